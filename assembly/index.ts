@@ -1,0 +1,6 @@
+/**
+ * The ABI of the compute core. It computes nothing: every function here checks nothing, allocates
+ * or passes on, and has the same name in both builds. Pointers are byte addresses, matrices are
+ * row-major f64, sizes are element counts.
+ */
+export { allocate, release, heapUsed } from "./memory/heap";
