@@ -1,0 +1,31 @@
+// Builds everything that is published: the two WebAssembly modules, the types, the bundles.
+//   node scripts/build.mjs            all of it
+//   node scripts/build.mjs --wasm     only the modules
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { build } from "esbuild";
+
+const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
+
+mkdirSync("build", { recursive: true });
+for (const target of ["baseline", "relaxed"]) run("assemblyscript/bin/asc.js", "--target", target);
+if (process.argv.includes("--wasm")) process.exit(0);
+
+rmSync("dist", { recursive: true, force: true });
+run("typescript/bin/tsc", "-p", ".");
+for (const target of ["baseline", "relaxed"]) cpSync(`build/${target}.wasm`, `dist/${target}.wasm`);
+
+await build({
+  entryPoints: { index: "bindings/index.ts" },
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: ["es2022"],
+  mainFields: ["module", "main"],
+  conditions: ["import"],
+  external: ["node:fs/promises"],
+  loader: { ".wasm": "binary" },
+  minifySyntax: true,
+  sourcemap: true,
+});
