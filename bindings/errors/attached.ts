@@ -1,0 +1,26 @@
+import { ValueError } from "./errors.js";
+
+/** Throws where `value` is a view on, or is, an ArrayBuffer that was transferred away and holds nothing any more. */
+export function checkAttached(argument: string, value: unknown): void {
+  const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
+  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > 0 || !isDetached(buffer)) return;
+  const what = buffer === value ? "an ArrayBuffer" : `a ${(value as object).constructor.name} on an ArrayBuffer`;
+  throw new DetachedError(argument, value, what);
+}
+
+/** Node 20 has no `ArrayBuffer.prototype.detached`; a view cannot be made on a detached buffer anywhere. */
+function isDetached(buffer: ArrayBuffer): boolean {
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+class DetachedError extends ValueError {
+  constructor(argument: string, value: unknown, what: string) {
+    super(argument, value, "an array that still holds its data");
+    this.message = `${argument} is ${what} that is detached (transferred to a worker?), expected an array that still holds its data.`;
+  }
+}

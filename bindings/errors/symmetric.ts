@@ -1,0 +1,42 @@
+import { ValueError } from "./errors.js";
+import { entryOf } from "./matrix.js";
+
+/** Two entries that differ by no more than this, relative to their size, differ by rounding. */
+const ROUNDING = 1e-12;
+
+/** Side of the tiles in which a matrix and its transpose are read together: 2 × 32 kB, which a first-level cache holds. */
+const TILE = 64;
+
+/**
+ * The n × n matrix `values` made exactly symmetric: the mean of each pair where the two differ by rounding
+ * (1e-12 of the larger of |a_ij| and √|a_ii·a_jj|), a ValueError naming the worst pair where they differ by more.
+ * An exactly symmetric matrix comes back as it is; the caller's array is never written to.
+ */
+export function toSymmetric(argument: string, values: Float64Array, n: number, names?: readonly string[]): Float64Array {
+  const worst = { i: 0, j: 0, excess: 1 };
+  let symmetric = values;
+  for (let top = 0; top < n; top += TILE) {
+    for (let left = 0; left <= top; left += TILE) {
+      for (let i = top; i < Math.min(top + TILE, n); i++) {
+        for (let j = left; j < Math.min(left + TILE, i); j++) {
+          const lower = values[i * n + j];
+          const upper = values[j * n + i];
+          if (lower === upper) continue;
+          const size = Math.max(Math.abs(lower), Math.abs(upper), Math.sqrt(Math.abs(values[i * n + i] * values[j * n + j])));
+          const excess = Math.abs(lower - upper) / (ROUNDING * size);
+          if (excess > worst.excess) Object.assign(worst, { i: j, j: i, excess });
+          if (symmetric === values) symmetric = values.slice();
+          symmetric[i * n + j] = symmetric[j * n + i] = lower / 2 + upper / 2;
+        }
+      }
+    }
+  }
+  if (worst.excess <= 1) return symmetric;
+  const { i, j } = worst;
+  const label = { rowNames: names, columnNames: names };
+  throw new ValueError(
+    entryOf(argument, i, j, label),
+    values[i * n + j],
+    `the same as ${entryOf(argument, j, i)} = ${values[j * n + i]}: ${argument} must be symmetric`,
+  );
+}
