@@ -39,11 +39,4 @@ export interface Exports {
 }
 
 /** What `qpAdvance` returns. */
-export const QP_STATUS = [
-  "running",
-  "solved",
-  "primal_infeasible",
-  "dual_infeasible",
-  "non_convex",
-  "numerical_error",
-] as const;
+export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;

@@ -84,7 +84,8 @@ export async function loadWasm(options: LoadOptions = {}): Promise<Wasm> {
 
 async function instantiateCore(module: WebAssembly.Module): Promise<Exports> {
   const { exports } = await instantiate<Record<string, unknown>>(module);
-  if (typeof exports["heapUsed"] !== "function") throw new LoadError("wasm is a module without the exports of the quadfolio core.");
+  if (typeof exports["heapUsed"] !== "function")
+    throw new LoadError("wasm is a module without the exports of the quadfolio core.");
   return exports as unknown as Exports;
 }
 
@@ -93,7 +94,8 @@ async function moduleFrom(source: NonNullable<LoadOptions["wasm"]>): Promise<Web
   if (source instanceof WebAssembly.Module) return source;
   try {
     if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return await WebAssembly.compile(source as BufferSource);
-    if (typeof Response !== "undefined" && source instanceof Response) return await WebAssembly.compile(await source.arrayBuffer());
+    if (typeof Response !== "undefined" && source instanceof Response)
+      return await WebAssembly.compile(await source.arrayBuffer());
     const address = new URL(String(source), globalThis.location?.href ?? import.meta.url);
     if (address.protocol === "file:") {
       const { readFile } = await import("node:fs/promises");

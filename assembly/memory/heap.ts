@@ -68,7 +68,7 @@ function tailBlock(): usize {
   let block = firstFree;
   if (block == 0) return 0;
   while (nextOf(block) != 0) block = nextOf(block);
-  return u64(block) + u64(sizeOf(block)) == (u64(memory.size()) << 16) ? block : 0;
+  return u64(block) + u64(sizeOf(block)) == u64(memory.size()) << 16 ? block : 0;
 }
 
 /** Grows the memory until a block of `size` bytes stands free at its end. */
