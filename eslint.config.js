@@ -43,7 +43,10 @@ export default defineConfig(
     rules: {
       "no-restricted-syntax": [
         "error",
-        { selector: ":not(TSQualifiedName) > Identifier[name='WebAssembly']", message: "Only bindings/wasm.ts says WebAssembly." },
+        {
+          selector: ":not(TSQualifiedName) > Identifier[name='WebAssembly']",
+          message: "Only bindings/wasm.ts says WebAssembly.",
+        },
       ],
     },
   },
@@ -73,6 +76,7 @@ export default defineConfig(
   {
     files: ["test/**/*.ts"],
     rules: {
+      "no-sparse-arrays": "off",
       "no-restricted-syntax": [
         "error",
         {

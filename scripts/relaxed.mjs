@@ -27,8 +27,7 @@ try {
   process.exit(0);
 }
 
-const run = (...args) =>
-  execFileSync(node, args, { stdio: "inherit", env: { ...process.env, QUADFOLIO_SIMD: "relaxed" } });
+const run = (...args) => execFileSync(node, args, { stdio: "inherit", env: { ...process.env, QUADFOLIO_SIMD: "relaxed" } });
 console.log(`Relaxed SIMD under Node ${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()}`);
 run("node_modules/@as-pect/cli/bin/asp.js", "--no-logo", "--as-config", "as-pect.relaxed.asconfig.json");
 run("node_modules/vitest/vitest.mjs", "run");

@@ -33,6 +33,7 @@ function place(file) {
   return { tree, room, level: ROOMS[tree].findIndex((names) => names.includes(room)) };
 }
 
+/** @type {import("eslint").Rule.RuleModule} */
 const oneWay = {
   meta: { type: "problem", schema: [] },
   create(context) {

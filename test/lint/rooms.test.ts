@@ -22,7 +22,12 @@ describe("imports between the rooms", () => {
     ["assembly/memory/heap.ts", 'export * from "../qp/solve";', "assembly/memory", "assembly/qp"],
     ["assembly/memory/arena.ts", 'import { heapUsed } from "../index"; heapUsed;', "assembly/memory", "assembly/index"],
     ["bindings/errors/errors.ts", 'import { Wasm } from "../wasm.js"; Wasm;', "bindings/errors", "bindings/wasm"],
-    ["bindings/errors/errors.ts", 'import type { Wasm } from "../wasm.js"; export type W = Wasm;', "bindings/errors", "bindings/wasm"],
+    [
+      "bindings/errors/errors.ts",
+      'import type { Wasm } from "../wasm.js"; export type W = Wasm;',
+      "bindings/errors",
+      "bindings/wasm",
+    ],
     ["bindings/abi.ts", 'export const later = () => import("./portfolio/optimize.js");', "bindings/abi", "bindings/portfolio"],
     ["bindings/wasm.ts", 'export type Core = import("./core.js").Core;', "bindings/wasm", "bindings/core"],
     ["bindings/wasm.ts", 'export { heapUsed } from "../assembly/memory/heap.js";', "bindings/wasm", "assembly/memory"],
@@ -72,6 +77,8 @@ describe("AssemblyScript", () => {
   });
 
   it("refuses managed objects in the core", async () => {
-    expect(await messages("assembly/memory/heap.ts", "export const list = new Array<f64>(3);", "no-restricted-syntax")).toHaveLength(1);
+    expect(
+      await messages("assembly/memory/heap.ts", "export const list = new Array<f64>(3);", "no-restricted-syntax"),
+    ).toHaveLength(1);
   });
 });
