@@ -1,0 +1,53 @@
+import type { QPStatus } from "../qp/solution.js";
+import type { WarmStart } from "../qp/warmStart.js";
+
+/**
+ * What one more unit of each constraint's side would be worth, with the signs of QPSolution: positive
+ * where the upper side is active, negative where the lower is, 0 where neither is. The unit is that of the
+ * objective that is minimised: ½wᵀΣw, ½·riskAversion·wᵀΣw − μᵀw, or ½(w − benchmark)ᵀΣ(w − benchmark).
+ */
+export interface Multipliers {
+  readonly budget: number;
+  readonly targetReturn?: number;
+  /** By the names of the constraints. */
+  readonly groups: Readonly<Record<string, number>>;
+  readonly linear: Readonly<Record<string, number>>;
+  /** One for each asset, ≤ 0. */
+  readonly minWeights: Float64Array;
+  /** One for each asset, ≥ 0. */
+  readonly maxWeights: Float64Array;
+}
+
+/** Why no portfolio satisfies the constraints. */
+export interface Conflict {
+  /** Constraints that cannot hold together: `budget`, `minWeights`, `maxWeights`, `targetReturn`, names of groups and linear constraints. */
+  readonly constraints: readonly string[];
+  /** A sentence that says so. */
+  readonly message: string;
+  /** What one of them could be while the others hold. */
+  readonly attainable?: { readonly constraint: string; readonly range: readonly [number, number] };
+}
+
+/** The outcome of `optimize`: frozen, and every array is the caller's own. */
+export interface Portfolio {
+  readonly status: QPStatus;
+  /** One for each asset. Where the status is not `solved`, the last point, which need not satisfy the constraints. */
+  readonly weights: Float64Array;
+  readonly names?: readonly string[];
+  /** μᵀw, where expected returns were given. */
+  readonly expectedReturn?: number;
+  /** √(wᵀΣw), of one period. */
+  readonly volatility: number;
+  /** wᵀΣw for `min-variance` and `target-return`, the utility, or the tracking error √((w − b)ᵀΣ(w − b)). */
+  readonly objective: number;
+  /** Σ|w − current|, where current was given. */
+  readonly turnover?: number;
+  readonly multipliers: Multipliers;
+  readonly iterations: number;
+  /** Absolute, as in QPSolution, of the objective that is minimised (see Multipliers). */
+  readonly residuals: { readonly primal: number; readonly dual: number; readonly gap: number };
+  /** Where the status is `primal_infeasible`. */
+  readonly conflict?: Conflict;
+  /** Hand it to the next `optimize` with as many assets and constraints. */
+  readonly warmStart: WarmStart;
+}

@@ -1,0 +1,73 @@
+import type { VectorInput } from "../errors/vector.js";
+import type { QPSettings } from "../qp/settings.js";
+import type { WarmStart } from "../qp/warmStart.js";
+
+/** The covariance matrix of the assets' returns, however it is held. */
+export interface RiskModel {
+  readonly assets: number;
+  readonly names?: readonly string[] | undefined;
+  toMatrix(): Float64Array;
+  /** Σw. */
+  multiply(w: Float64Array): Float64Array;
+  /** wᵀΣw. */
+  variance(w: Float64Array): number;
+}
+
+/**
+ * What is sought.
+ *
+ * - `min-variance`: the least wᵀΣw.
+ * - `utility`: the most μᵀw − ½·riskAversion·wᵀΣw.
+ * - `target-return`: the least wᵀΣw among portfolios whose expected return μᵀw is exactly `value`.
+ * - `tracking-error`: the least (w − benchmark)ᵀΣ(w − benchmark).
+ */
+export type Objective =
+  | { kind: "min-variance" }
+  | { kind: "utility"; riskAversion: number }
+  | { kind: "target-return"; value: number }
+  | { kind: "tracking-error"; benchmark: VectorInput };
+
+/** The sum of some assets' weights. */
+export interface GroupConstraint {
+  /** `groups[i]` by default. */
+  name?: string | undefined;
+  /** Names or positions of assets, each at most once. */
+  members: readonly (string | number)[];
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** A weighted sum of the weights. */
+export interface LinearConstraint {
+  /** `linear[i]` by default. */
+  name?: string | undefined;
+  /** One for each asset; by name, those left out are 0. */
+  coefficients: VectorInput;
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+export interface Constraints {
+  /** The sum of the weights, or the range it may lie in; 1 by default. */
+  budget?: number | readonly [number, number] | undefined;
+  /** 0 by default; by name, those left out are 0. −Infinity is allowed. */
+  minWeights?: VectorInput | undefined;
+  /** 1 by default; by name, those left out are 1. Infinity is allowed. */
+  maxWeights?: VectorInput | undefined;
+  groups?: readonly GroupConstraint[] | undefined;
+  linear?: readonly LinearConstraint[] | undefined;
+}
+
+/** What `optimize` is given. Weights are fractions of the capital; returns and risks are those of one period. */
+export interface PortfolioProblem {
+  covariance: RiskModel;
+  /** One for each asset. `utility` and `target-return` need it. */
+  expectedReturns?: VectorInput | undefined;
+  objective: Objective;
+  constraints?: Constraints | undefined;
+  /** The weights held today, to report the turnover against; by name, those left out are 0. */
+  current?: VectorInput | undefined;
+  /** The `warmStart` of a portfolio with as many assets and constraints. */
+  warmStart?: WarmStart | undefined;
+  settings?: Omit<QPSettings, "warmStart"> | undefined;
+}

@@ -1,0 +1,96 @@
+import { DimensionError, ValueError } from "../errors/errors.js";
+import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
+import { toOptions } from "../errors/options.js";
+import { toSymmetric } from "../errors/symmetric.js";
+import { countOf, toVector, type VectorInput } from "../errors/vector.js";
+
+/** A symmetric matrix that is not an array: a Covariance. */
+export interface MatrixSource {
+  readonly assets: number;
+  toMatrix(): Float64Array;
+}
+
+/**
+ * minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub. A side of ±Infinity, or of 1e30 or more in size, is none.
+ */
+export interface QPProblem {
+  /** n × n, symmetric positive semidefinite: row-major, an array of rows, or a Covariance. */
+  P: MatrixInput | MatrixSource;
+  /** n; 0 by default. */
+  q?: VectorInput | undefined;
+  /** m × n: row-major or an array of rows; no rows by default. */
+  A?: MatrixInput | undefined;
+  /** m; no lower sides by default. */
+  l?: VectorInput | undefined;
+  /** m; no upper sides by default. */
+  u?: VectorInput | undefined;
+  /** n; no lower bounds by default. */
+  lb?: VectorInput | undefined;
+  /** n; no upper bounds by default. */
+  ub?: VectorInput | undefined;
+}
+
+/** A problem whose every array was checked: finite P, q, A, symmetric P, l ≤ u, lb ≤ ub, missing sides ±Infinity. */
+export interface CheckedProblem {
+  readonly n: number;
+  readonly m: number;
+  readonly P: Float64Array;
+  readonly q: Float64Array;
+  readonly A: Float64Array;
+  readonly l: Float64Array;
+  readonly u: Float64Array;
+  readonly lb: Float64Array;
+  readonly ub: Float64Array;
+}
+
+/** Sides of this size and more are none: the convention of OSQP, qpbenchmark and most modelling tools. */
+const INFINITE = 1e30;
+
+const KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
+
+/** The problem with every argument checked, or the error that names the first one that is wrong. */
+export function checkProblem(problem: QPProblem): CheckedProblem {
+  if (problem === undefined) throw new ValueError("problem", problem, "an object { P, q, A, l, u, lb, ub }");
+  const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, KEYS);
+  const n = isMatrixSource(P) ? P.assets : orderOf("P", P);
+  const matrix = isMatrixSource(P) ? P.toMatrix() : toSymmetric("P", toMatrix("P", P, n, n), n);
+  const linear = toVector("q", q ?? 0, n);
+  const m = A === undefined ? 0 : rowsOf("A", A, n);
+  const rows = A === undefined ? new Float64Array(0) : toMatrix("A", A, m, n);
+  if (A === undefined) refuseSidesWithoutRows(l, u);
+  const [lower, upper] = checkSides(["l", "u"], l, u, m);
+  const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb, ub, n);
+  return { n, m, P: matrix, q: linear, A: rows, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
+}
+
+/** Whether `P` is given by an object that forms it. */
+export function isMatrixSource(P: unknown): P is MatrixSource {
+  return typeof P === "object" && P !== null && typeof (P as Partial<MatrixSource>).toMatrix === "function";
+}
+
+/** Lower and upper sides as doubles, ±Infinity where there is none, each lower one at most its upper one. */
+export function checkSides(
+  [lowerName, upperName]: readonly [string, string],
+  lowerInput: VectorInput | undefined,
+  upperInput: VectorInput | undefined,
+  length: number,
+): [Float64Array, Float64Array] {
+  const lower = toVector(lowerName, lowerInput ?? -Infinity, length, { finite: false }).slice();
+  const upper = toVector(upperName, upperInput ?? Infinity, length, { finite: false }).slice();
+  for (let i = 0; i < length; i++) {
+    if (lower[i] >= INFINITE) throw new ValueError(`${lowerName}[${i}]`, lower[i], "a lower side below 1e30 (infinity above leaves no point)");
+    if (upper[i] <= -INFINITE) throw new ValueError(`${upperName}[${i}]`, upper[i], "an upper side above -1e30 (infinity below leaves no point)");
+    if (lower[i] > upper[i]) throw new ValueError(`${lowerName}[${i}]`, lower[i], `at most ${upperName}[${i}] = ${upper[i]}`);
+    if (lower[i] <= -INFINITE) lower[i] = -Infinity;
+    if (upper[i] >= INFINITE) upper[i] = Infinity;
+  }
+  return [lower, upper];
+}
+
+function refuseSidesWithoutRows(l: VectorInput | undefined, u: VectorInput | undefined): void {
+  for (const [name, sides] of [["l", l], ["u", u]] as const) {
+    if (sides === undefined) continue;
+    const count = typeof sides === "number" ? 1 : (sides as ArrayLike<number>).length;
+    if (count !== 0) throw new DimensionError(name, countOf(count, "value"), "0 (there is no A)");
+  }
+}

@@ -1,0 +1,42 @@
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { toScalar } from "../errors/scalar.js";
+import { toWarmStart, type WarmStart } from "./warmStart.js";
+
+/** How a problem is solved. */
+export interface QPSettings {
+  /**
+   * 1e-9 by default: `solved` means that each residual is within it of the largest term of its sum.
+   * Refinement goes on below that, to rounding level, where it can.
+   */
+  tolerance?: number | undefined;
+  /** 50·(n + m) + 1000 by default, far above what any problem known to us takes; Infinity is allowed. */
+  maxIterations?: number | undefined;
+  /** In seconds; Infinity by default. The clock is looked at every few milliseconds. */
+  timeLimit?: number | undefined;
+  /** The `warmStart` of a former solution of the same shape, however its data differed. */
+  warmStart?: WarmStart | undefined;
+}
+
+export interface CheckedSettings {
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  readonly timeLimit: number;
+  readonly warmStart: WarmStart | undefined;
+}
+
+const KEYS = ["tolerance", "maxIterations", "timeLimit", "warmStart"] as const;
+
+/** The settings for a problem of n variables and m rows, checked, the defaults filled in. */
+export function checkSettings(settings: QPSettings | undefined, n: number, m: number): CheckedSettings {
+  const { tolerance = 1e-9, maxIterations = 50 * (n + m) + 1000, timeLimit = Infinity, warmStart } = toOptions("settings", settings, KEYS);
+  if (maxIterations !== Infinity && !(Number.isInteger(maxIterations) && maxIterations > 0)) {
+    throw new ValueError("settings.maxIterations", maxIterations, "a positive integer or Infinity");
+  }
+  return {
+    tolerance: toScalar("settings.tolerance", tolerance, { above: 0 }),
+    maxIterations,
+    timeLimit: toScalar("settings.timeLimit", timeLimit, { above: 0, infinite: true }),
+    warmStart: warmStart === undefined ? undefined : toWarmStart("settings.warmStart", warmStart, n, m),
+  };
+}

@@ -1,0 +1,33 @@
+import { DimensionError, ValueError } from "../errors/errors.js";
+import { isArray, toVector } from "../errors/vector.js";
+
+/**
+ * Where a solve ended, to start the next one from. What is inside may change from one version to the
+ * next; it may be copied to a worker (`structuredClone`) and back.
+ */
+export interface WarmStart {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  /** n bounds, then m rows: −1 at lower, 1 at upper, 0 free or inactive. */
+  readonly activeSet: Int8Array;
+}
+
+/** `value` as a warm start of n variables and m rows. */
+export function toWarmStart(argument: string, value: unknown, n: number, m: number): WarmStart {
+  const { x, y, z, activeSet } = (typeof value === "object" && value !== null ? value : {}) as Partial<WarmStart>;
+  if (!isArray(x) || !isArray(y) || !isArray(z) || !(activeSet instanceof Int8Array)) {
+    throw new ValueError(argument, value, "the warmStart of a former solution");
+  }
+  if (x.length !== n || y.length !== m || z.length !== n || activeSet.length !== n + m) {
+    throw new DimensionError(argument, `${x.length} variables and ${y.length} rows`, `${n} and ${m}`);
+  }
+  const state = activeSet.findIndex((one) => one < -1 || one > 1);
+  if (state >= 0) throw new ValueError(`${argument}.activeSet[${state}]`, activeSet[state], "-1, 0 or 1");
+  return {
+    x: toVector(`${argument}.x`, x, n),
+    y: toVector(`${argument}.y`, y, m),
+    z: toVector(`${argument}.z`, z, n),
+    activeSet,
+  };
+}
