@@ -30,10 +30,12 @@ export function findConflict(
     ...(z.some((one) => one > 0 && counts(one)) ? ["maxWeights"] : []),
   ];
   const constraints = Object.freeze([...involved.map((i) => rows[i].name), ...bounds]);
-  const subject = involved.find((i) => rows[i].kind === "target") ?? involved.find((i) => rows[i].kind === "budget") ?? involved[0];
+  const subject =
+    involved.find((i) => rows[i].kind === "target") ?? involved.find((i) => rows[i].kind === "budget") ?? involved[0];
   const others = involved.filter((i) => i !== subject);
   const range = subject === undefined ? undefined : attainableRange(wasm, qp, subject, others, settings);
-  if (subject === undefined || range === undefined) return Object.freeze({ constraints, message: `${listOf(constraints)} cannot all hold.` });
+  if (subject === undefined || range === undefined)
+    return Object.freeze({ constraints, message: `${listOf(constraints)} cannot all hold.` });
   const row = rows[subject];
   const attainable = Object.freeze({ constraint: row.name, range: Object.freeze(range) });
   const message = sentence(row, [...others.map((i) => rows[i].name), ...bounds], range);
@@ -60,7 +62,11 @@ function attainableRange(
     u: Float64Array.from(others, (i) => qp.u[i]),
   };
   const extreme = (sign: 1 | -1): number => {
-    const { status, objective } = solveChecked(wasm, { ...rowsOnly, q: row.map((one) => sign * one) }, { ...settings, warmStart: undefined });
+    const { status, objective } = solveChecked(
+      wasm,
+      { ...rowsOnly, q: row.map((one) => sign * one) },
+      { ...settings, warmStart: undefined },
+    );
     if (status === "dual_infeasible") return sign * -Infinity;
     return status === "solved" ? sign * objective : NaN;
   };
@@ -80,7 +86,8 @@ function sentence(row: Row, others: readonly string[], [least, most]: readonly [
     return `${others[0]} sum to ${rounded(attained)}, ${tooHigh ? "less" : "more"} than the budget ${rounded(asked)}.`;
   }
   const must = row.min === row.max ? "" : tooHigh ? "at least " : "at most ";
-  if (others.length === 0) return `${row.name} must be ${must}${rounded(asked)}, but is ${rounded(attained)} whatever the weights.`;
+  if (others.length === 0)
+    return `${row.name} must be ${must}${rounded(asked)}, but is ${rounded(attained)} whatever the weights.`;
   return `${row.name} must be ${must}${rounded(asked)}, but ${listOf(others)} allow ${tooHigh ? "at most" : "at least"} ${rounded(attained)}.`;
 }
 

@@ -73,7 +73,11 @@ export function quadraticObjective(
 
 function needed(expectedReturns: Float64Array | undefined, kind: string): Float64Array {
   if (expectedReturns === undefined) {
-    throw new ValueError("expectedReturns", undefined, `a number for every asset: the objective ${JSON.stringify(kind)} needs them`);
+    throw new ValueError(
+      "expectedReturns",
+      undefined,
+      `a number for every asset: the objective ${JSON.stringify(kind)} needs them`,
+    );
   }
   return expectedReturns;
 }

@@ -29,7 +29,8 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
   const { assets, names } = covariance;
   refuseUnsupported("constraints.", rest.constraints, ["maxTurnover", "maxGross"]);
   const constraints = toOptions<Constraints>("constraints", rest.constraints, CONSTRAINT_KEYS);
-  const mu = rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
+  const mu =
+    rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
   const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
   const [lb, ub] = weightBounds(constraints, assets, names);
   const quadratic = quadraticObjective(objective, covariance, mu);
@@ -67,7 +68,13 @@ function refuseUnsupported(prefix: string, given: unknown, keys: readonly string
   }
 }
 
-function quadraticProgram(P: Float64Array, q: Float64Array, rows: readonly Row[], lb: Float64Array, ub: Float64Array): CheckedProblem {
+function quadraticProgram(
+  P: Float64Array,
+  q: Float64Array,
+  rows: readonly Row[],
+  lb: Float64Array,
+  ub: Float64Array,
+): CheckedProblem {
   const n = q.length;
   const m = rows.length;
   const A = new Float64Array(m * n);

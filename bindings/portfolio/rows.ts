@@ -21,7 +21,8 @@ const TAKEN = ["budget", "targetReturn", "minWeights", "maxWeights"];
 export function constraintRows(constraints: Constraints, assets: number, names: readonly string[] | undefined): Row[] {
   const { budget = 1, groups = [], linear = [] } = constraints;
   if (!Array.isArray(groups)) throw new ValueError("constraints.groups", groups, "an array of { name?, members, min?, max? }");
-  if (!Array.isArray(linear)) throw new ValueError("constraints.linear", linear, "an array of { name?, coefficients, min?, max? }");
+  if (!Array.isArray(linear))
+    throw new ValueError("constraints.linear", linear, "an array of { name?, coefficients, min?, max? }");
   const rows = [
     budgetRow(budget, assets),
     ...(groups as GroupConstraint[]).map((group, i) => groupRow(group, i, assets, names)),
@@ -78,7 +79,12 @@ function toName(argument: string, name: unknown, otherwise: string): string {
   return name;
 }
 
-function toRange(argument: string, keys: readonly [string, string], min: unknown = -Infinity, max: unknown = Infinity): [number, number] {
+function toRange(
+  argument: string,
+  keys: readonly [string, string],
+  min: unknown = -Infinity,
+  max: unknown = Infinity,
+): [number, number] {
   const least = toScalar(argument + keys[0], min, { infinite: true });
   const most = toScalar(argument + keys[1], max, { infinite: true });
   if (least === Infinity) throw new ValueError(argument + keys[0], least, "a number below infinity");

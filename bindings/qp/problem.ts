@@ -78,8 +78,10 @@ export function checkSides(
   const lower = toVector(lowerName, lowerInput ?? -Infinity, length, { finite: false }).slice();
   const upper = toVector(upperName, upperInput ?? Infinity, length, { finite: false }).slice();
   for (let i = 0; i < length; i++) {
-    if (lower[i] >= INFINITE) throw new ValueError(`${lowerName}[${i}]`, lower[i], "a lower side below 1e30 (infinity above leaves no point)");
-    if (upper[i] <= -INFINITE) throw new ValueError(`${upperName}[${i}]`, upper[i], "an upper side above -1e30 (infinity below leaves no point)");
+    if (lower[i] >= INFINITE)
+      throw new ValueError(`${lowerName}[${i}]`, lower[i], "a lower side below 1e30 (infinity above leaves no point)");
+    if (upper[i] <= -INFINITE)
+      throw new ValueError(`${upperName}[${i}]`, upper[i], "an upper side above -1e30 (infinity below leaves no point)");
     if (lower[i] > upper[i]) throw new ValueError(`${lowerName}[${i}]`, lower[i], `at most ${upperName}[${i}] = ${upper[i]}`);
     if (lower[i] <= -INFINITE) lower[i] = -Infinity;
     if (upper[i] >= INFINITE) upper[i] = Infinity;
@@ -88,7 +90,10 @@ export function checkSides(
 }
 
 function refuseSidesWithoutRows(l: VectorInput | undefined, u: VectorInput | undefined): void {
-  for (const [name, sides] of [["l", l], ["u", u]] as const) {
+  for (const [name, sides] of [
+    ["l", l],
+    ["u", u],
+  ] as const) {
     if (sides === undefined) continue;
     const count = typeof sides === "number" ? 1 : (sides as ArrayLike<number>).length;
     if (count !== 0) throw new DimensionError(name, countOf(count, "value"), "0 (there is no A)");

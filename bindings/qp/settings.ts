@@ -29,7 +29,12 @@ const KEYS = ["tolerance", "maxIterations", "timeLimit", "warmStart"] as const;
 
 /** The settings for a problem of n variables and m rows, checked, the defaults filled in. */
 export function checkSettings(settings: QPSettings | undefined, n: number, m: number): CheckedSettings {
-  const { tolerance = 1e-9, maxIterations = 50 * (n + m) + 1000, timeLimit = Infinity, warmStart } = toOptions("settings", settings, KEYS);
+  const {
+    tolerance = 1e-9,
+    maxIterations = 50 * (n + m) + 1000,
+    timeLimit = Infinity,
+    warmStart,
+  } = toOptions("settings", settings, KEYS);
   if (maxIterations !== Infinity && !(Number.isInteger(maxIterations) && maxIterations > 0)) {
     throw new ValueError("settings.maxIterations", maxIterations, "a positive integer or Infinity");
   }

@@ -11,13 +11,7 @@ import type { WarmStart } from "./warmStart.js";
  * - `numerical_error`: the residuals stayed above tolerance.
  */
 export type QPStatus =
-  | "solved"
-  | "primal_infeasible"
-  | "dual_infeasible"
-  | "non_convex"
-  | "max_iterations"
-  | "time_limit"
-  | "numerical_error";
+  "solved" | "primal_infeasible" | "dual_infeasible" | "non_convex" | "max_iterations" | "time_limit" | "numerical_error";
 
 /**
  * Farkas multipliers: Aᵀy + z = 0, while the multipliers times their sides, upper ones where positive
