@@ -4,7 +4,12 @@ import { configDefaults, defineConfig } from "vitest/config";
 const relaxed = process.env["QUADFOLIO_SIMD"] === "relaxed";
 
 export default defineConfig({
-  resolve: { alias: { quadfolio: fileURLToPath(new URL("dist/index.js", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: "quadfolio/quadprog", replacement: fileURLToPath(new URL("dist/quadprog.js", import.meta.url)) },
+      { find: "quadfolio", replacement: fileURLToPath(new URL("dist/index.js", import.meta.url)) },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     // What does not run the core is tested once, with the baseline build.

@@ -1,5 +1,5 @@
-export { loadCore, type Core, type CoreMemory } from "./core.js";
-export type { LoadOptions } from "./wasm.js";
+export { loadCore, loadCoreSync, type Core, type CoreMemory } from "./core.js";
+export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
 export type { QPProblem, MatrixSource } from "./qp/problem.js";
 export type { QPSettings } from "./qp/settings.js";
 export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";

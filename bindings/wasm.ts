@@ -3,7 +3,7 @@
  * views. Everything above it marshals in one order: reserve everything, make views, write, call,
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
-import { instantiate } from "@assemblyscript/loader";
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import baselineBytes from "../build/baseline.wasm";
 import relaxedBytes from "../build/relaxed.wasm";
 import type { Exports } from "./abi.js";
@@ -15,6 +15,13 @@ export type SimdBuild = "relaxed" | "baseline";
 export interface LoadOptions {
   /** The module to run instead of the one that comes inside this package. */
   wasm?: WebAssembly.Module | BufferSource | URL | string | Response;
+  /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
+  simd?: "auto" | SimdBuild;
+}
+
+export interface SyncLoadOptions {
+  /** The module to run instead of the one that comes inside this package: compiled, or its bytes. */
+  wasm?: WebAssembly.Module | BufferSource;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
 }
@@ -71,22 +78,43 @@ export class Wasm {
 /** Compiles and instantiates the core. */
 export async function loadWasm(options: LoadOptions = {}): Promise<Wasm> {
   const { wasm, simd = "auto" } = options;
+  const build = buildFor(simd);
+  if (wasm !== undefined) return new Wasm(coreOf(await instantiate(await moduleFrom(wasm))), "custom");
+  return new Wasm(coreOf(await instantiate(await WebAssembly.compile(bytesOf(build)))), build);
+}
+
+/** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
+export function loadWasmSync(options: SyncLoadOptions = {}): Wasm {
+  const { wasm, simd = "auto" } = options;
+  const build = buildFor(simd);
+  try {
+    const module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm ?? bytesOf(build));
+    return new Wasm(coreOf(instantiateSync(module)), wasm === undefined ? build : "custom");
+  } catch (cause) {
+    if (cause instanceof LoadError) throw cause;
+    throw new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function buildFor(simd: "auto" | SimdBuild): SimdBuild {
   if (simd !== "auto" && simd !== "relaxed" && simd !== "baseline") {
     throw new LoadError(`simd is ${JSON.stringify(simd)}, expected "auto", "relaxed" or "baseline".`);
   }
-  if (wasm !== undefined) return new Wasm(await instantiateCore(await moduleFrom(wasm)), "custom");
-  const build = simd === "auto" ? (WebAssembly.validate(relaxedBytes) ? "relaxed" : "baseline") : simd;
-  if (build === "relaxed" && !WebAssembly.validate(relaxedBytes)) {
+  const runsRelaxed = simd !== "baseline" && WebAssembly.validate(relaxedBytes);
+  if (simd === "relaxed" && !runsRelaxed) {
     throw new LoadError('simd is "relaxed", but this host does not compile relaxed SIMD; use "auto" or "baseline".');
   }
-  return new Wasm(await instantiateCore(await WebAssembly.compile(build === "relaxed" ? relaxedBytes : baselineBytes)), build);
+  return runsRelaxed ? "relaxed" : "baseline";
 }
 
-async function instantiateCore(module: WebAssembly.Module): Promise<Exports> {
-  const { exports } = await instantiate<Record<string, unknown>>(module);
-  if (typeof exports["heapUsed"] !== "function")
-    throw new LoadError("wasm is a module without the exports of the quadfolio core.");
-  return exports as unknown as Exports;
+function bytesOf(build: SimdBuild): Uint8Array<ArrayBuffer> {
+  return build === "relaxed" ? relaxedBytes : baselineBytes;
+}
+
+function coreOf(instance: { exports: unknown }): Exports {
+  const exports = instance.exports as Partial<Exports>;
+  if (exports.heapUsed === undefined) throw new LoadError("wasm is a module without the exports of the quadfolio core.");
+  return exports as Exports;
 }
 
 /** The module behind whatever the user gave: compiled, bytes, a Response, or an address to fetch. */

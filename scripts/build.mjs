@@ -15,8 +15,15 @@ rmSync("dist", { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", ".");
 for (const target of ["baseline", "relaxed"]) cpSync(`build/${target}.wasm`, `dist/${target}.wasm`);
 
+/** Entries beside index import it instead of holding the core once more. */
+const besideIndex = {
+  name: "beside-index",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./index.js", external: true })),
+};
+
 await build({
-  entryPoints: { index: "bindings/index.ts" },
+  entryPoints: { index: "bindings/index.ts", quadprog: "bindings/quadprog/index.ts" },
+  plugins: [besideIndex],
   outdir: "dist",
   bundle: true,
   format: "esm",

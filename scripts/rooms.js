@@ -20,8 +20,8 @@ export const ROOMS = {
     ["portfolio"],
     ["frontier", "backtest"],
     ["core"],
-    ["index", "quadprog"],
-    ["cli"],
+    ["index"],
+    ["quadprog", "cli"],
   ],
 };
 

@@ -1,0 +1,1 @@
+export { solveQPquadprog, type QuadprogResult } from "./solveQPquadprog.js";
