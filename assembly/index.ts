@@ -4,3 +4,24 @@
  * row-major f64, sizes are element counts.
  */
 export { allocate, release, heapUsed } from "./memory/heap";
+export {
+  qpA,
+  qpActiveSet,
+  qpAdvance,
+  qpCreate,
+  qpInfo,
+  qpIterations,
+  qpL,
+  qpLb,
+  qpP,
+  qpQ,
+  qpRelease,
+  qpSetup,
+  qpStart,
+  qpStop,
+  qpU,
+  qpUb,
+  qpX,
+  qpY,
+  qpZ,
+} from "./qp/index";

@@ -1,0 +1,263 @@
+/**
+ * Claims and their proofs, from the data and the point alone: nothing that the iterations kept up is
+ * trusted. Sums are carried to twice the working precision; the scaling by powers of two is exact,
+ * so these are the residuals of the user's problem.
+ */
+import { accAdd, accAddDot, accAddProduct, accReset, accValue } from "../blas/accumulate";
+import { amax } from "../blas/amax";
+import { at, get, getState, set, setState } from "../memory/access";
+import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP } from "./problem";
+import { NO_SIDE } from "./scaling";
+
+/** Positions in `info`. */
+const OBJECTIVE = 0;
+const PRIMAL = 1;
+const DUAL = 2;
+const GAP = 3;
+
+/** A certificate holds where what should vanish is below this share of its terms. */
+const PROOF: f64 = 1e-9;
+
+/** The side in the user's units, none as ±∞. */
+// @ts-ignore: decorator
+@inline
+function userLower(qp: QP, k: usize): f64 {
+  const side = k < qp.n ? get(qp.lb, k) : get(qp.l, k - qp.n);
+  return side <= -NO_SIDE ? -Infinity : side;
+}
+
+// @ts-ignore: decorator
+@inline
+function userUpper(qp: QP, k: usize): f64 {
+  const side = k < qp.n ? get(qp.ub, k) : get(qp.u, k - qp.n);
+  return side >= NO_SIDE ? Infinity : side;
+}
+
+/** The user's unit of constraint k in scaled units: value · unit is what the user sees. */
+// @ts-ignore: decorator
+@inline
+function unit(qp: QP, k: usize): f64 {
+  return k < qp.n ? qp.xi * get(qp.d, k) : qp.xi / get(qp.e, k - qp.n);
+}
+
+/** A multiplier with the sign that its side demands; one of the other sign is rounding, and 0. */
+function clean(state: i32, multiplier: f64): f64 {
+  if (state == AT_LOWER) return min(multiplier, 0.0);
+  if (state == AT_UPPER) return max(multiplier, 0.0);
+  return state == FIXED ? multiplier : 0;
+}
+
+/** x within its bounds to the last bit, and exactly at them where the working set says so; `value` follows. */
+export function writePoint(qp: QP): void {
+  for (let j: usize = 0; j < qp.n; j++) {
+    const lower = userLower(qp, j);
+    const upper = userUpper(qp, j);
+    const state = getState(qp.state, j);
+    let x = get(qp.value, j) * unit(qp, j);
+    if (state == AT_LOWER || state == FIXED) x = lower;
+    else if (state == AT_UPPER) x = upper;
+    x = min(max(x, lower), upper);
+    set(qp.x, j, x);
+    set(qp.value, j, x / unit(qp, j));
+  }
+}
+
+/** y, z and the active set from `dual` and `state`; `dual` follows. */
+export function writeMultipliers(qp: QP): void {
+  const n = qp.n;
+  const factor = qp.xi / qp.c;
+  for (let k: usize = 0; k < n + qp.m; k++) {
+    const state = getState(qp.state, k);
+    const multiplier = clean(state, get(qp.dual, k));
+    set(qp.dual, k, multiplier);
+    const side = state == FIXED ? (multiplier < 0 ? AT_LOWER : AT_UPPER) : state == HELD ? INACTIVE : state;
+    setState(qp.activeSet, k, side);
+    if (k < n) set(qp.z, k, (multiplier * factor) / get(qp.d, k));
+    else set(qp.y, k - n, multiplier * factor * get(qp.e, k - n));
+  }
+}
+
+/**
+ * Objective and residuals of the x, y and z written, into `info`. Returns whether each is within the
+ * tolerance of the largest term of the sum it is made of.
+ */
+export function measure(qp: QP): bool {
+  const n = qp.n;
+  const primal = primalResidual(qp);
+  const dual = dualResidual(qp);
+  return gapAndObjective(qp) && primal && dual;
+}
+
+function primalResidual(qp: QP): bool {
+  const n = qp.n;
+  let residual: f64 = 0;
+  let terms: f64 = 0;
+  for (let k: usize = 0; k < n + qp.m; k++) {
+    let value: f64;
+    if (k < n) {
+      value = get(qp.x, k);
+    } else {
+      accReset();
+      accAddDot(n, at(qp.A, (k - n) * n), qp.value);
+      value = accValue() * unit(qp, k);
+      terms = max(terms, abs(value));
+    }
+    const lower = userLower(qp, k);
+    const upper = userUpper(qp, k);
+    residual = max(residual, max(value - upper, lower - value));
+    if (lower != -Infinity) terms = max(terms, abs(lower));
+    if (upper != Infinity) terms = max(terms, abs(upper));
+  }
+  set(qp.info, PRIMAL, residual);
+  return residual <= qp.tolerance * terms;
+}
+
+/** The gradient Px is left in `gradient` without q, for the gap. */
+function dualResidual(qp: QP): bool {
+  const n = qp.n;
+  let residual: f64 = 0;
+  let terms: f64 = 0;
+  const y = at(qp.dual, n);
+  const rows = qp.work;
+  let active: usize = 0;
+  for (let i: usize = 0; i < qp.m; i++) if (get(y, i) != 0) store<i32>(rows + (active++ << 2), <i32>i);
+  for (let j: usize = 0; j < n; j++) {
+    const factor = qp.xi / (qp.c * get(qp.d, j));
+    accReset();
+    accAddDot(n, at(qp.P, j * n), qp.value);
+    const curvature = accValue();
+    set(qp.gradient, j, curvature);
+    accAdd(get(qp.qs, j));
+    const before = accValue();
+    for (let r: usize = 0; r < active; r++) {
+      const i = <usize>load<i32>(rows + (r << 2));
+      accAddProduct(get(at(qp.A, i * n), j), get(y, i));
+    }
+    const pulled = accValue() - before;
+    accAdd(get(qp.dual, j));
+    residual = max(residual, abs(accValue()) * factor);
+    const largest = max(max(abs(curvature), abs(get(qp.qs, j))), max(abs(pulled), abs(get(qp.dual, j))));
+    terms = max(terms, largest * factor);
+  }
+  set(qp.info, DUAL, residual);
+  return residual <= qp.tolerance * terms;
+}
+
+/** The multiplier times the side its sign says is active, in scaled units. */
+function sideTerm(qp: QP, k: usize): f64 {
+  const multiplier = get(qp.dual, k);
+  if (multiplier == 0) return 0;
+  return multiplier * get(multiplier > 0 ? qp.trueUpper : qp.trueLower, k);
+}
+
+function gapAndObjective(qp: QP): bool {
+  const n = qp.n;
+  const factor = (qp.xi * qp.xi) / qp.c;
+  accReset();
+  accAddDot(n, qp.value, qp.gradient);
+  const quadratic = accValue();
+  accReset();
+  accAddDot(n, qp.value, qp.qs);
+  const linear = accValue();
+  accReset();
+  accAddDot(n, qp.value, qp.gradient);
+  accAddDot(n, qp.value, qp.qs);
+  let sides: f64 = 0;
+  for (let k: usize = 0; k < n + qp.m; k++) {
+    const multiplier = get(qp.dual, k);
+    if (multiplier == 0) continue;
+    accAddProduct(multiplier, get(multiplier > 0 ? qp.trueUpper : qp.trueLower, k));
+    sides = max(sides, abs(sideTerm(qp, k)));
+  }
+  const gap = abs(accValue()) * factor;
+  const terms = max(max(abs(quadratic), abs(linear)), sides) * factor;
+  set(qp.info, OBJECTIVE, (0.5 * quadratic + linear) * factor);
+  set(qp.info, GAP, gap);
+  return gap <= qp.tolerance * terms;
+}
+
+/**
+ * Checks the multipliers in `dual` as a proof of infeasibility and writes them to y and z: with
+ * Aᵀy + z = 0, every feasible x has 0 = yᵀAx + zᵀx ≤ Σ multiplier × active side, so a negative
+ * right-hand side leaves none (Farkas 1902).
+ */
+export function provesInfeasible(qp: QP): bool {
+  const n = qp.n;
+  const y = at(qp.dual, n);
+  const largest = amax(qp.m, y);
+  let residual: f64 = 0;
+  let terms: f64 = 0;
+  // z is what cancels Aᵀy, where the variable has the side that its sign needs.
+  for (let j: usize = 0; j < n; j++) {
+    accReset();
+    let size: f64 = 0;
+    for (let i: usize = 0; i < qp.m; i++) {
+      if (get(y, i) == 0) continue;
+      const a = get(at(qp.A, i * n), j);
+      accAddProduct(a, get(y, i));
+      size = max(size, abs(a * get(y, i)));
+    }
+    const z = largest == 0 ? get(qp.dual, j) : -accValue();
+    terms = max(terms, size);
+    const hasSide = abs(get(z > 0 ? qp.trueUpper : qp.trueLower, j)) != Infinity;
+    set(qp.dual, j, hasSide ? z : 0);
+    if (!hasSide) residual = max(residual, abs(z));
+  }
+  if (residual > PROOF * terms) return false;
+  accReset();
+  let size: f64 = 0;
+  for (let k: usize = 0; k < n + qp.m; k++) {
+    const term = sideTerm(qp, k);
+    if (abs(term) == Infinity) return false;
+    accAdd(term);
+    size = max(size, abs(term));
+  }
+  if (!(accValue() < -PROOF * size)) return false;
+  // Any positive multiple is a proof as well: make the largest element 1 in the user's units.
+  let norm: f64 = 0;
+  for (let j: usize = 0; j < n; j++) norm = max(norm, abs(get(qp.dual, j) / get(qp.d, j)));
+  for (let i: usize = 0; i < qp.m; i++) norm = max(norm, abs(get(y, i) * get(qp.e, i)));
+  for (let j: usize = 0; j < n; j++) set(qp.z, j, get(qp.dual, j) / get(qp.d, j) / norm);
+  for (let i: usize = 0; i < qp.m; i++) set(qp.y, i, (get(y, i) * get(qp.e, i)) / norm);
+  return true;
+}
+
+/** Whether a rate leads out through a side that exists. */
+function leaves(qp: QP, k: usize, rate: f64, allowed: f64): bool {
+  if (abs(rate) <= allowed) return false;
+  return abs(get(rate > 0 ? qp.trueUpper : qp.trueLower, k)) != Infinity;
+}
+
+/**
+ * Checks the direction in `rate` as a proof that the objective is unbounded below, and writes it to
+ * x: Pd = 0, qᵀd < 0, and no constraint is left along d however far.
+ */
+export function provesUnbounded(qp: QP): bool {
+  const n = qp.n;
+  const d = qp.rate;
+  const size = amax(n, d);
+  if (!(size > 0)) return false;
+  for (let j: usize = 0; j < n; j++) if (leaves(qp, j, get(d, j), 0)) {
+    if (abs(get(d, j)) > PROOF * size) return false;
+    set(d, j, 0);
+  }
+  for (let i: usize = 0; i < qp.m; i++) {
+    accReset();
+    accAddDot(n, at(qp.A, i * n), d);
+    if (leaves(qp, n + i, accValue(), PROOF * size)) return false;
+  }
+  let slope: f64 = 0;
+  let slopeTerms: f64 = 0;
+  for (let j: usize = 0; j < n; j++) {
+    accReset();
+    accAddDot(n, at(qp.P, j * n), d);
+    if (abs(accValue()) > PROOF * size) return false;
+    slope += get(qp.qs, j) * get(d, j);
+    slopeTerms = max(slopeTerms, abs(get(qp.qs, j) * get(d, j)));
+  }
+  if (!(slope < -PROOF * slopeTerms)) return false;
+  let norm: f64 = 0;
+  for (let j: usize = 0; j < n; j++) norm = max(norm, abs(get(d, j) * get(qp.d, j)));
+  for (let j: usize = 0; j < n; j++) set(qp.x, j, (get(d, j) * get(qp.d, j)) / norm);
+  return true;
+}

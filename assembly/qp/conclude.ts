@@ -1,0 +1,144 @@
+/** The ends of a solve: nothing is claimed before it has been computed again from the data. */
+import { amax } from "../blas/amax";
+import { at, get, getState, set, setState } from "../memory/access";
+import { measure, provesInfeasible, provesUnbounded, writeMultipliers, writePoint } from "./certify";
+import { restoreSides } from "./degeneracy";
+import { addViolatedMultipliers, measureInfeasibility, refreshAccurately, refreshGradient, refreshRows, violation } from "./evaluate";
+import { addArtificialRow } from "./nullspace";
+import { constraintToRemove, multipliers, OPTIMAL, repriceBounds } from "./pricing";
+import { DUAL_INFEASIBLE, INACTIVE, NUMERICAL_ERROR, PRIMAL_INFEASIBLE, QP, RUNNING, SOLVED } from "./problem";
+import { refine } from "./refine";
+import { placeAtSides, refactorize, satisfyWorkingRows } from "./repair";
+import { FEASIBILITY } from "./start";
+
+/** Times the end may be found wanting before the solve gives up. */
+const MOST_ATTEMPTS: u32 = 30;
+
+/** Feasibility asked for at the end, in scaled units: a few roundings. */
+const FINAL_FEASIBILITY: f64 = 1e-14;
+
+/** Sign of the multipliers asked for at the end, as a share of their terms. */
+const FINAL_OPTIMALITY: f64 = 1e-14;
+
+/** Back to phase 1 with the working set as it is. */
+function resume(qp: QP): void {
+  qp.attempts++;
+  qp.phase = 1;
+  qp.hasR = false;
+  qp.stationary = false;
+}
+
+/** After the sides have been put back: the point of the working set at the true sides. */
+function settle(qp: QP): void {
+  restoreSides(qp);
+  placeAtSides(qp);
+  satisfyWorkingRows(qp);
+  refreshRows(qp);
+}
+
+/** Whether a constraint outside the working set is violated by more than `tolerance` allows. */
+function anyViolated(qp: QP): bool {
+  for (let k: usize = 0; k < qp.n + qp.m; k++) {
+    if (getState(qp.state, k) == INACTIVE && violation(qp, k) != 0) return true;
+  }
+  return false;
+}
+
+/**
+ * No multiplier is wrong. The sides are put back, the point and the multipliers refined; what is
+ * then violated, or wrong, at the last rounding sends the iterations on. The demands relax again by
+ * a factor 10 for every few attempts that rounding did not let succeed.
+ */
+export function concludeOptimal(qp: QP): void {
+  if (qp.singular) {
+    addArtificialRow(qp);
+    qp.singular = false;
+  }
+  if (qp.perturbed) {
+    settle(qp);
+    refreshGradient(qp);
+  }
+  refine(qp);
+  refreshAccurately(qp);
+  repriceBounds(qp);
+  const relaxation = Math.pow(10, <f64>qp.attempts * 0.5);
+  qp.feasibility = min(FEASIBILITY, FINAL_FEASIBILITY * relaxation);
+  qp.optimality = min(1e-9, FINAL_OPTIMALITY * relaxation);
+  if (qp.attempts < MOST_ATTEMPTS) {
+    if (anyViolated(qp)) {
+      resume(qp);
+      return;
+    }
+    if (constraintToRemove(qp, qp.gradient) != OPTIMAL) {
+      qp.attempts++;
+      qp.stationary = true;
+      return;
+    }
+  }
+  finish(qp);
+  if (measure(qp)) {
+    qp.status = SOLVED;
+    return;
+  }
+  if (qp.attempts >= MOST_ATTEMPTS) {
+    qp.status = NUMERICAL_ERROR;
+    return;
+  }
+  refactorize(qp);
+  resume(qp);
+}
+
+/** Writes x, y and z of the working set. */
+function finish(qp: QP): void {
+  writePoint(qp);
+  writeMultipliers(qp);
+}
+
+/** The sum of infeasibilities is at its minimum and not zero: a proof, or another try. */
+export function concludeInfeasible(qp: QP): void {
+  if (!qp.perturbed) {
+    addViolatedMultipliers(qp);
+    if (provesInfeasible(qp)) {
+      qp.status = PRIMAL_INFEASIBLE;
+      return;
+    }
+  }
+  if (qp.attempts >= MOST_ATTEMPTS) {
+    stop(qp);
+    qp.status = NUMERICAL_ERROR;
+    return;
+  }
+  // What rounding leaves violated is no infeasibility; what the perturbation did must be undone.
+  if (!qp.perturbed) {
+    qp.feasibility = min(FEASIBILITY * 100, qp.feasibility * 10);
+    refactorize(qp);
+  }
+  settle(qp);
+  resume(qp);
+}
+
+/** Nothing blocks a direction of descent without curvature: a proof, or another try. */
+export function concludeUnbounded(qp: QP): void {
+  if (provesUnbounded(qp)) {
+    qp.status = DUAL_INFEASIBLE;
+    return;
+  }
+  if (qp.attempts >= MOST_ATTEMPTS) {
+    stop(qp);
+    qp.status = NUMERICAL_ERROR;
+    return;
+  }
+  refactorize(qp);
+  settle(qp);
+  resume(qp);
+}
+
+/** Writes the point reached, its multipliers and residuals, for a solve that ends unfinished. */
+export function stop(qp: QP): void {
+  const n = qp.n;
+  if (qp.perturbed) settle(qp);
+  refreshAccurately(qp);
+  multipliers(qp, qp.gradient);
+  finish(qp);
+  measure(qp);
+}

@@ -1,0 +1,91 @@
+import { amax } from "../blas/amax";
+import { dot } from "../blas/dot";
+import { gemvT } from "../blas/gemv";
+import { at, get, getIndex, getState, set } from "../memory/access";
+import { gatherFree, solveTTransposed, yColumn } from "./nullspace";
+import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP } from "./problem";
+
+/** Nothing left to remove: the working set is optimal. */
+export const OPTIMAL: isize = -1;
+
+/**
+ * The multipliers of the working set for the gradient g of the phase, into `dual` (bounds, then rows;
+ * zero outside the working set): Tᵀy = −Yᵀg, z = −(g + Aᵀy).
+ * Those of artificial rows stay in `multiplier` only. Uses work.
+ */
+export function multipliers(qp: QP, g: usize): void {
+  const n = qp.n;
+  const y = qp.multiplier;
+  gatherFree(qp, g, qp.work);
+  for (let i: usize = 0; i < qp.mw; i++) set(y, i, -dot(qp.nf, yColumn(qp, i), qp.work));
+  solveTTransposed(qp, y);
+  spreadMultipliers(qp);
+  boundMultipliers(qp, g);
+}
+
+/** The y part of `dual` from `multiplier`. */
+export function spreadMultipliers(qp: QP): void {
+  const y = at(qp.dual, qp.n);
+  memory.fill(y, 0, qp.m << 3);
+  for (let i: usize = 0; i < qp.mw; i++) {
+    const row = getIndex(qp.rows, i);
+    if (row >= 0) set(y, row, get(qp.multiplier, i));
+  }
+}
+
+/** The z part of `dual` from its y part: z = −(g + Aᵀy) at the variables that are not free. */
+function boundMultipliers(qp: QP, g: usize): void {
+  const n = qp.n;
+  const z = qp.dual;
+  memory.copy(z, g, n << 3);
+  gemvT(qp.m, n, qp.A, n, at(qp.dual, n), z);
+  for (let j: usize = 0; j < n; j++) set(z, j, getState(qp.state, j) == INACTIVE ? 0 : -get(z, j));
+}
+
+/** z again, from refined y and a gradient computed afresh. */
+export function repriceBounds(qp: QP): void {
+  spreadMultipliers(qp);
+  boundMultipliers(qp, qp.gradient);
+}
+
+/** How much the multiplier of constraint k has the wrong sign: positive where removing k lowers the objective. */
+// @ts-ignore: decorator
+@inline
+export function wrongness(state: i32, multiplier: f64): f64 {
+  if (state == AT_LOWER) return multiplier;
+  if (state == AT_UPPER) return -multiplier;
+  if (state == HELD) return abs(multiplier);
+  return -Infinity;
+}
+
+/** The size of the terms that a multiplier is the difference of: what its rounding is relative to. */
+export function multiplierScale(qp: QP, g: usize): f64 {
+  return max(amax(qp.n, g), amax(qp.m, at(qp.dual, qp.n)));
+}
+
+/**
+ * The constraint to remove: n + m + i for the artificial row i, else the one whose multiplier is
+ * most wrong (Dantzig), or with `leastIndex` the first that is wrong at all. OPTIMAL where none is.
+ */
+export function constraintToRemove(qp: QP, g: usize): isize {
+  const count = qp.n + qp.m;
+  const threshold = qp.optimality * multiplierScale(qp, g);
+  let worst = threshold;
+  let chosen = OPTIMAL;
+  for (let i: usize = 0; i < qp.mw; i++) {
+    if (getIndex(qp.rows, i) >= 0 || abs(get(qp.multiplier, i)) <= worst) continue;
+    worst = abs(get(qp.multiplier, i));
+    chosen = count + i;
+  }
+  if (qp.leastIndex && chosen != OPTIMAL) return chosen;
+  for (let k: usize = 0; k < count; k++) {
+    const state = getState(qp.state, k);
+    if (state == INACTIVE || state == FIXED) continue;
+    const wrong = wrongness(state, get(qp.dual, k));
+    if (wrong <= worst) continue;
+    if (qp.leastIndex) return k;
+    worst = wrong;
+    chosen = k;
+  }
+  return chosen;
+}

@@ -1,0 +1,145 @@
+import { amax } from "../blas/amax";
+import { at, get, set } from "../memory/access";
+import { QP } from "./problem";
+
+/** Sides at or beyond this are none, as in OSQP, HiGHS and the Maros–Mészáros files. */
+export const NO_SIDE: f64 = 1e30;
+
+/** Sweeps of the equilibration: the norms halve their distance to 1 in each (in the exponent). */
+const SWEEPS = 10;
+
+/** The power of two nearest to v > 0 in the exponent: multiplying by it changes no digit. */
+export function powerOfTwo(v: f64): f64 {
+  const rounded = v * 1.4142135623730951;
+  const exponent = min<i64>(max<i64>(<i64>((reinterpret<u64>(rounded) >> 52) & 0x7ff), 423), 1623);
+  return reinterpret<f64>(exponent << 52);
+}
+
+/** M ← c·diag(r) M diag(s), M of m × n. */
+function scaleMatrix(m: usize, n: usize, matrix: usize, c: f64, r: usize, s: usize): void {
+  for (let i: usize = 0; i < m; i++) {
+    const row = at(matrix, i * n);
+    const factor = c * get(r, i);
+    for (let j: usize = 0; j < n; j++) set(row, j, get(row, j) * factor * get(s, j));
+  }
+}
+
+/** norm ← max(norm, the largest |entry| of each column of diag(r) M), scaled by `factor`. */
+function columnNorms(m: usize, n: usize, matrix: usize, factor: f64, r: usize, norm: usize): void {
+  for (let i: usize = 0; i < m; i++) {
+    const row = at(matrix, i * n);
+    const weight = factor * get(r, i);
+    for (let j: usize = 0; j < n; j++) set(norm, j, max(get(norm, j), weight * abs(get(row, j))));
+  }
+}
+
+/** The largest |entry · s| of a row. */
+function rowNorm(n: usize, row: usize, s: usize): f64 {
+  let norm: f64 = 0;
+  for (let j: usize = 0; j < n; j++) norm = max(norm, abs(get(row, j)) * get(s, j));
+  return norm;
+}
+
+/**
+ * Equilibrates P and A in place: D and E bring the largest entry of every row and column of
+ * [cP Aᵀ; A 0] near 1, c the largest entry of DPD (Ruiz 2001, "A scaling algorithm to equilibrate
+ * both rows and columns norms in matrices"; with the cost factor of Stellato et al. 2020, §5.1).
+ */
+export function equilibrate(qp: QP): void {
+  const n = qp.n;
+  const m = qp.m;
+  for (let j: usize = 0; j < n; j++) set(qp.d, j, 1);
+  for (let i: usize = 0; i < m; i++) set(qp.e, i, 1);
+  const norm = qp.work;
+  const normA = qp.work2;
+  let c: f64 = 1;
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    memory.fill(norm, 0, n << 3);
+    memory.fill(normA, 0, n << 3);
+    columnNorms(n, n, qp.P, 1, qp.d, norm);
+    columnNorms(m, n, qp.A, 1, qp.e, normA);
+    let largest: f64 = 0;
+    for (let j: usize = 0; j < n; j++) largest = max(largest, get(norm, j) * get(qp.d, j));
+    c = largest > 0 ? 1 / largest : 1;
+    for (let i: usize = 0; i < m; i++) {
+      const r = get(qp.e, i) * rowNorm(n, at(qp.A, i * n), qp.d);
+      if (r > 0) set(qp.e, i, get(qp.e, i) / sqrt(r));
+    }
+    for (let j: usize = 0; j < n; j++) {
+      const dj = get(qp.d, j);
+      // P is symmetric: a factor on a variable acts on both sides of it, so its norm counts as is.
+      const r = max(c * get(norm, j) * dj, get(normA, j) * dj);
+      if (r > 0) set(qp.d, j, dj / sqrt(r));
+    }
+  }
+  for (let j: usize = 0; j < n; j++) set(qp.d, j, powerOfTwo(get(qp.d, j)));
+  for (let i: usize = 0; i < m; i++) set(qp.e, i, powerOfTwo(get(qp.e, i)));
+  scaleMatrix(m, n, qp.A, 1, qp.e, qp.d);
+  scaleMatrix(n, n, qp.P, 1, qp.d, qp.d);
+  const largest = amax(n * n, qp.P);
+  qp.c = largest > 0 ? powerOfTwo(1 / largest) : 1;
+  if (qp.c != 1) for (let k: usize = 0; k < n * n; k++) set(qp.P, k, get(qp.P, k) * qp.c);
+  qp.scaled = true;
+}
+
+/** Adds log₂ of a side that is neither none nor zero to the sum; returns whether it did. */
+function countSide(side: f64): bool {
+  return side != 0 && abs(side) < NO_SIDE;
+}
+
+/** ξ: the geometric mean of the sides that are neither none nor zero, so that a typical side is 1. */
+function sideScale(qp: QP): f64 {
+  let sum: f64 = 0;
+  let count: f64 = 0;
+  for (let k: usize = 0; k < qp.n; k++) {
+    const d = get(qp.d, k);
+    if (countSide(get(qp.lb, k))) {
+      sum += Math.log2(abs(get(qp.lb, k)) / d);
+      count += 1;
+    }
+    if (countSide(get(qp.ub, k))) {
+      sum += Math.log2(abs(get(qp.ub, k)) / d);
+      count += 1;
+    }
+  }
+  for (let i: usize = 0; i < qp.m; i++) {
+    const e = get(qp.e, i);
+    if (countSide(get(qp.l, i))) {
+      sum += Math.log2(abs(get(qp.l, i)) * e);
+      count += 1;
+    }
+    if (countSide(get(qp.u, i))) {
+      sum += Math.log2(abs(get(qp.u, i)) * e);
+      count += 1;
+    }
+  }
+  return count > 0 ? powerOfTwo(Math.pow(2, sum / count)) : 1;
+}
+
+/** A side in scaled units, none as ±∞. */
+// @ts-ignore: decorator
+@inline
+function scaledSide(side: f64, factor: f64): f64 {
+  if (side >= NO_SIDE) return Infinity;
+  if (side <= -NO_SIDE) return -Infinity;
+  return side * factor;
+}
+
+/** Writes q̂ and the scaled sides. */
+export function scaleVectors(qp: QP): void {
+  const n = qp.n;
+  qp.xi = sideScale(qp);
+  for (let j: usize = 0; j < n; j++) {
+    const d = get(qp.d, j);
+    set(qp.qs, j, get(qp.q, j) * ((qp.c / qp.xi) * d));
+    set(qp.trueLower, j, scaledSide(get(qp.lb, j), 1 / (qp.xi * d)));
+    set(qp.trueUpper, j, scaledSide(get(qp.ub, j), 1 / (qp.xi * d)));
+  }
+  for (let i: usize = 0; i < qp.m; i++) {
+    const e = get(qp.e, i) / qp.xi;
+    set(qp.trueLower, n + i, scaledSide(get(qp.l, i), e));
+    set(qp.trueUpper, n + i, scaledSide(get(qp.u, i), e));
+  }
+  memory.copy(qp.lower, qp.trueLower, (n + qp.m) << 3);
+  memory.copy(qp.upper, qp.trueUpper, (n + qp.m) << 3);
+}

@@ -1,0 +1,158 @@
+/**
+ * The active-set method: a primal method in two phases over one working set (Gill and Murray 1978,
+ * "Numerically stable methods for quadratic programming"; Gill, Murray, Saunders and Wright 1991 for
+ * the inertia control that lets P be singular). assembly/README.md has the mathematics.
+ *
+ *     repeat
+ *       if the gradient vanishes on the working set
+ *         compute the multipliers; none wrong: conclude; else remove the worst constraint
+ *       p ← search direction on the working set
+ *       α ← ratio test
+ *       x ← x + αp; the blocking constraint, if any, joins the working set
+ */
+import { axpy } from "../blas/axpy";
+import { dot } from "../blas/dot";
+import { get, getIndex, getState, set, setIndex, setState } from "../memory/access";
+import { concludeInfeasible, concludeOptimal, concludeUnbounded } from "./conclude";
+import { watchStalling } from "./degeneracy";
+import { CONCAVE, NEWTON, RAY, searchDirection, STATIONARY } from "./direction";
+import { measureInfeasibility, refreshGradient, refreshRows } from "./evaluate";
+import { addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
+import { constraintToRemove, multipliers, OPTIMAL } from "./pricing";
+import { FIXED, INACTIVE, NON_CONVEX, NUMERICAL_ERROR, QP, RUNNING } from "./problem";
+import { blocking, blockingSide, blockingStep, infeasibilityStep, NOTHING, stepLength } from "./ratioTest";
+import { columnOfR, curvatureNoise, factorizeReducedHessian } from "./reducedHessian";
+
+/** Steps between fresh evaluations of Ax and of the gradient, which the steps only update. */
+const REFRESH: u32 = 64;
+
+/** Runs up to `count` iterations more; returns the status, RUNNING while it is unfinished. */
+export function advance(qp: QP, count: u32): i32 {
+  for (; count > 0 && qp.status == RUNNING; count--) iterate(qp);
+  return qp.status;
+}
+
+/** One iteration: at most one constraint removed, one step, one constraint added. */
+function iterate(qp: QP): void {
+  qp.iterations++;
+  if (qp.iterations % REFRESH == 0) {
+    refreshRows(qp);
+    if (qp.phase == 2) refreshGradient(qp);
+  }
+  if (qp.phase == 1) {
+    measureInfeasibility(qp);
+    if (qp.infeasibility == 0) enterPhase2(qp);
+    if (qp.status != RUNNING) return;
+  }
+  if (qp.stationary && !removeConstraint(qp)) return;
+  const kind = searchDirection(qp);
+  if (kind == CONCAVE) qp.status = NON_CONVEX;
+  else if (kind == STATIONARY) qp.stationary = true;
+  else if (qp.phase == 1) reduceInfeasibility(qp);
+  else step(qp, kind);
+}
+
+/** All sides are met: from here on the objective is minimised. */
+function enterPhase2(qp: QP): void {
+  qp.phase = 2;
+  qp.stationary = false;
+  refreshGradient(qp);
+  factorizeReducedHessian(qp);
+}
+
+/** The gradient of the phase. */
+// @ts-ignore: decorator
+@inline
+function gradientOfPhase(qp: QP): usize {
+  return qp.phase == 1 ? qp.phaseGradient : qp.gradient;
+}
+
+/** Removes the constraint with the worst multiplier, or concludes; returns whether the iteration goes on. */
+function removeConstraint(qp: QP): bool {
+  multipliers(qp, gradientOfPhase(qp));
+  const worst = constraintToRemove(qp, gradientOfPhase(qp));
+  if (worst == OPTIMAL) {
+    if (qp.phase == 1) concludeInfeasible(qp);
+    else concludeOptimal(qp);
+    return false;
+  }
+  remove(qp, worst);
+  return qp.status == RUNNING;
+}
+
+/** Takes constraint k (from n + m on: an artificial row) out of the working set. */
+export function remove(qp: QP, k: usize): void {
+  const n = qp.n;
+  qp.stationary = false;
+  if (k >= n + qp.m) {
+    dropRow(qp, k - n - qp.m);
+    return;
+  }
+  setState(qp.state, k, INACTIVE);
+  if (k < n) freeVariable(qp, k);
+  else dropRow(qp, getIndex(qp.rowPosition, k - n));
+}
+
+/** Puts constraint k into the working set at a side, with its value exactly there. */
+function add(qp: QP, k: usize, side: i32): void {
+  const lower = get(qp.lower, k);
+  const upper = get(qp.upper, k);
+  set(qp.value, k, side > 0 ? upper : lower);
+  setState(qp.state, k, lower == upper ? FIXED : side);
+  if (k < qp.n) fixVariable(qp, k);
+  else addRow(qp, k - qp.n);
+}
+
+/** x ← x + αp, and Ax, Px with it. */
+function move(qp: QP, length: f64): void {
+  axpy(qp.n + qp.m, length, qp.rate, qp.value);
+  if (qp.phase == 2) axpy(qp.n, length, qp.curvature, qp.gradient);
+}
+
+/** Phase 1: to the minimum of the sum of infeasibilities along p. */
+function reduceInfeasibility(qp: QP): void {
+  infeasibilityStep(qp, dot(qp.n, qp.phaseGradient, qp.rate));
+  if (blocking == NOTHING) {
+    // p is rounding: the sum of infeasibilities cannot fall for ever.
+    qp.stationary = true;
+    return;
+  }
+  const k = blocking;
+  const side = blockingSide;
+  const length = stepLength;
+  move(qp, length);
+  add(qp, k, side);
+  watchStalling(qp, length);
+}
+
+/** Phase 2: to the minimum along p, or to the first constraint that blocks. */
+function step(qp: QP, kind: i32): void {
+  let limit: f64 = kind == NEWTON ? 1 : Infinity;
+  let curvature: f64 = 0;
+  if (kind == RAY) {
+    // The direction has no curvature to R's accuracy; P itself may still tell.
+    curvature = dot(qp.n, qp.rate, qp.curvature);
+    if (curvature > curvatureNoise(qp)) limit = -dot(qp.n, qp.gradient, qp.rate) / curvature;
+  }
+  blockingStep(qp, limit);
+  if (blocking != NOTHING) {
+    const k = blocking;
+    const side = blockingSide;
+    const length = stepLength;
+    move(qp, length);
+    add(qp, k, side);
+    watchStalling(qp, length);
+    return;
+  }
+  if (limit == Infinity) {
+    concludeUnbounded(qp);
+    return;
+  }
+  move(qp, limit);
+  qp.stalled = 0;
+  qp.stationary = true;
+  if (kind == RAY) {
+    set(columnOfR(qp, qp.nz - 1), qp.nz - 1, sqrt(curvature));
+    qp.singular = false;
+  }
+}

@@ -1,0 +1,89 @@
+import { get, getState, set, setState } from "../memory/access";
+import { refreshRows } from "./evaluate";
+import { addRow, clearFactors, freeVariable } from "./nullspace";
+import { AT_LOWER, AT_UPPER, FIXED, INACTIVE, QP, RUNNING } from "./problem";
+import { isIndependent, satisfyWorkingRows } from "./repair";
+import { equilibrate, scaleVectors } from "./scaling";
+
+/** Feasibility tolerance of the iterations, in scaled units; the end tightens it. */
+export const FEASIBILITY: f64 = 1e-9;
+
+/** Multipliers with the wrong sign below this share of their terms are let pass until the end. */
+export const OPTIMALITY: f64 = 1e-10;
+
+/** Prepares the iterations: scales, and chooses the first working set and point. */
+export function start(qp: QP, tolerance: f64, warm: bool): void {
+  if (!qp.scaled) equilibrate(qp);
+  scaleVectors(qp);
+  qp.tolerance = tolerance;
+  qp.feasibility = FEASIBILITY;
+  qp.optimality = OPTIMALITY;
+  qp.iterations = 0;
+  qp.status = RUNNING;
+  qp.phase = 1;
+  qp.stationary = false;
+  qp.stalled = 0;
+  qp.perturbations = 0;
+  qp.perturbed = false;
+  qp.leastIndex = false;
+  qp.attempts = 0;
+  qp.seed = 0x9e3779b97f4a7c15;
+  clearFactors(qp);
+  memory.fill(qp.dual, 0, (qp.n + qp.m) << 3);
+  if (warm) warmStart(qp);
+  else coldStart(qp);
+  refreshRows(qp);
+}
+
+/** The state that puts variable j at a side, and the value it has there; INACTIVE where it has no side. */
+function sideNearZero(qp: QP, j: usize): i32 {
+  const lower = get(qp.lower, j);
+  const upper = get(qp.upper, j);
+  if (lower == upper) return FIXED;
+  if (lower == -Infinity && upper == Infinity) return INACTIVE;
+  return abs(lower) <= abs(upper) ? AT_LOWER : AT_UPPER;
+}
+
+/** Puts variable j at the side of its state, or frees it at `value`. */
+function place(qp: QP, j: usize, state: i32, value: f64): void {
+  setState(qp.state, j, state);
+  if (state == INACTIVE) {
+    freeVariable(qp, j);
+    set(qp.value, j, value);
+  } else {
+    set(qp.value, j, get(state == AT_UPPER ? qp.upper : qp.lower, j));
+  }
+}
+
+/** Cold: every variable at its side nearest zero, those without sides free at zero, no row. */
+function coldStart(qp: QP): void {
+  for (let j: usize = 0; j < qp.n; j++) place(qp, j, sideNearZero(qp, j), 0);
+  for (let i: usize = 0; i < qp.m; i++) setState(qp.state, qp.n + i, INACTIVE);
+}
+
+/** The state a warm start asks for, as far as the sides of today allow it. */
+function allowed(qp: QP, k: usize, wanted: i32): i32 {
+  const lower = get(qp.lower, k);
+  const upper = get(qp.upper, k);
+  if (wanted == INACTIVE) return k < qp.n && lower == upper ? FIXED : INACTIVE;
+  if (lower == upper) return FIXED;
+  if (wanted == AT_UPPER && upper == Infinity) return INACTIVE;
+  if (wanted == AT_LOWER && lower == -Infinity) return INACTIVE;
+  return wanted;
+}
+
+/** Warm: the working set and point left in `activeSet` and `x`; rows that have become dependent stay out. */
+function warmStart(qp: QP): void {
+  const n = qp.n;
+  for (let j: usize = 0; j < n; j++) {
+    const x = get(qp.x, j) / (qp.xi * get(qp.d, j));
+    place(qp, j, allowed(qp, j, getState(qp.activeSet, j)), min(max(x, get(qp.lower, j)), get(qp.upper, j)));
+  }
+  for (let i: usize = 0; i < qp.m; i++) {
+    const state = allowed(qp, n + i, getState(qp.activeSet, n + i));
+    const joins = state != INACTIVE && isIndependent(qp, i);
+    setState(qp.state, n + i, joins ? state : INACTIVE);
+    if (joins) addRow(qp, i);
+  }
+  satisfyWorkingRows(qp);
+}
