@@ -4,6 +4,7 @@
  * row-major f64, sizes are element counts.
  */
 export { allocate, release, heapUsed } from "./memory/heap";
+export * from "./covariance/index";
 export {
   qpA,
   qpActiveSet,

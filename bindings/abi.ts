@@ -9,6 +9,41 @@ export interface Exports {
   release(pointer: number): void;
   heapUsed(): number;
 
+  /** n × T returns, asset-major, with one reference: see assembly/covariance/panel.ts. 0 where they do not fit. */
+  panelCreate(assets: number, observations: number): number;
+  panelRetain(panel: number): void;
+  panelRelease(panel: number): void;
+  /** The address of the values, and the bytes from one asset to the next. */
+  panelValues(panel: number): number;
+  panelStride(panel: number): number;
+  /** Writes `count` observations from `first` on, from rows of n doubles. */
+  writeObservations(panel: number, first: number, count: number, rows: number): void;
+  /** Prices to returns in place, one observation fewer. */
+  toSimpleReturns(panel: number): void;
+  toLogReturns(panel: number): void;
+
+  /** Covariances: see assembly/covariance/covariance.ts. 0 where they do not fit. */
+  covCreateGram(panel: number, first: number, observations: number): number;
+  covCreateDense(assets: number): number;
+  covRelease(cov: number): void;
+  /** The n × n matrix of a dense one, and the n means. */
+  covMatrix(cov: number): number;
+  covMeans(cov: number): number;
+  /** Subtracts the means from a Gram covariance. */
+  covCentre(cov: number): void;
+  covSample(cov: number, ddof: number): void;
+  /** Shrinks towards COV_TARGETS[target]; `fixed` NaN for the optimal intensity, which is returned; −1 where memory is full. */
+  covShrink(cov: number, target: number, ddof: number, fixed: number): number;
+  covColumn(cov: number, j: number, out: number): void;
+  covDiagonal(cov: number, out: number): void;
+  covMultiply(cov: number, x: number, out: number): void;
+  covMultiplySparse(cov: number, indices: number, values: number, count: number, out: number): void;
+  /** `scratch`: n doubles. */
+  covVariance(cov: number, x: number, scratch: number): number;
+  covGatherScratch(cov: number, count: number): bigint;
+  covGather(cov: number, indices: number, count: number, out: number, scratch: number): void;
+  covToMatrix(cov: number, out: number, scratch: number): void;
+
   /** The n × m problem: see assembly/qp/problem.ts. 0 where it does not fit. */
   qpCreate(n: number, m: number): number;
   qpRelease(qp: number): void;
@@ -40,3 +75,6 @@ export interface Exports {
 
 /** What `qpAdvance` returns. */
 export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;
+
+/** What `covShrink` shrinks towards, by its number. */
+export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;

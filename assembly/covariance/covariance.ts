@@ -1,0 +1,153 @@
+import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
+import { allocate, release } from "../memory/heap";
+import { Operand } from "../blas/operand";
+import { rowMeans } from "./centred";
+import { Panel, releasePanel, retainPanel } from "./panel";
+
+/** P = G Gᵀ + diag(d) + σ e eᵀ, never formed. */
+export const GRAM: i32 = 0;
+
+/** P is n × n in memory. */
+export const DENSE: i32 = 1;
+
+/**
+ * A covariance matrix P of n assets, in the form its estimator leaves it in.
+ *
+ * GRAM:   G[i, t] = scale · weight[t] · (X[i, t] − mean[i])      n × depth
+ *         P = G Gᵀ + diag(diagonal) + extraSign · extra extraᵀ
+ *
+ * X are `depth` columns of a panel this covariance holds a reference to, so that sample and shrunk
+ * covariances cost n numbers beyond the returns, and a rolling window of the returns costs nothing
+ * more. A factor model is the same thing with X = loadings · chol(factor covariance), mean 0.
+ *
+ * DENSE:  P = matrix, row-major, exactly symmetric.
+ */
+@unmanaged
+export class Covariance {
+  /** GRAM or DENSE. */
+  kind: i32;
+  /** n. */
+  assets: i32;
+  /** Columns of G, `extra` not counted. */
+  depth: i32;
+  /** Address of X[0, 0]. */
+  values: usize;
+  /** Bytes from a row of X to the next. */
+  stride: usize;
+  /** The factor of all of G. */
+  scale: f64;
+  /** n: subtracted from the rows of X; 0 for none. */
+  mean: usize;
+  /** depth: multiplies the columns of X; 0 for none. */
+  weight: usize;
+  /** n: what is added on the diagonal; 0 for nothing. */
+  diagonal: usize;
+  /** n: the one more column e; 0 for none. */
+  extra: usize;
+  /** σ, 1 or −1. */
+  extraSign: f64;
+  /** n × n; 0 where the kind is GRAM. */
+  matrix: usize;
+  /** What X lies in; 0 where the kind is DENSE. */
+  panel: usize;
+  /** Two vectors of depth + 2, for the products. */
+  work: usize;
+  /** G as the packing of a product reads it. */
+  operand: Operand;
+  /** n: the means of the returns; 0 where they are not known. */
+  means: usize;
+  /** Room for `diagonal`, `extra`, `weight`: n, n and depth doubles, where the kind is GRAM. */
+  diagonalRoom: usize;
+  extraRoom: usize;
+  weightRoom: usize;
+  /** Where all of this lies. */
+  arena: Arena;
+}
+
+/**
+ * The Gram covariance of `depth` columns of the panel from `first` on: plain G = X, nothing
+ * subtracted, nothing added. Retains the panel. Null where memory does not hold it.
+ */
+export function createGram(panel: Panel, first: i32, depth: i32): Covariance | null {
+  const n = panel.assets;
+  const bytes =
+    vectorBytes(offsetof<Covariance>(), 1) +
+    vectorBytes(offsetof<Operand>(), 1) +
+    3 * vectorBytes(n) +
+    vectorBytes(depth) +
+    2 * vectorBytes(depth + 2);
+  const arena = createArena(bytes);
+  if (!arena) return null;
+  const cov = changetype<Covariance>(takeZeroed(arena, offsetof<Covariance>(), 1));
+  cov.arena = arena;
+  cov.operand = changetype<Operand>(takeZeroed(arena, offsetof<Operand>(), 1));
+  cov.kind = GRAM;
+  cov.assets = n;
+  cov.depth = depth;
+  cov.values = panel.values + (<usize>first << 3);
+  cov.stride = panel.stride;
+  cov.scale = 1;
+  cov.extraSign = 1;
+  cov.means = takeZeroed(arena, n);
+  cov.diagonalRoom = takeZeroed(arena, n);
+  cov.extraRoom = takeZeroed(arena, n);
+  cov.weightRoom = take(arena, depth);
+  cov.work = take(arena, depth + 2);
+  take(arena, depth + 2);
+  cov.panel = changetype<usize>(panel);
+  retainPanel(panel);
+  return cov;
+}
+
+/** The dense covariance of n assets, its matrix not cleared. Null where memory does not hold it. */
+export function createDense(n: i32): Covariance | null {
+  const bytes = vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(offsetof<Operand>(), 1) + vectorBytes(n);
+  const arena = createArena(bytes);
+  if (!arena) return null;
+  const matrix = allocate(<u64>n * <u64>n * 8);
+  if (matrix == 0) {
+    releaseArena(arena);
+    return null;
+  }
+  const cov = changetype<Covariance>(takeZeroed(arena, offsetof<Covariance>(), 1));
+  cov.arena = arena;
+  cov.operand = changetype<Operand>(takeZeroed(arena, offsetof<Operand>(), 1));
+  cov.kind = DENSE;
+  cov.assets = n;
+  cov.matrix = matrix;
+  cov.means = takeZeroed(arena, n);
+  return cov;
+}
+
+export function releaseCovariance(cov: Covariance): void {
+  if (cov.panel != 0) releasePanel(changetype<Panel>(cov.panel));
+  release(cov.matrix);
+  releaseArena(cov.arena);
+}
+
+/** Subtracts from every row of X its mean, which `means` is set to. */
+export function centre(cov: Covariance): void {
+  rowMeans(cov.assets, cov.depth, cov.values, cov.stride, cov.means);
+  cov.mean = cov.means;
+}
+
+/** G as an operand of a product, with the rows that `indices` lists (0 for all). */
+export function gramOperand(cov: Covariance, indices: usize = 0): Operand {
+  const operand = cov.operand;
+  operand.values = cov.values;
+  operand.stride = cov.stride;
+  operand.mean = cov.mean;
+  operand.weight = cov.weight;
+  operand.scale = cov.scale;
+  operand.indices = indices;
+  operand.transposed = false;
+  return operand;
+}
+
+/** The fields of a covariance, for those who see only its address. */
+export function denseMatrix(cov: Covariance): usize {
+  return cov.matrix;
+}
+export function meansOf(cov: Covariance): usize {
+  return cov.means;
+}

@@ -1,0 +1,23 @@
+/** The exports of this room, under the names of the ABI. */
+export { createPanel as panelCreate, releasePanel as panelRelease, retainPanel as panelRetain } from "./panel";
+export { panelStride, panelValues, toLogReturns, toSimpleReturns, writeObservations } from "./panel";
+export {
+  centre as covCentre,
+  createDense as covCreateDense,
+  createGram as covCreateGram,
+  denseMatrix as covMatrix,
+  meansOf as covMeans,
+  releaseCovariance as covRelease,
+} from "./covariance";
+export {
+  column as covColumn,
+  diagonal as covDiagonal,
+  gather as covGather,
+  gatherScratch as covGatherScratch,
+  multiply as covMultiply,
+  multiplySparse as covMultiplySparse,
+  toMatrix as covToMatrix,
+  variance as covVariance,
+} from "./products";
+export { sample as covSample } from "./sample";
+export { shrink as covShrink } from "./shrinkage";

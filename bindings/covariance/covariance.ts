@@ -1,0 +1,176 @@
+import { toCount } from "../errors/count.js";
+import { DisposedError, ValueError } from "../errors/errors.js";
+import { toVector, type VectorInput } from "../errors/vector.js";
+import type { Wasm } from "../wasm.js";
+
+/** What describes a covariance beside its numbers. */
+export interface CovarianceDescription {
+  readonly assets: number;
+  readonly names: readonly string[] | undefined;
+  readonly estimator: string;
+  readonly shrinkage?: number | undefined;
+  readonly mean?: Float64Array | undefined;
+}
+
+/**
+ * A covariance matrix P of n assets, per observation period. Most estimators leave it as G Gᵀ + diag(d), which
+ * refers to the returns and is never multiplied out: `column`, `multiply`, `variance` and `diagonal` take O(n·T),
+ * and only `toMatrix` forms n × n numbers.
+ */
+export class Covariance {
+  /** n. */
+  readonly assets: number;
+  readonly names?: readonly string[];
+  /** The estimator it comes from; `"dense"` or `"factor"` where it was given. */
+  readonly estimator: string;
+  /** The intensity δ in [0, 1] of a shrinkage estimator. */
+  readonly shrinkage?: number;
+  /** n: the means of the returns, where the estimator subtracts them. */
+  readonly mean?: Float64Array;
+  readonly #wasm: Wasm;
+  #handle: number;
+
+  /** @internal Takes over the covariance at `handle`. */
+  constructor(wasm: Wasm, handle: number, description: CovarianceDescription) {
+    this.#wasm = wasm;
+    this.#handle = handle;
+    this.assets = description.assets;
+    if (description.names !== undefined) this.names = description.names;
+    this.estimator = description.estimator;
+    if (description.shrinkage !== undefined) this.shrinkage = description.shrinkage;
+    if (description.mean !== undefined) this.mean = description.mean;
+  }
+
+  /** @internal The address in the core's memory, as assembly/covariance/covariance.ts lays it out. */
+  get handle(): number {
+    if (this.#handle === 0) throw new DisposedError("Covariance");
+    return this.#handle;
+  }
+
+  /** @internal The core it lives in. */
+  get wasm(): Wasm {
+    return this.#wasm;
+  }
+
+  /**
+   * The variances of the assets, n numbers.
+   *
+   * @throws DisposedError after `dispose()`
+   */
+  diagonal(): Float64Array {
+    const { handle } = this;
+    return this.#into((out) => this.#wasm.exports.covDiagonal(handle, out));
+  }
+
+  /**
+   * Column j of P, the covariances of asset j with all assets: n numbers.
+   *
+   * @param j the position of the asset, or its name
+   * @throws ValueError where there is no such asset
+   * @throws DisposedError after `dispose()`
+   */
+  column(j: number | string): Float64Array {
+    const { handle } = this;
+    const position = this.#position(j);
+    return this.#into((out) => this.#wasm.exports.covColumn(handle, position, out));
+  }
+
+  /**
+   * P w.
+   *
+   * @param w n numbers, or numbers by name (those left out are 0)
+   * @throws DimensionError, ValueError where `w` is not n finite numbers
+   * @throws DisposedError after `dispose()`
+   */
+  multiply(w: VectorInput): Float64Array {
+    const { handle } = this;
+    const vector = this.#vector(w);
+    return this.#with(vector, (x, out) => {
+      this.#wasm.exports.covMultiply(handle, x, out);
+      return this.#wasm.copyOut(out, this.assets);
+    });
+  }
+
+  /**
+   * wᵀ P w, the variance of the portfolio w.
+   *
+   * @param w n numbers, or numbers by name (those left out are 0)
+   * @throws DimensionError, ValueError where `w` is not n finite numbers
+   * @throws DisposedError after `dispose()`
+   */
+  variance(w: VectorInput): number {
+    const { handle } = this;
+    const vector = this.#vector(w);
+    return this.#with(vector, (x, out) => this.#wasm.exports.covVariance(handle, x, out));
+  }
+
+  /**
+   * P, n × n row-major and exactly symmetric: the one method that forms the matrix.
+   *
+   * @throws MemoryError where n × n numbers do not fit a WebAssembly memory
+   * @throws DisposedError after `dispose()`
+   */
+  toMatrix(): Float64Array {
+    const { handle, assets } = this;
+    const wasm = this.#wasm;
+    let out = 0;
+    let scratch = 0;
+    try {
+      out = wasm.allocate(assets * assets * 8, "The covariance matrix");
+      scratch = wasm.allocate(Number(wasm.exports.covGatherScratch(handle, assets)), "The workspace of the covariance matrix");
+      wasm.exports.covToMatrix(handle, out, scratch);
+      return wasm.copyOut(out, assets * assets);
+    } finally {
+      wasm.release(scratch);
+      wasm.release(out);
+    }
+  }
+
+  /** Gives the memory back, and that of the returns once nothing refers to them. More than once does nothing. */
+  dispose(): void {
+    if (this.#handle !== 0) this.#wasm.exports.covRelease(this.#handle);
+    this.#handle = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #position(j: number | string): number {
+    if (typeof j === "string") {
+      const position = this.names?.indexOf(j) ?? -1;
+      if (position < 0) throw new ValueError("j", j, "the name of an asset");
+      return position;
+    }
+    if (toCount("j", j, 0) >= this.assets) throw new ValueError("j", j, `less than the ${this.assets} assets there are`);
+    return j;
+  }
+
+  #vector(w: VectorInput): Float64Array {
+    return toVector("w", w, this.assets, { names: this.names, broadcast: false, missing: 0 });
+  }
+
+  /** Calls with room for n results and copies them out. */
+  #into(call: (out: number) => void): Float64Array {
+    const out = this.#wasm.allocate(this.assets * 8, "A vector of the assets");
+    try {
+      call(out);
+      return this.#wasm.copyOut(out, this.assets);
+    } finally {
+      this.#wasm.release(out);
+    }
+  }
+
+  /** Calls with the vector in the core's memory and room for n results. */
+  #with<T>(vector: Float64Array, call: (x: number, out: number) => T): T {
+    const n = this.assets;
+    const room = Math.ceil(n / 8) * 64;
+    const x = this.#wasm.allocate(2 * room, "Two vectors of the assets");
+    try {
+      this.#wasm.f64(x, n).set(vector);
+      return call(x, x + room);
+    } finally {
+      this.#wasm.release(x);
+    }
+  }
+}

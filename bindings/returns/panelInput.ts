@@ -1,0 +1,116 @@
+import { checkAttached } from "../errors/attached.js";
+import { toChoice } from "../errors/choice.js";
+import { toCount } from "../errors/count.js";
+import { DimensionError, ValueError } from "../errors/errors.js";
+import { toNames } from "../errors/names.js";
+import { isArray } from "../errors/vector.js";
+
+/** What happens where a value is missing (NaN). */
+export type MissingPolicy = "error" | "drop-assets" | "drop-observations" | "keep";
+
+export interface PanelOptions {
+  /** Rows of the data. */
+  observations: number;
+  /** Columns of the data. */
+  assets: number;
+  names?: readonly string[] | undefined;
+  /** One string for each observation; shown in messages and handed on. */
+  dates?: readonly string[] | undefined;
+  /** `"observations"` (default): a row is an observation; `"assets"`: a row is an asset. */
+  layout?: "observations" | "assets" | undefined;
+  /**
+   * `"error"` (default) refuses the first missing value by name; `"drop-assets"` leaves out assets with a missing or
+   * infinite value or a price that never moves; `"drop-observations"` leaves out rows with a missing value; `"keep"`
+   * lets NaN in, for the `pairwise` estimator.
+   */
+  missing?: MissingPolicy | undefined;
+}
+
+export const PANEL_KEYS = ["observations", "assets", "names", "dates", "layout", "missing"] as const;
+
+/** The data of a panel, its shape checked and its values not. */
+export class PanelInput {
+  constructor(
+    /** The argument it came as. */
+    readonly argument: string,
+    readonly values: Float64Array,
+    readonly assets: number,
+    readonly observations: number,
+    readonly names: readonly string[] | undefined,
+    readonly dates: readonly string[] | undefined,
+    readonly byAsset: boolean,
+    readonly missing: MissingPolicy,
+  ) {}
+
+  /** Where observation t of asset i stands. */
+  at(t: number, i: number): number {
+    return this.byAsset ? i * this.observations + t : t * this.assets + i;
+  }
+
+  /** How a message names observation t of asset i: `values[3][1] ("AAPL", 2015-01-05)`, as the caller laid it out. */
+  label(t: number, i: number): string {
+    const names = [this.names === undefined ? undefined : JSON.stringify(this.names[i]), this.dates?.[t]];
+    const known = names.filter((name) => name !== undefined).join(", ");
+    const [row, column] = this.byAsset ? [i, t] : [t, i];
+    return `${this.argument}[${row}][${column}]${known === "" ? "" : ` (${known})`}`;
+  }
+}
+
+/** `values` as a panel of the shape the options state: a flat array or an array of rows. */
+export function toPanelInput(argument: string, values: unknown, options: PanelOptions): PanelInput {
+  const assets = toCount("assets", options.assets);
+  const observations = toCount("observations", options.observations);
+  const byAsset = toChoice("layout", options.layout ?? "observations", ["observations", "assets"]) === "assets";
+  const missing = toChoice("missing", options.missing ?? "error", ["error", "drop-assets", "drop-observations", "keep"]);
+  const names = options.names === undefined ? undefined : toNames("names", options.names, assets);
+  const dates = options.dates === undefined ? undefined : toDates(options.dates, observations);
+  const flat = toFlat(argument, values, byAsset ? assets : observations, byAsset ? observations : assets, byAsset);
+  return new PanelInput(argument, flat, assets, observations, names, dates, byAsset, missing);
+}
+
+function toDates(value: unknown, observations: number): readonly string[] {
+  if (!Array.isArray(value)) throw new ValueError("dates", value, `an array of ${observations} strings`);
+  if (value.length !== observations) throw new DimensionError("dates", `${value.length} dates`, observations);
+  const wrong = value.findIndex((date) => typeof date !== "string");
+  if (wrong >= 0) throw new ValueError(`dates[${wrong}]`, value[wrong], "a string");
+  return Object.freeze([...(value as string[])]);
+}
+
+function toFlat(argument: string, value: unknown, rows: number, columns: number, byAsset: boolean): Float64Array {
+  const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
+  if (!isArray(value)) throw new ValueError(argument, value, `an array of ${shape}, flat or by rows`);
+  checkAttached(argument, value);
+  const isByRows = value.length > 0 && typeof value[0] === "object" && value[0] !== null;
+  if (!isByRows) {
+    if (value.length !== rows * columns) {
+      throw new DimensionError(argument, `${value.length} values`, `${rows * columns} (${shape})`);
+    }
+    return toNumbers(value, (k) => `${argument}[${Math.floor(k / columns)}][${k % columns}]`);
+  }
+  if (value.length !== rows) throw new DimensionError(argument, `${value.length} rows`, `${rows} (${shape})`);
+  const flat = new Float64Array(rows * columns);
+  for (let r = 0; r < rows; r++) {
+    const row = value[r];
+    if (!isArray(row)) throw new ValueError(`${argument}[${r}]`, row, `an array of ${columns} numbers`);
+    checkAttached(`${argument}[${r}]`, row);
+    if (row.length !== columns) throw new DimensionError(`${argument}[${r}]`, `${row.length} values`, columns);
+    flat.set(
+      toNumbers(row, (k) => `${argument}[${r}][${k}]`),
+      r * columns,
+    );
+  }
+  return flat;
+}
+
+/** The values as doubles. null and undefined, which is how many parsers write a missing value, count as NaN. */
+function toNumbers(values: ArrayLike<unknown>, label: (k: number) => string): Float64Array {
+  if (values instanceof Float64Array) return values;
+  const numbers = new Float64Array(values.length);
+  for (let k = 0; k < numbers.length; k++) {
+    const value = values[k];
+    if (typeof value === "number") numbers[k] = value;
+    else if (value === null || value === undefined) numbers[k] = NaN;
+    else throw new ValueError(label(k), value, "a number, or NaN where it is missing");
+  }
+  return numbers;
+}
