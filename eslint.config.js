@@ -53,7 +53,7 @@ export default defineConfig(
 
   // AssemblyScript: TypeScript's grammar with decorators on functions, and a world of built-in names.
   {
-    files: ["assembly/**/*.ts", "test/assembly/**/*.ts"],
+    files: ["assembly/**/*.ts", "test/assembly/**/*.ts", "bench/assembly/**/*.ts"],
     languageOptions: { parserOptions: { allowInvalidAST: true } },
     rules: {
       "@typescript-eslint/ban-ts-comment": ["error", { "ts-ignore": { descriptionFormat: "^: decorator$" } }],

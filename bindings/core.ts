@@ -1,6 +1,13 @@
+import { Covariance } from "./covariance/covariance.js";
+import { denseCovariance, type DenseOptions } from "./covariance/dense.js";
+import { estimateCovariance, type EstimatorOptions } from "./covariance/estimate.js";
+import type { MatrixInput } from "./errors/matrix.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
 import type { PortfolioProblem } from "./portfolio/problem.js";
+import { loadPrices, loadReturns, type PriceOptions } from "./returns/load.js";
+import type { PanelOptions } from "./returns/panelInput.js";
+import type { Returns } from "./returns/returns.js";
 import type { QPProblem } from "./qp/problem.js";
 import type { QPSettings } from "./qp/settings.js";
 import type { QPSolution } from "./qp/solution.js";
@@ -29,6 +36,99 @@ export class Core {
         return wasm.heapUsed;
       },
     };
+  }
+
+  /**
+   * Puts the returns of n assets over T observations into the core, once, for covariances to be made from.
+   *
+   * @param values T × n numbers, flat row-major or an array of rows; `layout: "assets"` for n × T. NaN is a missing value
+   * @param options.observations T
+   * @param options.assets n
+   * @param options.names n names, all different
+   * @param options.dates T strings
+   * @param options.layout `"observations"` (default) or `"assets"`
+   * @param options.missing `"error"` (default), `"drop-assets"`, `"drop-observations"` or `"keep"`; what is dropped is listed in the result
+   * @returns the panel; dispose of it when nothing more is estimated from it
+   * @throws DimensionError where a shape is wrong
+   * @throws ValueError where a value is NaN or infinite, naming the asset and the row; where a name or an option is wrong
+   * @throws MemoryError where the panel does not fit a WebAssembly memory
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const returns = core.returns([[0.01, 0.02], [-0.01, 0.03], [0.02, -0.02]], { observations: 3, assets: 2, names: ["A", "B"] });
+   * console.log(returns.assets, returns.observations); // 2 3
+   * returns.dispose();
+   */
+  returns(values: MatrixInput, options: PanelOptions): Returns {
+    return loadReturns(this.wasm, values, options);
+  }
+
+  /**
+   * Puts the returns of n assets into the core, from their prices: one observation fewer.
+   *
+   * @param prices as the values of `returns`; all positive
+   * @param options.kind `"simple"` (default): p[t+1]/p[t] − 1; `"log"`: ln(p[t+1]/p[t]); the others as for `returns`.
+   * `missing: "drop-assets"` leaves out assets with non-positive prices and with a price that never moves too
+   * @returns the panel of returns; its dates are the later one of each pair
+   * @throws DimensionError where a shape is wrong
+   * @throws ValueError where a price is missing or not positive, naming the asset and the row; where a name or an option is wrong
+   * @throws MemoryError where the panel does not fit a WebAssembly memory
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const returns = core.returnsFromPrices([[100, 50], [110, 45], [99, 54]], { observations: 3, assets: 2, names: ["A", "B"] });
+   * console.log(returns.toArray()); // [0.1, -0.1, -0.1, 0.2]
+   * returns.dispose();
+   */
+  returnsFromPrices(prices: MatrixInput, options: PriceOptions): Returns {
+    return loadPrices(this.wasm, prices, options);
+  }
+
+  /**
+   * Estimates the covariance matrix of the returns, per observation period.
+   *
+   * `ledoit-wolf` is the one to start with. `sample` is singular where there are more assets than observations.
+   *
+   * @param returns what `returns` or `returnsFromPrices` returned, at least 2 observations
+   * @param options.estimator `"sample"`, `"ledoit-wolf"` or `"oas"`
+   * @param options.divisor `"T-1"` (default) or `"T"`
+   * @param options.target of `ledoit-wolf`: `"identity"` (default), `"diagonal"`, `"constant-correlation"`, `"single-factor"` or `"two-parameter"`
+   * @param options.shrinkage of `ledoit-wolf`: a fixed intensity in [0, 1]
+   * @returns the covariance, which refers to the returns: they may be disposed of before it
+   * @throws ValueError where an option is wrong or the returns have missing values
+   * @throws MemoryError where the workspace does not fit a WebAssembly memory
+   * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"
+   * @see Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS)
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const returns = core.returns([[0.01, 0.02], [-0.01, 0.03], [0.02, -0.02]], { observations: 3, assets: 2 });
+   * const covariance = core.covariance(returns, { estimator: "ledoit-wolf" });
+   * console.log(covariance.shrinkage, covariance.variance([0.5, 0.5]));
+   * covariance.dispose();
+   * returns.dispose();
+   */
+  covariance(returns: Returns, options: EstimatorOptions): Covariance {
+    return estimateCovariance(this.wasm, returns, options);
+  }
+
+  /**
+   * Takes a covariance matrix as it is given.
+   *
+   * @param matrix n × n, symmetric: row-major array or an array of rows
+   * @param options.names n names, all different
+   * @throws DimensionError where the matrix is not square
+   * @throws ValueError where a value is NaN or infinite, a variance is negative, or the matrix is not symmetric
+   * @throws MemoryError where the matrix does not fit a WebAssembly memory
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]], { names: ["BOND", "STOCK"] });
+   * console.log(covariance.variance({ BOND: 1 })); // 0.04
+   * covariance.dispose();
+   */
+  denseCovariance(matrix: MatrixInput, options?: DenseOptions): Covariance {
+    return denseCovariance(this.wasm, matrix, options);
   }
 
   /**

@@ -1,5 +1,11 @@
 export { loadCore, loadCoreSync, type Core, type CoreMemory } from "./core.js";
 export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
+export { Returns, type DroppedAsset, type DroppedObservation } from "./returns/returns.js";
+export type { MissingPolicy, PanelOptions } from "./returns/panelInput.js";
+export type { PriceOptions } from "./returns/load.js";
+export { Covariance } from "./covariance/covariance.js";
+export type { DenseOptions } from "./covariance/dense.js";
+export type { Divisor, EstimatorOptions, ShrinkageTarget } from "./covariance/estimate.js";
 export type { QPProblem, MatrixSource } from "./qp/problem.js";
 export type { QPSettings } from "./qp/settings.js";
 export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";

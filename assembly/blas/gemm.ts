@@ -40,7 +40,7 @@ export function gemm(
       for (let top = 0; top < m; top += ROWS) {
         const rows = min(ROWS, m - top);
         pack(a, i0 + top, rows, ka + done, step, left);
-        gemmPacked(rows, columns, step, alpha, left, right, c + <usize>top * ldc + (<usize>first << 3), ldc, scratch);
+        gemmPacked(rows, columns, step, alpha, left, right, c + <usize>top * ldc + ((<usize>first) << 3), ldc, scratch);
       }
     }
   }
@@ -48,12 +48,12 @@ export function gemm(
 
 /** C ← C + α A Bᵀ of packed panels: m ≤ ROWS rows, n columns, one depth. */
 function gemmPacked(m: i32, n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
-  const panelBytes = <usize>depth << 5;
+  const panelBytes = (<usize>depth) << 5;
   for (let j = 0; j < n; j += TILE) {
     const right = b + <usize>(j >> 2) * panelBytes;
     for (let i = 0; i < m; i += TILE) {
       const left = a + <usize>(i >> 2) * panelBytes;
-      const at = c + <usize>i * ldc + (<usize>j << 3);
+      const at = c + <usize>i * ldc + ((<usize>j) << 3);
       if (i + TILE <= m && j + TILE <= n) tile4x4(depth, alpha, left, right, at, ldc);
       else edgeTile(depth, alpha, left, right, at, ldc, min(TILE, m - i), min(TILE, n - j), false, scratch);
     }

@@ -10,7 +10,7 @@ export function mirror(n: i32, a: usize, lda: usize): void {
         const right = min(i, left + BLOCK);
         const row = a + <usize>i * lda;
         for (let j = left; j < right; j++) {
-          store<f64>(a + <usize>j * lda + (<usize>i << 3), load<f64>(row + (<usize>j << 3)));
+          store<f64>(a + <usize>j * lda + ((<usize>i) << 3), load<f64>(row + ((<usize>j) << 3)));
         }
       }
     }

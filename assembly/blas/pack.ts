@@ -3,7 +3,7 @@ import { Operand } from "./operand";
 // @ts-ignore: decorator
 @inline
 function storedRow(operand: Operand, i: i32): i32 {
-  return operand.indices != 0 ? load<i32>(operand.indices + (<usize>i << 2)) : i;
+  return operand.indices != 0 ? load<i32>(operand.indices + ((<usize>i) << 2)) : i;
 }
 
 /**
@@ -17,8 +17,8 @@ export function pack(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, 
 }
 
 function packRows(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, out: usize): void {
-  const start = operand.values + (<usize>k0 << 3);
-  const weight = operand.weight != 0 ? operand.weight + (<usize>k0 << 3) : 0;
+  const start = operand.values + ((<usize>k0) << 3);
+  const weight = operand.weight != 0 ? operand.weight + ((<usize>k0) << 3) : 0;
   for (let i = 0; i < rows; i += 4) {
     if (i + 4 <= rows) {
       const r0 = storedRow(operand, i0 + i);
@@ -27,11 +27,11 @@ function packRows(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, out
       const r3 = storedRow(operand, i0 + i + 3);
       interleave(operand, start, r0, r1, r2, r3, depth, out);
     } else {
-      memory.fill(out, 0, <usize>depth << 5);
-      for (let r = i; r < rows; r++) spread(operand, start, storedRow(operand, i0 + r), depth, out + (<usize>(r - i) << 3));
+      memory.fill(out, 0, (<usize>depth) << 5);
+      for (let r = i; r < rows; r++) spread(operand, start, storedRow(operand, i0 + r), depth, out + ((<usize>(r - i)) << 3));
     }
     if (weight != 0) weigh(weight, depth, out);
-    out += <usize>depth << 5;
+    out += (<usize>depth) << 5;
   }
 }
 
@@ -43,12 +43,12 @@ function interleave(operand: Operand, start: usize, r0: i32, r1: i32, r2: i32, r
   let p1 = start + <usize>r1 * stride;
   let p2 = start + <usize>r2 * stride;
   let p3 = start + <usize>r3 * stride;
-  const m0 = f64x2.splat(mean != 0 ? load<f64>(mean + (<usize>r0 << 3)) : 0);
-  const m1 = f64x2.splat(mean != 0 ? load<f64>(mean + (<usize>r1 << 3)) : 0);
-  const m2 = f64x2.splat(mean != 0 ? load<f64>(mean + (<usize>r2 << 3)) : 0);
-  const m3 = f64x2.splat(mean != 0 ? load<f64>(mean + (<usize>r3 << 3)) : 0);
+  const m0 = f64x2.splat(mean != 0 ? load<f64>(mean + ((<usize>r0) << 3)) : 0);
+  const m1 = f64x2.splat(mean != 0 ? load<f64>(mean + ((<usize>r1) << 3)) : 0);
+  const m2 = f64x2.splat(mean != 0 ? load<f64>(mean + ((<usize>r2) << 3)) : 0);
+  const m3 = f64x2.splat(mean != 0 ? load<f64>(mean + ((<usize>r3) << 3)) : 0);
   const scale = f64x2.splat(operand.scale);
-  const pairs = out + ((<usize>depth & ~1) << 5);
+  const pairs = out + (((<usize>depth) & ~1) << 5);
   for (; out < pairs; out += 64) {
     const x0 = f64x2.mul(scale, f64x2.sub(v128.load(p0), m0));
     const x1 = f64x2.mul(scale, f64x2.sub(v128.load(p1), m1));
@@ -75,17 +75,17 @@ function interleave(operand: Operand, start: usize, r0: i32, r1: i32, r2: i32, r
 /** One stored row to its place in a panel that is not full. */
 function spread(operand: Operand, start: usize, row: i32, depth: i32, out: usize): void {
   const from = start + <usize>row * operand.stride;
-  const mean = operand.mean != 0 ? load<f64>(operand.mean + (<usize>row << 3)) : 0;
+  const mean = operand.mean != 0 ? load<f64>(operand.mean + ((<usize>row) << 3)) : 0;
   for (let k = 0; k < depth; k++) {
-    store<f64>(out + (<usize>k << 5), operand.scale * (load<f64>(from + (<usize>k << 3)) - mean));
+    store<f64>(out + ((<usize>k) << 5), operand.scale * (load<f64>(from + ((<usize>k) << 3)) - mean));
   }
 }
 
 /** Multiplies step k of a panel by weight[k]. */
 function weigh(weight: usize, depth: i32, out: usize): void {
   for (let k = 0; k < depth; k++) {
-    const w = v128.load64_splat(weight + (<usize>k << 3));
-    const at = out + (<usize>k << 5);
+    const w = v128.load64_splat(weight + ((<usize>k) << 3));
+    const at = out + ((<usize>k) << 5);
     v128.store(at, f64x2.mul(v128.load(at), w));
     v128.store(at, f64x2.mul(v128.load(at, 16), w), 16);
   }
@@ -96,12 +96,12 @@ function packColumns(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, 
   const full = rows & ~3;
   for (let k = 0; k < depth; k++) {
     const row = storedRow(operand, k0 + k);
-    let from = operand.values + <usize>row * operand.stride + (<usize>i0 << 3);
-    const mean = operand.mean != 0 ? load<f64>(operand.mean + (<usize>row << 3)) : 0;
+    let from = operand.values + <usize>row * operand.stride + ((<usize>i0) << 3);
+    const mean = operand.mean != 0 ? load<f64>(operand.mean + ((<usize>row) << 3)) : 0;
     const m = f64x2.splat(mean);
     const scale = f64x2.splat(operand.scale);
-    let weight = operand.weight + (<usize>i0 << 3);
-    let to = out + (<usize>k << 5);
+    let weight = operand.weight + ((<usize>i0) << 3);
+    let to = out + ((<usize>k) << 5);
     for (let i = 0; i < full; i += 4) {
       let low = f64x2.mul(scale, f64x2.sub(v128.load(from), m));
       let high = f64x2.mul(scale, f64x2.sub(v128.load(from, 16), m));
@@ -113,7 +113,7 @@ function packColumns(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, 
       v128.store(to, low);
       v128.store(to, high, 16);
       from += 32;
-      to += <usize>depth << 5;
+      to += (<usize>depth) << 5;
     }
     if (full < rows) {
       v128.store(to, f64x2.splat(0));

@@ -8,7 +8,7 @@ import { laneSum } from "./laneSum";
  * diagonal is loaded once and serves its row and its column.
  */
 export function symv(n: i32, a: usize, lda: usize, x: usize, y: usize): void {
-  memory.fill(y, 0, <usize>n << 3);
+  memory.fill(y, 0, (<usize>n) << 3);
   let i = 0;
   for (; i + 4 <= n; i += 4) fourRows(i, a + <usize>i * lda, lda, x, y);
   for (; i < n; i++) oneRow(i, a + <usize>i * lda, x, y);
@@ -19,7 +19,7 @@ function fourRows(i: i32, a: usize, lda: usize, x: usize, y: usize): void {
   const b = a + lda;
   const c = b + lda;
   const d = c + lda;
-  const at = <usize>i << 3;
+  const at = (<usize>i) << 3;
   const x0 = v128.load64_splat(x + at);
   const x1 = v128.load64_splat(x + at, 8);
   const x2 = v128.load64_splat(x + at, 16);
@@ -51,28 +51,28 @@ function fourRows(i: i32, a: usize, lda: usize, x: usize, y: usize): void {
   store<f64>(y + at, load<f64>(y + at, 24) + laneSum(s3), 24);
   for (let r = 0; r < 4; r++) {
     const row = a + <usize>r * lda + at;
-    const xr = load<f64>(x + at + (<usize>r << 3));
+    const xr = load<f64>(x + at + ((<usize>r) << 3));
     let sum: f64 = 0;
     for (let j = 0; j < r; j++) {
-      const e = load<f64>(row + (<usize>j << 3));
-      const yj = y + at + (<usize>j << 3);
-      sum += e * load<f64>(x + at + (<usize>j << 3));
+      const e = load<f64>(row + ((<usize>j) << 3));
+      const yj = y + at + ((<usize>j) << 3);
+      sum += e * load<f64>(x + at + ((<usize>j) << 3));
       store<f64>(yj, load<f64>(yj) + e * xr);
     }
-    const yr = y + at + (<usize>r << 3);
-    store<f64>(yr, load<f64>(yr) + sum + load<f64>(row + (<usize>r << 3)) * xr);
+    const yr = y + at + ((<usize>r) << 3);
+    store<f64>(yr, load<f64>(yr) + sum + load<f64>(row + ((<usize>r) << 3)) * xr);
   }
 }
 
 function oneRow(i: i32, a: usize, x: usize, y: usize): void {
-  const xi = load<f64>(x + (<usize>i << 3));
+  const xi = load<f64>(x + ((<usize>i) << 3));
   let sum: f64 = 0;
   for (let j = 0; j < i; j++) {
-    const e = load<f64>(a + (<usize>j << 3));
-    const yj = y + (<usize>j << 3);
-    sum += e * load<f64>(x + (<usize>j << 3));
+    const e = load<f64>(a + ((<usize>j) << 3));
+    const yj = y + ((<usize>j) << 3);
+    sum += e * load<f64>(x + ((<usize>j) << 3));
     store<f64>(yj, load<f64>(yj) + e * xi);
   }
-  const yi = y + (<usize>i << 3);
-  store<f64>(yi, load<f64>(yi) + sum + load<f64>(a + (<usize>i << 3)) * xi);
+  const yi = y + ((<usize>i) << 3);
+  store<f64>(yi, load<f64>(yi) + sum + load<f64>(a + ((<usize>i) << 3)) * xi);
 }

@@ -30,12 +30,12 @@ export function syrk(n: i32, k: i32, alpha: f64, a: Operand, i0: i32, k0: i32, c
  * syrk, and α(A Bᵀ + B Aᵀ) is two calls.
  */
 export function syrkPacked(n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
-  const panelBytes = <usize>depth << 5;
+  const panelBytes = (<usize>depth) << 5;
   for (let top = 0; top < n; top += ROWS) {
     const bottom = min(n, top + ROWS);
     for (let j = 0; j < bottom; j += TILE) {
       const right = b + <usize>(j >> 2) * panelBytes;
-      const column = c + (<usize>j << 3);
+      const column = c + ((<usize>j) << 3);
       for (let i = max(top, j); i < bottom; i += TILE) {
         const left = a + <usize>(i >> 2) * panelBytes;
         const at = column + <usize>i * ldc;

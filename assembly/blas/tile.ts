@@ -135,8 +135,8 @@ export function edgeTile(
   for (let i = 0; i < rows; i++) {
     const width = lower ? min(columns, i + 1) : columns;
     for (let j = 0; j < width; j++) {
-      const at = c + <usize>i * ldc + (<usize>j << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(scratch + (<usize>i << 5) + (<usize>j << 3)));
+      const at = c + <usize>i * ldc + ((<usize>j) << 3);
+      store<f64>(at, load<f64>(at) + load<f64>(scratch + ((<usize>i) << 5) + ((<usize>j) << 3)));
     }
   }
 }

@@ -10,13 +10,13 @@ import { laneSum } from "../blas/laneSum";
 // @ts-ignore: decorator
 @inline
 function meanOf(mean: usize, i: i32): f64 {
-  return mean != 0 ? load<f64>(mean + (<usize>i << 3)) : 0;
+  return mean != 0 ? load<f64>(mean + ((<usize>i) << 3)) : 0;
 }
 
 // @ts-ignore: decorator
 @inline
 function rowOf(rows: usize, i: i32): i32 {
-  return rows != 0 ? load<i32>(rows + (<usize>i << 2)) : i;
+  return rows != 0 ? load<i32>(rows + ((<usize>i) << 2)) : i;
 }
 
 /**
@@ -27,7 +27,7 @@ export function rowMeans(n: i32, length: i32, x: usize, stride: usize, mean: usi
   for (let i = 0; i < n; i++) {
     const row = x + <usize>i * stride;
     const first = rowSum(length, row, 0) / length;
-    store<f64>(mean + (<usize>i << 3), first + rowSum(length, row, first) / length);
+    store<f64>(mean + ((<usize>i) << 3), first + rowSum(length, row, first) / length);
   }
 }
 
@@ -36,8 +36,8 @@ function rowSum(length: i32, x: usize, shift: f64): f64 {
   let a = f64x2.splat(0);
   let b = a;
   const m = f64x2.splat(shift);
-  const end = x + (<usize>length << 3);
-  const fours = x + ((<usize>length & ~3) << 3);
+  const end = x + ((<usize>length) << 3);
+  const fours = x + (((<usize>length) & ~3) << 3);
   for (; x < fours; x += 32) {
     a = f64x2.add(a, f64x2.sub(v128.load(x), m));
     b = f64x2.add(b, f64x2.sub(v128.load(x, 16), m));
@@ -50,7 +50,7 @@ function rowSum(length: i32, x: usize, shift: f64): f64 {
 /** out[t] ← (x[t] − shift), and zeros up to the next even length. */
 export function centreRow(length: i32, x: usize, shift: f64, out: usize): void {
   const m = f64x2.splat(shift);
-  const pairs = out + ((<usize>length & ~1) << 3);
+  const pairs = out + (((<usize>length) & ~1) << 3);
   for (; out < pairs; out += 16) {
     v128.store(out, f64x2.sub(v128.load(x), m));
     x += 16;
@@ -67,7 +67,7 @@ export function centreRow(length: i32, x: usize, shift: f64, out: usize): void {
 function rowDot(length: i32, x: usize, shift: f64, y: usize): f64 {
   let a = f64x2.splat(0);
   const m = f64x2.splat(shift);
-  const pairs = x + ((<usize>length & ~1) << 3);
+  const pairs = x + (((<usize>length) & ~1) << 3);
   for (; x < pairs; x += 16) {
     a = fma(f64x2.sub(v128.load(x), m), v128.load(y), a);
     y += 16;
@@ -79,7 +79,7 @@ function rowDot(length: i32, x: usize, shift: f64, y: usize): f64 {
 /** out[i] ← α Σ_t y[t]·(x[i,t] − mean[i]) for each of n rows: out ← α Y y. */
 export function centredGemv(n: i32, length: i32, alpha: f64, x: usize, stride: usize, mean: usize, y: usize, out: usize): void {
   const fours = n & ~3;
-  const pairs = (<usize>length & ~1) << 3;
+  const pairs = ((<usize>length) & ~1) << 3;
   for (let i = 0; i < fours; i += 4) {
     const p0 = x + <usize>i * stride;
     const p1 = p0 + stride;
@@ -108,14 +108,14 @@ export function centredGemv(n: i32, length: i32, alpha: f64, x: usize, stride: u
       a2 = fma(f64x2.sub(v128.load64_zero(p2 + t), m2), v, a2);
       a3 = fma(f64x2.sub(v128.load64_zero(p3 + t), m3), v, a3);
     }
-    const at = out + (<usize>i << 3);
+    const at = out + ((<usize>i) << 3);
     store<f64>(at, alpha * laneSum(a0));
     store<f64>(at, alpha * laneSum(a1), 8);
     store<f64>(at, alpha * laneSum(a2), 16);
     store<f64>(at, alpha * laneSum(a3), 24);
   }
   for (let i = fours; i < n; i++) {
-    store<f64>(out + (<usize>i << 3), alpha * rowDot(length, x + <usize>i * stride, meanOf(mean, i), y));
+    store<f64>(out + ((<usize>i) << 3), alpha * rowDot(length, x + <usize>i * stride, meanOf(mean, i), y));
   }
 }
 
@@ -123,10 +123,19 @@ export function centredGemv(n: i32, length: i32, alpha: f64, x: usize, stride: u
  * out[t] ← Σ_i w[i]·(x[i,t] − mean[i]) over n rows: out ← Yᵀ w. out has an even number of doubles,
  * the last of an odd length being 0.
  */
-export function centredGemvTransposed(n: i32, length: i32, x: usize, stride: usize, mean: usize, rows: usize, w: usize, out: usize): void {
+export function centredGemvTransposed(
+  n: i32,
+  length: i32,
+  x: usize,
+  stride: usize,
+  mean: usize,
+  rows: usize,
+  w: usize,
+  out: usize,
+): void {
   const padded = (<usize>length + 1) & ~1;
   memory.fill(out, 0, padded << 3);
-  const pairs = (<usize>length & ~1) << 3;
+  const pairs = ((<usize>length) & ~1) << 3;
   for (let i = 0; i < n; i += 4) {
     const last = n - 1;
     const i1 = min(i + 1, last);
@@ -136,10 +145,10 @@ export function centredGemvTransposed(n: i32, length: i32, x: usize, stride: usi
     const r1 = rowOf(rows, i1);
     const r2 = rowOf(rows, i2);
     const r3 = rowOf(rows, i3);
-    const w0 = f64x2.splat(load<f64>(w + (<usize>i << 3)));
-    const w1 = f64x2.splat(i + 1 < n ? load<f64>(w + (<usize>i1 << 3)) : 0);
-    const w2 = f64x2.splat(i + 2 < n ? load<f64>(w + (<usize>i2 << 3)) : 0);
-    const w3 = f64x2.splat(i + 3 < n ? load<f64>(w + (<usize>i3 << 3)) : 0);
+    const w0 = f64x2.splat(load<f64>(w + ((<usize>i) << 3)));
+    const w1 = f64x2.splat(i + 1 < n ? load<f64>(w + ((<usize>i1) << 3)) : 0);
+    const w2 = f64x2.splat(i + 2 < n ? load<f64>(w + ((<usize>i2) << 3)) : 0);
+    const w3 = f64x2.splat(i + 3 < n ? load<f64>(w + ((<usize>i3) << 3)) : 0);
     const m0 = f64x2.splat(meanOf(mean, r0));
     const m1 = f64x2.splat(meanOf(mean, r1));
     const m2 = f64x2.splat(meanOf(mean, r2));
@@ -169,14 +178,23 @@ export function centredGemvTransposed(n: i32, length: i32, x: usize, stride: usi
 }
 
 /** out[i] ← α Σ_t (weight[t]·(x[i,t] − mean[i]))² for each of n rows; weight 0 for ones. */
-export function centredSquares(n: i32, length: i32, alpha: f64, x: usize, stride: usize, mean: usize, weight: usize, out: usize): void {
+export function centredSquares(
+  n: i32,
+  length: i32,
+  alpha: f64,
+  x: usize,
+  stride: usize,
+  mean: usize,
+  weight: usize,
+  out: usize,
+): void {
   for (let i = 0; i < n; i++) {
     const row = x + <usize>i * stride;
     const m = f64x2.splat(meanOf(mean, i));
     let a = f64x2.splat(0);
     let b = a;
     let t: usize = 0;
-    const pairs = (<usize>length & ~1) << 3;
+    const pairs = ((<usize>length) & ~1) << 3;
     for (; t < pairs; t += 16) {
       let v = f64x2.sub(v128.load(row + t), m);
       if (weight != 0) v = f64x2.mul(v, v128.load(weight + t));
@@ -187,7 +205,7 @@ export function centredSquares(n: i32, length: i32, alpha: f64, x: usize, stride
       if (weight != 0) v *= load<f64>(weight + t);
       b = f64x2.replace_lane(b, 0, v * v);
     }
-    store<f64>(out + (<usize>i << 3), alpha * laneSum(f64x2.add(a, b)));
+    store<f64>(out + ((<usize>i) << 3), alpha * laneSum(f64x2.add(a, b)));
   }
 }
 
@@ -206,7 +224,7 @@ export function weightedDots(
   y: usize,
   out: usize,
 ): void {
-  const even = (<usize>length & ~1) << 3;
+  const even = ((<usize>length) & ~1) << 3;
   for (let i = 0; i < n; i++) {
     const row = x + <usize>i * stride;
     const m = f64x2.splat(meanOf(mean, i));
@@ -221,6 +239,6 @@ export function weightedDots(
       const w = load<f64>(weight + t);
       sum += (load<f64>(row + t) - f64x2.extract_lane(m, 0)) * w * (load<f64>(y + t) * w);
     }
-    store<f64>(out + (<usize>i << 3), alpha * sum);
+    store<f64>(out + ((<usize>i) << 3), alpha * sum);
   }
 }

@@ -84,7 +84,7 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
   cov.kind = GRAM;
   cov.assets = n;
   cov.depth = depth;
-  cov.values = panel.values + (<usize>first << 3);
+  cov.values = panel.values + ((<usize>first) << 3);
   cov.stride = panel.stride;
   cov.scale = 1;
   cov.extraSign = 1;

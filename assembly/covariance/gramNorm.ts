@@ -1,4 +1,3 @@
-import { Operand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, gramOperand } from "./covariance";
@@ -23,7 +22,7 @@ export function gramNorm(cov: Covariance): f64 {
     return NO_MEMORY;
   }
   const gram = takeZeroed(arena, order * order);
-  const ld = <usize>order << 3;
+  const ld = (<usize>order) << 3;
   syrk(order, along, 1, operand, 0, 0, gram, ld, take(arena, <usize>syrkScratch(order, along), 1));
   operand.transposed = false;
   const norm = symmetricNorm(order, gram, ld);
@@ -37,7 +36,7 @@ function symmetricNorm(n: i32, a: usize, lda: usize): f64 {
   let diagonal: f64 = 0;
   for (let i = 0; i < n; i++) {
     let at = a + <usize>i * lda;
-    const end = at + (<usize>i << 3);
+    const end = at + ((<usize>i) << 3);
     let row: f64 = 0;
     for (; at < end; at += 8) row += load<f64>(at) * load<f64>(at);
     below += row;

@@ -9,7 +9,7 @@ import { laneSum } from "../blas/laneSum";
 /** u ← u + α y */
 export function addMultiple(pairs: i32, alpha: f64, y: usize, u: usize): void {
   const a = f64x2.splat(alpha);
-  const end = y + (<usize>pairs << 4);
+  const end = y + ((<usize>pairs) << 4);
   for (; y < end; y += 16) {
     v128.store(u, fma(a, v128.load(y), v128.load(u)));
     u += 16;
@@ -20,7 +20,7 @@ export function addMultiple(pairs: i32, alpha: f64, y: usize, u: usize): void {
 export function addSquares(pairs: i32, y: usize, u: usize, fourth: usize): f64 {
   let two = f64x2.splat(0);
   let four = two;
-  const end = y + (<usize>pairs << 4);
+  const end = y + ((<usize>pairs) << 4);
   for (; y < end; y += 16) {
     const v = v128.load(y);
     const square = f64x2.mul(v, v);
@@ -36,7 +36,7 @@ export function addSquares(pairs: i32, y: usize, u: usize, fourth: usize): f64 {
 /** u ← u + α y∘y∘y */
 export function addCubes(pairs: i32, alpha: f64, y: usize, u: usize): void {
   const a = f64x2.splat(alpha);
-  const end = y + (<usize>pairs << 4);
+  const end = y + ((<usize>pairs) << 4);
   for (; y < end; y += 16) {
     const v = v128.load(y);
     v128.store(u, fma(f64x2.mul(a, v), f64x2.mul(v, v), v128.load(u)));
@@ -47,7 +47,7 @@ export function addCubes(pairs: i32, alpha: f64, y: usize, u: usize): void {
 /** Σ a∘b */
 export function dotPairs(pairs: i32, a: usize, b: usize): f64 {
   let sum = f64x2.splat(0);
-  const end = a + (<usize>pairs << 4);
+  const end = a + ((<usize>pairs) << 4);
   for (; a < end; a += 16) {
     sum = fma(v128.load(a), v128.load(b), sum);
     b += 16;
@@ -58,7 +58,7 @@ export function dotPairs(pairs: i32, a: usize, b: usize): f64 {
 /** Σ a∘b∘c */
 export function dotTriples(pairs: i32, a: usize, b: usize, c: usize): f64 {
   let sum = f64x2.splat(0);
-  const end = a + (<usize>pairs << 4);
+  const end = a + ((<usize>pairs) << 4);
   for (; a < end; a += 16) {
     sum = fma(f64x2.mul(v128.load(a), v128.load(b)), v128.load(c), sum);
     b += 16;

@@ -31,7 +31,7 @@ export function createPanel(assets: i32, observations: i32): Panel | null {
   panel.references = 1;
   panel.assets = assets;
   panel.observations = observations;
-  panel.stride = <usize>observations << 3;
+  panel.stride = (<usize>observations) << 3;
   panel.values = values;
   return panel;
 }
@@ -63,8 +63,8 @@ export function writeObservations(panel: Panel, first: i32, count: i32, rows: us
     for (let top = 0; top < count; top += BLOCK) {
       const bottom = min(count, top + BLOCK);
       for (let i = left; i < right; i++) {
-        const to = panel.values + <usize>i * panel.stride + (<usize>first << 3);
-        for (let t = top; t < bottom; t++) store<f64>(to + (<usize>t << 3), load<f64>(rows + ((<usize>t * n + i) << 3)));
+        const to = panel.values + <usize>i * panel.stride + ((<usize>first) << 3);
+        for (let t = top; t < bottom; t++) store<f64>(to + ((<usize>t) << 3), load<f64>(rows + ((<usize>t * n + i) << 3)));
       }
     }
   }
@@ -87,7 +87,7 @@ function shorten(panel: Panel, logarithm: bool): void {
   panel.observations -= 1;
   for (let i = 0; i < panel.assets; i++) {
     let at = panel.values + <usize>i * panel.stride;
-    const end = at + (<usize>panel.observations << 3);
+    const end = at + ((<usize>panel.observations) << 3);
     let price = load<f64>(at);
     for (; at < end; at += 8) {
       const next = load<f64>(at, 8);

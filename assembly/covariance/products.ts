@@ -7,7 +7,7 @@ import { Covariance, DENSE, gramOperand } from "./covariance";
 /** Σ a[i]·b[i] */
 function plainDot(n: i32, a: usize, b: usize): f64 {
   let sum: f64 = 0;
-  const end = a + (<usize>n << 3);
+  const end = a + ((<usize>n) << 3);
   for (; a < end; a += 8) {
     sum += load<f64>(a) * load<f64>(b);
     b += 8;
@@ -19,23 +19,23 @@ function plainDot(n: i32, a: usize, b: usize): f64 {
 export function column(cov: Covariance, j: i32, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    memory.copy(out, cov.matrix + ((<usize>n * j) << 3), <usize>n << 3);
+    memory.copy(out, cov.matrix + ((<usize>n * j) << 3), (<usize>n) << 3);
     return;
   }
   const y = cov.work;
-  const shift = cov.mean != 0 ? load<f64>(cov.mean + (<usize>j << 3)) : 0;
+  const shift = cov.mean != 0 ? load<f64>(cov.mean + ((<usize>j) << 3)) : 0;
   const square = cov.scale * cov.scale;
   centreRow(cov.depth, cov.values + <usize>j * cov.stride, shift, y);
   if (cov.weight == 0) centredGemv(n, cov.depth, square, cov.values, cov.stride, cov.mean, y, out);
   else weightedDots(n, cov.depth, square, cov.values, cov.stride, cov.mean, cov.weight, y, out);
-  const at = <usize>j << 3;
+  const at = (<usize>j) << 3;
   if (cov.extra != 0) addMultiple(n, cov.extraSign * load<f64>(cov.extra + at), cov.extra, out);
   if (cov.diagonal != 0) store<f64>(out + at, load<f64>(out + at) + load<f64>(cov.diagonal + at));
 }
 
 /** y ← y + α x */
 function addMultiple(n: i32, alpha: f64, x: usize, y: usize): void {
-  const end = x + (<usize>n << 3);
+  const end = x + ((<usize>n) << 3);
   for (; x < end; x += 8) {
     store<f64>(y, load<f64>(y) + alpha * load<f64>(x));
     y += 8;
@@ -46,12 +46,12 @@ function addMultiple(n: i32, alpha: f64, x: usize, y: usize): void {
 export function diagonal(cov: Covariance, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    for (let i = 0; i < n; i++) store<f64>(out + (<usize>i << 3), load<f64>(cov.matrix + ((<usize>n * i + i) << 3)));
+    for (let i = 0; i < n; i++) store<f64>(out + ((<usize>i) << 3), load<f64>(cov.matrix + ((<usize>n * i + i) << 3)));
     return;
   }
   centredSquares(n, cov.depth, cov.scale * cov.scale, cov.values, cov.stride, cov.mean, cov.weight, out);
   for (let i = 0; i < n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     let value = load<f64>(out + at);
     if (cov.diagonal != 0) value += load<f64>(cov.diagonal + at);
     if (cov.extra != 0) {
@@ -66,7 +66,7 @@ export function diagonal(cov: Covariance, out: usize): void {
 function weighTwice(cov: Covariance): void {
   if (cov.weight == 0) return;
   for (let t = 0; t < cov.depth; t++) {
-    const at = <usize>t << 3;
+    const at = (<usize>t) << 3;
     const w = load<f64>(cov.weight + at);
     store<f64>(cov.work + at, w * w * load<f64>(cov.work + at));
   }
@@ -76,7 +76,7 @@ function weighTwice(cov: Covariance): void {
 export function multiply(cov: Covariance, x: usize, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    symv(n, cov.matrix, <usize>n << 3, x, out);
+    symv(n, cov.matrix, (<usize>n) << 3, x, out);
     return;
   }
   centredGemvTransposed(n, cov.depth, cov.values, cov.stride, cov.mean, 0, x, cov.work);
@@ -85,7 +85,7 @@ export function multiply(cov: Covariance, x: usize, out: usize): void {
   if (cov.extra != 0) addMultiple(n, cov.extraSign * plainDot(n, cov.extra, x), cov.extra, out);
   if (cov.diagonal == 0) return;
   for (let i = 0; i < n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     store<f64>(out + at, load<f64>(out + at) + load<f64>(cov.diagonal + at) * load<f64>(x + at));
   }
 }
@@ -97,10 +97,10 @@ export function multiply(cov: Covariance, x: usize, out: usize): void {
 export function multiplySparse(cov: Covariance, indices: usize, values: usize, count: i32, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    memory.fill(out, 0, <usize>n << 3);
+    memory.fill(out, 0, (<usize>n) << 3);
     for (let k = 0; k < count; k++) {
-      const row = cov.matrix + ((<usize>n * load<i32>(indices + (<usize>k << 2))) << 3);
-      addMultiple(n, load<f64>(values + (<usize>k << 3)), row, out);
+      const row = cov.matrix + ((<usize>n * load<i32>(indices + ((<usize>k) << 2))) << 3);
+      addMultiple(n, load<f64>(values + ((<usize>k) << 3)), row, out);
     }
     return;
   }
@@ -109,8 +109,8 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
   centredGemv(n, cov.depth, cov.scale * cov.scale, cov.values, cov.stride, cov.mean, cov.work, out);
   let along: f64 = 0;
   for (let k = 0; k < count; k++) {
-    const at = <usize>load<i32>(indices + (<usize>k << 2)) << 3;
-    const x = load<f64>(values + (<usize>k << 3));
+    const at = (<usize>load<i32>(indices + ((<usize>k) << 2))) << 3;
+    const x = load<f64>(values + ((<usize>k) << 3));
     if (cov.extra != 0) along += load<f64>(cov.extra + at) * x;
     if (cov.diagonal != 0) store<f64>(out + at, load<f64>(out + at) + load<f64>(cov.diagonal + at) * x);
   }
@@ -121,13 +121,13 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
 export function variance(cov: Covariance, x: usize, scratch: usize): f64 {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    symv(n, cov.matrix, <usize>n << 3, x, scratch);
+    symv(n, cov.matrix, (<usize>n) << 3, x, scratch);
     return plainDot(n, x, scratch);
   }
   centredGemvTransposed(n, cov.depth, cov.values, cov.stride, cov.mean, 0, x, cov.work);
   let sum: f64 = 0;
   for (let t = 0; t < cov.depth; t++) {
-    const at = <usize>t << 3;
+    const at = (<usize>t) << 3;
     let u = load<f64>(cov.work + at);
     if (cov.weight != 0) u *= load<f64>(cov.weight + at);
     sum += u * u;
@@ -139,8 +139,8 @@ export function variance(cov: Covariance, x: usize, scratch: usize): f64 {
   }
   if (cov.diagonal != 0) {
     for (let i = 0; i < n; i++) {
-      const v = load<f64>(x + (<usize>i << 3));
-      sum += load<f64>(cov.diagonal + (<usize>i << 3)) * v * v;
+      const v = load<f64>(x + ((<usize>i) << 3));
+      sum += load<f64>(cov.diagonal + ((<usize>i) << 3)) * v * v;
     }
   }
   return sum;
@@ -157,11 +157,12 @@ export function gatherScratch(cov: Covariance, count: i32): u64 {
  */
 export function gather(cov: Covariance, indices: usize, count: i32, out: usize, scratch: usize): void {
   const n = cov.assets;
-  const ld = <usize>count << 3;
+  const ld = (<usize>count) << 3;
   if (cov.kind == DENSE) {
     for (let r = 0; r < count; r++) {
       const row = cov.matrix + ((<usize>n * at(indices, r)) << 3);
-      for (let c = 0; c < count; c++) store<f64>(out + <usize>r * ld + (<usize>c << 3), load<f64>(row + (<usize>at(indices, c) << 3)));
+      for (let c = 0; c < count; c++)
+        store<f64>(out + <usize>r * ld + ((<usize>c) << 3), load<f64>(row + ((<usize>at(indices, c)) << 3)));
     }
     return;
   }
@@ -169,17 +170,17 @@ export function gather(cov: Covariance, indices: usize, count: i32, out: usize, 
   syrk(count, cov.depth, 1, gramOperand(cov, indices), 0, 0, out, ld, scratch);
   if (cov.extra != 0) {
     for (let r = 0; r < count; r++) {
-      const e = cov.extraSign * load<f64>(cov.extra + (<usize>at(indices, r) << 3));
+      const e = cov.extraSign * load<f64>(cov.extra + ((<usize>at(indices, r)) << 3));
       for (let c = 0; c <= r; c++) {
-        const to = out + <usize>r * ld + (<usize>c << 3);
-        store<f64>(to, load<f64>(to) + e * load<f64>(cov.extra + (<usize>at(indices, c) << 3)));
+        const to = out + <usize>r * ld + ((<usize>c) << 3);
+        store<f64>(to, load<f64>(to) + e * load<f64>(cov.extra + ((<usize>at(indices, c)) << 3)));
       }
     }
   }
   if (cov.diagonal != 0) {
     for (let r = 0; r < count; r++) {
-      const to = out + <usize>r * ld + (<usize>r << 3);
-      store<f64>(to, load<f64>(to) + load<f64>(cov.diagonal + (<usize>at(indices, r) << 3)));
+      const to = out + <usize>r * ld + ((<usize>r) << 3);
+      store<f64>(to, load<f64>(to) + load<f64>(cov.diagonal + ((<usize>at(indices, r)) << 3)));
     }
   }
   mirror(count, out, ld);
@@ -188,7 +189,7 @@ export function gather(cov: Covariance, indices: usize, count: i32, out: usize, 
 // @ts-ignore: decorator
 @inline
 function at(indices: usize, k: i32): i32 {
-  return indices != 0 ? load<i32>(indices + (<usize>k << 2)) : k;
+  return indices != 0 ? load<i32>(indices + ((<usize>k) << 2)) : k;
 }
 
 /** out ← P, n × n, exactly symmetric. scratch: `gatherScratch(cov, n)` bytes. */
@@ -205,12 +206,12 @@ export function rank(cov: Covariance): i32 {
 
 /** out ← row i of G, and of the extra column where there is one (its sign is `cov.extraSign`): `rank(cov)` doubles. */
 export function gramRow(cov: Covariance, i: i32, out: usize): void {
-  const shift = cov.mean != 0 ? load<f64>(cov.mean + (<usize>i << 3)) : 0;
+  const shift = cov.mean != 0 ? load<f64>(cov.mean + ((<usize>i) << 3)) : 0;
   const row = cov.values + <usize>i * cov.stride;
   for (let t = 0; t < cov.depth; t++) {
-    const to = <usize>t << 3;
+    const to = (<usize>t) << 3;
     const w = cov.weight != 0 ? load<f64>(cov.weight + to) : 1;
     store<f64>(out + to, cov.scale * (load<f64>(row + to) - shift) * w);
   }
-  if (cov.extra != 0) store<f64>(out + (<usize>cov.depth << 3), load<f64>(cov.extra + (<usize>i << 3)));
+  if (cov.extra != 0) store<f64>(out + ((<usize>cov.depth) << 3), load<f64>(cov.extra + ((<usize>i) << 3)));
 }

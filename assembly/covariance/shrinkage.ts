@@ -60,7 +60,7 @@ function momentBytes(n: i32, length: i32): u64 {
 // @ts-ignore: decorator
 @inline
 function item(vector: usize, i: i32): f64 {
-  return load<f64>(vector + (<usize>i << 3));
+  return load<f64>(vector + ((<usize>i) << 3));
 }
 
 /** y ← row i of the returns, centred. */
@@ -79,7 +79,7 @@ function firstPass(cov: Covariance, m: Moments, scratch: usize): void {
     centred(cov, m, i);
     addMultiple(m.pairs, 1, m.row, m.sums);
     const variance = addSquares(m.pairs, m.row, m.squares, scratch) / m.divisor;
-    store<f64>(m.variances + (<usize>i << 3), variance);
+    store<f64>(m.variances + ((<usize>i) << 3), variance);
     trace += variance;
     traceSquare += variance * variance;
     fourth += load<f64>(scratch) / m.divisor;
@@ -141,7 +141,7 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
 /** Sets d_i = δ·(constant), and no extra column. */
 function setConstant(cov: Covariance, value: f64): void {
   cov.diagonal = cov.diagonalRoom;
-  for (let i = 0; i < cov.assets; i++) store<f64>(cov.diagonal + (<usize>i << 3), value);
+  for (let i = 0; i < cov.assets; i++) store<f64>(cov.diagonal + ((<usize>i) << 3), value);
 }
 
 /** F = m·I with m the mean variance; ρ = 0, γ = ‖S‖² − n·m². */
@@ -171,7 +171,7 @@ function toDiagonal(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64 {
     delta = intensity(pi, m.fourth - m.traceSquare, norm - m.traceSquare, norm, m.divisor);
   }
   cov.diagonal = cov.diagonalRoom;
-  for (let i = 0; i < m.n; i++) store<f64>(cov.diagonal + (<usize>i << 3), delta * item(m.variances, i));
+  for (let i = 0; i < m.n; i++) store<f64>(cov.diagonal + ((<usize>i) << 3), delta * item(m.variances, i));
   return delta;
 }
 
@@ -199,7 +199,8 @@ function toConstantCorrelation(cov: Covariance, m: Moments, norm: f64, fixed: f6
     const weighted = dotPairs(m.pairs, m.second, m.second) / m.divisor;
     const cubes = dotPairs(m.pairs, m.third, m.second) / m.divisor;
     const own = m.fourth - m.traceSquare;
-    const gamma = norm - m.traceSquare - 2 * rBar * (weighted - m.traceSquare) + rBar * rBar * (m.trace * m.trace - m.traceSquare);
+    const gamma =
+      norm - m.traceSquare - 2 * rBar * (weighted - m.traceSquare) + rBar * rBar * (m.trace * m.trace - m.traceSquare);
     const pi = dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm;
     delta = intensity(pi, own + rBar * (cubes - weighted - own), gamma, norm, m.divisor);
   }
@@ -208,7 +209,7 @@ function toConstantCorrelation(cov: Covariance, m: Moments, norm: f64, fixed: f6
   cov.extraSign = rBar < 0 ? -1 : 1;
   const root = Math.sqrt(delta * Math.abs(rBar));
   for (let i = 0; i < m.n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const v = load<f64>(m.variances + at);
     store<f64>(cov.diagonal + at, delta * (1 - rBar) * v);
     store<f64>(cov.extra + at, root * Math.sqrt(v));
@@ -238,11 +239,11 @@ function toSingleFactor(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
   for (let i = 0; i < m.n; i++) {
     centred(cov, m, i);
     const ci = dotPairs(m.pairs, f, m.row) / m.divisor;
-    store<f64>(c + (<usize>i << 3), ci);
+    store<f64>(c + ((<usize>i) << 3), ci);
     if (!isNaN(fixed)) continue;
     addMultiple(m.pairs, ci, m.row, g);
     const s = item(m.variances, i);
-    memory.fill(m.third, 0, <usize>m.pairs << 4);
+    memory.fill(m.third, 0, (<usize>m.pairs) << 4);
     addSquares(m.pairs, m.row, m.third, cov.work);
     own1 += ci * (dotTriples(m.pairs, m.third, f, m.row) / m.divisor - ci * s);
     own3 += ci * ci * (dotTriples(m.pairs, m.third, f, f) / m.divisor - v * s);
@@ -255,7 +256,7 @@ function toSingleFactor(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
     const pi = dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm;
     const gg = dotPairs(m.pairs, g, g) / m.divisor;
     const rho1 = (dotTriples(m.pairs, m.squares, f, g) / m.divisor - gg - own1) / v;
-    memory.fill(m.third, 0, <usize>m.pairs << 4);
+    memory.fill(m.third, 0, (<usize>m.pairs) << 4);
     addSquares(m.pairs, f, m.third, cov.work);
     const rho3 = (dotTriples(m.pairs, m.third, g, g) / m.divisor - v * gg - own3) / (v * v);
     const gamma = norm - m.traceSquare - (2 / v) * (gg - cs) + (c2 * c2 - c4) / (v * v);
@@ -266,7 +267,7 @@ function toSingleFactor(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
   cov.extraSign = 1;
   const root = v > 0 ? Math.sqrt(delta / v) : 0;
   for (let i = 0; i < m.n; i++) {
-    const at = <usize>i << 3;
+    const at = (<usize>i) << 3;
     const e = root * load<f64>(cov.extra + at);
     store<f64>(cov.extra + at, e);
     store<f64>(cov.diagonal + at, max<f64>(0, delta * item(m.variances, i) - e * e));
@@ -300,6 +301,6 @@ function toTwoParameter(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
   cov.extra = cov.extraRoom;
   cov.extraSign = b < 0 ? -1 : 1;
   const root = Math.sqrt(delta * Math.abs(b));
-  for (let i = 0; i < m.n; i++) store<f64>(cov.extra + (<usize>i << 3), root);
+  for (let i = 0; i < m.n; i++) store<f64>(cov.extra + ((<usize>i) << 3), root);
   return delta;
 }

@@ -1,6 +1,6 @@
 import { COV_TARGETS } from "../abi.js";
 import { toChoice } from "../errors/choice.js";
-import { MemoryError, ValueError } from "../errors/errors.js";
+import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { Returns } from "../returns/returns.js";
@@ -44,6 +44,9 @@ const KEYS: { readonly [E in Estimator]: readonly string[] } = {
   oas: ["divisor"],
 };
 
+/** What the core returns instead of an intensity. */
+const OUT_OF_MEMORY = -1;
+
 /** Checks and estimates; see `Core.covariance`. */
 export function estimateCovariance(wasm: Wasm, returns: Returns, options: EstimatorOptions): Covariance {
   const checked = toEstimatorOptions(options);
@@ -56,6 +59,7 @@ export function estimateCovariance(wasm: Wasm, returns: Returns, options: Estima
   try {
     exports.covCentre(handle);
     const shrinkage = runEstimator(wasm, handle, checked);
+    if (shrinkage === OUT_OF_MEMORY) throw new MemoryError("The smaller Gram matrix", 8 * Math.min(assets, observations) ** 2);
     const mean = wasm.copyOut(exports.covMeans(handle), assets);
     return new Covariance(wasm, handle, { assets, names, estimator, shrinkage, mean });
   } catch (error) {
@@ -64,7 +68,7 @@ export function estimateCovariance(wasm: Wasm, returns: Returns, options: Estima
   }
 }
 
-/** The intensity, where the estimator has one. */
+/** The intensity, where the estimator has one; OUT_OF_MEMORY where its workspace does not fit. */
 function runEstimator({ exports }: Wasm, handle: number, options: EstimatorOptions): number | undefined {
   const ddof = options.divisor === "T" ? 0 : 1;
   if (options.estimator === "sample") {
@@ -73,9 +77,7 @@ function runEstimator({ exports }: Wasm, handle: number, options: EstimatorOptio
   }
   const target = options.estimator === "oas" ? "oas" : (options.target ?? "identity");
   const fixed = (options.estimator === "ledoit-wolf" ? options.shrinkage : undefined) ?? NaN;
-  const shrinkage = exports.covShrink(handle, COV_TARGETS.indexOf(target), ddof, fixed);
-  if (shrinkage < 0) throw new MemoryError("The smaller Gram matrix of the returns", 0);
-  return shrinkage;
+  return exports.covShrink(handle, COV_TARGETS.indexOf(target), ddof, fixed);
 }
 
 function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions {
@@ -96,7 +98,7 @@ function checkReturns(wasm: Wasm, returns: unknown): asserts returns is Returns 
     throw new ValueError("returns", returns, "what core.returns or core.returnsFromPrices returns");
   }
   if (returns.wasm !== wasm) throw new ValueError("returns", "of another core", "returns of this core");
-  if (returns.observations < 2) throw new ValueError("returns", `${returns.observations} observation`, "at least 2");
+  if (returns.observations < 2) throw new DimensionError("returns", `${returns.observations} observation`, "at least 2");
   if (returns.missing > 0) {
     throw new ValueError("returns", `${returns.missing} missing values`, 'none: only the estimator "pairwise" takes them');
   }

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors/errors.js";
+import { DimensionError, ValueError } from "../errors/errors.js";
 import type { PanelInput } from "./panelInput.js";
 import type { DroppedAsset, DroppedObservation } from "./returns.js";
 
@@ -22,7 +22,7 @@ export function select(input: PanelInput, prices: boolean): Selection {
   const left = selection.observations.length;
   if (left < least) {
     const dropped = left < input.observations ? ` of ${input.observations} left after those with missing values` : "";
-    throw new ValueError(input.argument, `${left} observations${dropped}`, `at least ${least}`);
+    throw new DimensionError(input.argument, `${left} observation${left === 1 ? "" : "s"}${dropped}`, `at least ${least}`);
   }
   return selection;
 }
@@ -39,7 +39,7 @@ function withoutAssets(input: PanelInput, whole: Selection, prices: boolean): Se
     const [{ index, reason }] = droppedAssets;
     const first = input.names?.[index] ?? `asset ${index}`;
     const all = `${input.assets} assets, all of them dropped (the first: ${first}, ${reason})`;
-    throw new ValueError(input.argument, all, "at least one asset left");
+    throw new DimensionError(input.argument, all, "at least one left");
   }
   return { ...whole, assets, droppedAssets };
 }
