@@ -63,6 +63,8 @@ export interface Exports {
   qpActiveSet(qp: number): number;
   /** f64: objective, primalResidual, dualResidual, dualityGap. */
   qpInfo(qp: number): number;
+  /** Equilibrates P and A in place; qpStart does it where it has not been done. Call it again after writing both anew. */
+  qpSetup(qp: number): void;
   /** Prepares a solve of the data written; `warm` ≠ 0 starts from qpX and qpActiveSet. */
   qpStart(qp: number, tolerance: number, warm: number): void;
   /** Runs up to `iterations` iterations more and returns the status, 0 while it is unfinished. */

@@ -132,7 +132,7 @@ export function infeasibilityStep(qp: QP, slope: f64): void {
     if (slope >= 0) break;
     size = removeNearest(qp, size);
   }
-  if (blocking == NOTHING || qp.leastIndex) return;
+  if (size == 0 || qp.leastIndex) return;
   // Among the breakpoints at the same place, the one with the largest rate.
   let largest = abs(get(qp.rate, blocking));
   const until = stepLength * (1 + 1e-12);

@@ -82,36 +82,29 @@ export function equilibrate(qp: QP): void {
   qp.scaled = true;
 }
 
-/** Adds log₂ of a side that is neither none nor zero to the sum; returns whether it did. */
-function countSide(side: f64): bool {
-  return side != 0 && abs(side) < NO_SIDE;
+/** A side this much smaller than the largest one is rounding of zero. */
+const ROUNDED_ZERO: f64 = 1e-8;
+
+/** The size of a side of constraint k in units of the scaled rows and variables; 0 where there is none. */
+function sideSize(qp: QP, k: usize, upper: bool): f64 {
+  const n = qp.n;
+  const side = k < n ? get(upper ? qp.ub : qp.lb, k) : get(upper ? qp.u : qp.l, k - n);
+  if (abs(side) >= NO_SIDE) return 0;
+  return k < n ? abs(side) / get(qp.d, k) : abs(side) * get(qp.e, k - n);
 }
 
 /** ξ: the geometric mean of the sides that are neither none nor zero, so that a typical side is 1. */
 function sideScale(qp: QP): f64 {
+  const constraints = qp.n + qp.m;
+  let largest: f64 = 0;
+  for (let k: usize = 0; k < constraints; k++) largest = max(largest, max(sideSize(qp, k, false), sideSize(qp, k, true)));
   let sum: f64 = 0;
   let count: f64 = 0;
-  for (let k: usize = 0; k < qp.n; k++) {
-    const d = get(qp.d, k);
-    if (countSide(get(qp.lb, k))) {
-      sum += Math.log2(abs(get(qp.lb, k)) / d);
-      count += 1;
-    }
-    if (countSide(get(qp.ub, k))) {
-      sum += Math.log2(abs(get(qp.ub, k)) / d);
-      count += 1;
-    }
-  }
-  for (let i: usize = 0; i < qp.m; i++) {
-    const e = get(qp.e, i);
-    if (countSide(get(qp.l, i))) {
-      sum += Math.log2(abs(get(qp.l, i)) * e);
-      count += 1;
-    }
-    if (countSide(get(qp.u, i))) {
-      sum += Math.log2(abs(get(qp.u, i)) * e);
-      count += 1;
-    }
+  for (let k: usize = 0; k < 2 * constraints; k++) {
+    const size = sideSize(qp, k >> 1, (k & 1) != 0);
+    if (size <= ROUNDED_ZERO * largest) continue;
+    sum += Math.log2(size);
+    count += 1;
   }
   return count > 0 ? powerOfTwo(Math.pow(2, sum / count)) : 1;
 }
