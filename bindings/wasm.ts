@@ -12,9 +12,18 @@ import { LoadError, MemoryError } from "./errors/errors.js";
 /** Which of the two builds: `relaxed` uses fused multiply–add where the host has relaxed SIMD. */
 export type SimdBuild = "relaxed" | "baseline";
 
+/**
+ * The class of this name where the consumer's libraries declare it, never where they do not: the
+ * published types need neither the DOM's nor Node's.
+ */
+type HostClass<Host, Name extends string> = Host extends { [Key in Name]: { prototype: infer Instance } } ? Instance : never;
+type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
+type HostURL = HostClass<typeof globalThis, "URL">;
+type HostResponse = HostClass<typeof globalThis, "Response">;
+
 export interface LoadOptions {
   /** The module to run instead of the one that comes inside this package. */
-  wasm?: WebAssembly.Module | BufferSource | URL | string | Response;
+  wasm?: HostModule | ArrayBuffer | ArrayBufferView | HostURL | string | HostResponse;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
 }

@@ -97,18 +97,30 @@ describe("a TypeScript consumer", () => {
   const source = `${program}
 const status: string = solution.status;
 const x: Float64Array = solution.x;
+// @ts-expect-error only known builds
+void loadCore({ simd: "fast" });
 // @ts-expect-error the package declares nothing about other modules
 import bytes from "./anything.wasm";
 export { bytes, status, x };
 `;
-  const libraries = { "without the DOM": ["ES2022"], "with the DOM": ["ES2022", "DOM"] };
+  const hosts = {
+    "without the DOM": { lib: ["ES2022"], uses: "" },
+    "with the DOM": {
+      lib: ["ES2022", "DOM"],
+      uses: `
+await loadCore({ wasm: new WebAssembly.Module(new Uint8Array(8)) });
+await loadCore({ wasm: await fetch("core.wasm") });
+await loadCore({ wasm: new URL("https://example.org/core.wasm") });
+`,
+    },
+  };
 
   it.each(
     ["NodeNext", "Bundler"].flatMap((resolution) =>
-      Object.entries(libraries).map(([name, lib]) => [resolution, name, lib] as const),
+      Object.entries(hosts).map(([name, host]) => [resolution, name, host] as const),
     ),
-  )("type-checks under moduleResolution %s %s", (resolution, _name, lib) => {
-    writeFileSync(join(consumer, "consumer.ts"), source);
+  )("type-checks under moduleResolution %s %s", (resolution, _name, { lib, uses }) => {
+    writeFileSync(join(consumer, "consumer.ts"), source + uses);
     const compilerOptions = {
       target: "ES2022",
       module: resolution === "NodeNext" ? "NodeNext" : "ESNext",
