@@ -30,7 +30,7 @@ export interface LoadOptions {
 
 export interface SyncLoadOptions {
   /** The module to run instead of the one that comes inside this package: compiled, or its bytes. */
-  wasm?: WebAssembly.Module | BufferSource;
+  wasm?: HostModule | ArrayBuffer | ArrayBufferView;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
 }
@@ -97,7 +97,8 @@ export function loadWasmSync(options: SyncLoadOptions = {}): Wasm {
   const { wasm, simd = "auto" } = options;
   const build = buildFor(simd);
   try {
-    const module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm ?? bytesOf(build));
+    const module =
+      wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module((wasm as BufferSource | undefined) ?? bytesOf(build));
     return new Wasm(coreOf(instantiateSync(module)), wasm === undefined ? build : "custom");
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;

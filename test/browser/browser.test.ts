@@ -38,6 +38,7 @@ describe.each(browsers.map((browser) => [browser.name, browser] as const))("%s",
     server = await servePage();
     close = open(browser, path, server.url);
     report = (await server.report) as Report;
+    for (const place of ["page", "worker"] as const) expect(report[place]).not.toBeTypeOf("string");
   }, 60_000);
 
   afterAll(async () => {
