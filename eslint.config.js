@@ -56,6 +56,7 @@ export default defineConfig(
     files: ["assembly/**/*.ts", "test/assembly/**/*.ts", "bench/assembly/**/*.ts"],
     languageOptions: { parserOptions: { allowInvalidAST: true } },
     rules: {
+      "no-loss-of-precision": "off", // literals of 64-bit integers
       "@typescript-eslint/ban-ts-comment": ["error", { "ts-ignore": { descriptionFormat: "^: decorator$" } }],
     },
   },

@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // What does not run the core is tested once, with the baseline build.
-    exclude: [...configDefaults.exclude, "test/browser/**", ...(relaxed ? ["test/lint/**", "test/package/**"] : [])],
+    exclude: [...configDefaults.exclude, ...(relaxed ? ["test/browser/**", "test/lint/**", "test/package/**"] : [])],
     testTimeout: 120_000,
   },
 });

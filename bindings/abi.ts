@@ -3,7 +3,7 @@
  * them unsigned with `>>> 0` before arithmetic. A pointer of 0 means that the memory is full.
  */
 export interface Exports {
-  memory: WebAssembly.Memory;
+  memory: { readonly buffer: ArrayBuffer };
 
   allocate(bytes: bigint): number;
   release(pointer: number): void;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 export { loadCore, loadCoreSync, type Core, type CoreMemory } from "./core.js";
 export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
 export { Returns, type DroppedAsset, type DroppedObservation } from "./returns/returns.js";

@@ -12,16 +12,25 @@ import { LoadError, MemoryError } from "./errors/errors.js";
 /** Which of the two builds: `relaxed` uses fused multiply–add where the host has relaxed SIMD. */
 export type SimdBuild = "relaxed" | "baseline";
 
+/**
+ * The class of this name where the consumer's libraries declare it, never where they do not: the
+ * published types need neither the DOM's nor Node's.
+ */
+type HostClass<Host, Name extends string> = Host extends { [Key in Name]: { prototype: infer Instance } } ? Instance : never;
+type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
+type HostURL = HostClass<typeof globalThis, "URL">;
+type HostResponse = HostClass<typeof globalThis, "Response">;
+
 export interface LoadOptions {
   /** The module to run instead of the one that comes inside this package. */
-  wasm?: WebAssembly.Module | BufferSource | URL | string | Response;
+  wasm?: HostModule | ArrayBuffer | ArrayBufferView | HostURL | string | HostResponse;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
 }
 
 export interface SyncLoadOptions {
   /** The module to run instead of the one that comes inside this package: compiled, or its bytes. */
-  wasm?: WebAssembly.Module | BufferSource;
+  wasm?: HostModule | ArrayBuffer | ArrayBufferView;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
 }
@@ -88,7 +97,8 @@ export function loadWasmSync(options: SyncLoadOptions = {}): Wasm {
   const { wasm, simd = "auto" } = options;
   const build = buildFor(simd);
   try {
-    const module = wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module(wasm ?? bytesOf(build));
+    const module =
+      wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module((wasm as BufferSource | undefined) ?? bytesOf(build));
     return new Wasm(coreOf(instantiateSync(module)), wasm === undefined ? build : "custom");
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;

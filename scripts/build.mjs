@@ -2,7 +2,8 @@
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
@@ -36,3 +37,10 @@ await build({
   minifySyntax: true,
   sourcemap: true,
 });
+
+const bytes = (count) => `${count.toLocaleString("en").padStart(11)} B`;
+console.log(`\n${"".padEnd(20)}${"raw".padStart(11)}   ${"gzip".padStart(11)}`);
+for (const name of readdirSync("dist").filter((file) => /\.(js|wasm)$/.test(file))) {
+  const content = readFileSync(`dist/${name}`);
+  console.log(`${name.padEnd(20)}${bytes(content.length)} ${bytes(gzipSync(content, { level: 9 }).length)}`);
+}

@@ -82,7 +82,6 @@ export function writeMultipliers(qp: QP): void {
  * tolerance of the largest term of the sum it is made of.
  */
 export function measure(qp: QP): bool {
-  const n = qp.n;
   const primal = primalResidual(qp);
   const dual = dualResidual(qp);
   return gapAndObjective(qp) && primal && dual;
@@ -237,10 +236,11 @@ export function provesUnbounded(qp: QP): bool {
   const d = qp.rate;
   const size = amax(n, d);
   if (!(size > 0)) return false;
-  for (let j: usize = 0; j < n; j++) if (leaves(qp, j, get(d, j), 0)) {
-    if (abs(get(d, j)) > PROOF * size) return false;
-    set(d, j, 0);
-  }
+  for (let j: usize = 0; j < n; j++)
+    if (leaves(qp, j, get(d, j), 0)) {
+      if (abs(get(d, j)) > PROOF * size) return false;
+      set(d, j, 0);
+    }
   for (let i: usize = 0; i < qp.m; i++) {
     accReset();
     accAddDot(n, at(qp.A, i * n), d);

@@ -1,12 +1,11 @@
 /** The ends of a solve: nothing is claimed before it has been computed again from the data. */
-import { amax } from "../blas/amax";
-import { at, get, getState, set, setState } from "../memory/access";
+import { getState } from "../memory/access";
 import { measure, provesInfeasible, provesUnbounded, writeMultipliers, writePoint } from "./certify";
 import { restoreSides } from "./degeneracy";
-import { addViolatedMultipliers, measureInfeasibility, refreshAccurately, refreshGradient, refreshRows, violation } from "./evaluate";
+import { addViolatedMultipliers, refreshAccurately, refreshGradient, refreshRows, violation } from "./evaluate";
 import { addArtificialRow } from "./nullspace";
 import { constraintToRemove, multipliers, OPTIMAL, repriceBounds } from "./pricing";
-import { DUAL_INFEASIBLE, INACTIVE, NUMERICAL_ERROR, PRIMAL_INFEASIBLE, QP, RUNNING, SOLVED } from "./problem";
+import { DUAL_INFEASIBLE, INACTIVE, NUMERICAL_ERROR, PRIMAL_INFEASIBLE, QP, SOLVED } from "./problem";
 import { refine } from "./refine";
 import { placeAtSides, refactorize, satisfyWorkingRows } from "./repair";
 import { FEASIBILITY } from "./start";
@@ -135,7 +134,6 @@ export function concludeUnbounded(qp: QP): void {
 
 /** Writes the point reached, its multipliers and residuals, for a solve that ends unfinished. */
 export function stop(qp: QP): void {
-  const n = qp.n;
   if (qp.perturbed) settle(qp);
   refreshAccurately(qp);
   multipliers(qp, qp.gradient);

@@ -14,7 +14,6 @@ export const OPTIMAL: isize = -1;
  * Those of artificial rows stay in `multiplier` only. Uses work.
  */
 export function multipliers(qp: QP, g: usize): void {
-  const n = qp.n;
   const y = qp.multiplier;
   gatherFree(qp, g, qp.work);
   for (let i: usize = 0; i < qp.mw; i++) set(y, i, -dot(qp.nf, yColumn(qp, i), qp.work));

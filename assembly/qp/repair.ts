@@ -5,7 +5,7 @@ import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { at, get, getIndex, getState, set, setState } from "../memory/access";
 import { addRow, clearFactors, columnAt, freeVariable, gatherFree, solveT, yColumn } from "./nullspace";
-import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP } from "./problem";
+import { AT_UPPER, HELD, INACTIVE, QP } from "./problem";
 
 /** A row with a smaller share of its normal left in Z depends on the working set. */
 const DEPENDENT: f64 = 1e-9;

@@ -52,7 +52,6 @@ export function equilibrate(qp: QP): void {
   for (let i: usize = 0; i < m; i++) set(qp.e, i, 1);
   const norm = qp.work;
   const normA = qp.work2;
-  let c: f64 = 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     memory.fill(norm, 0, n << 3);
     memory.fill(normA, 0, n << 3);
@@ -60,7 +59,7 @@ export function equilibrate(qp: QP): void {
     columnNorms(m, n, qp.A, 1, qp.e, normA);
     let largest: f64 = 0;
     for (let j: usize = 0; j < n; j++) largest = max(largest, get(norm, j) * get(qp.d, j));
-    c = largest > 0 ? 1 / largest : 1;
+    const c = largest > 0 ? 1 / largest : 1;
     for (let i: usize = 0; i < m; i++) {
       const r = get(qp.e, i) * rowNorm(n, at(qp.A, i * n), qp.d);
       if (r > 0) set(qp.e, i, get(qp.e, i) / sqrt(r));

@@ -12,14 +12,14 @@
  */
 import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
-import { get, getIndex, getState, set, setIndex, setState } from "../memory/access";
+import { get, getIndex, set, setState } from "../memory/access";
 import { concludeInfeasible, concludeOptimal, concludeUnbounded } from "./conclude";
 import { watchStalling } from "./degeneracy";
 import { CONCAVE, NEWTON, RAY, searchDirection, STATIONARY } from "./direction";
 import { measureInfeasibility, refreshGradient, refreshRows } from "./evaluate";
 import { addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
 import { constraintToRemove, multipliers, OPTIMAL } from "./pricing";
-import { FIXED, INACTIVE, NON_CONVEX, NUMERICAL_ERROR, QP, RUNNING } from "./problem";
+import { FIXED, INACTIVE, NON_CONVEX, QP, RUNNING } from "./problem";
 import { blocking, blockingSide, blockingStep, infeasibilityStep, NOTHING, stepLength } from "./ratioTest";
 import { columnOfR, curvatureNoise, factorizeReducedHessian } from "./reducedHessian";
 

@@ -1,0 +1,3 @@
+import { solves } from "./solves.js";
+
+postMessage(await solves());

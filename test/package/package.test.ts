@@ -1,0 +1,138 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "quadfolio-package-"));
+const consumer = join(folder, "consumer");
+
+/** The npm that runs this script, or the one on the path. */
+function npm(cwd: string, ...args: string[]): string {
+  const script = process.env["npm_execpath"];
+  const [command, first] = script?.endsWith("npm-cli.js") ? [process.execPath, [script]] : ["npm", []];
+  return execFileSync(command, [...first, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Runs a program and returns its output, also where it fails. */
+function run(cwd: string, ...args: string[]): string {
+  try {
+    return execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return `FAILED\n${stdout}${stderr}`;
+  }
+}
+
+let files: string[] = [];
+
+beforeAll(() => {
+  const [packed] = JSON.parse(npm(root, "pack", "--json", "--ignore-scripts", "--pack-destination", folder)) as {
+    filename: string;
+    files: { path: string }[];
+  }[];
+  files = packed!.files.map(({ path }) => path);
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  npm(consumer, "install", "--no-audit", "--no-fund", "--prefer-offline", join(folder, packed!.filename));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the tarball", () => {
+  it("holds the built files, the licence, the readme and the changelog, and no sources", () => {
+    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "package.json"]) expect(files).toContain(file);
+    for (const file of ["index.js", "index.d.ts", "baseline.wasm", "relaxed.wasm"]) expect(files).toContain(`dist/${file}`);
+    const strangers = files.filter((file) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file));
+    expect(strangers).toEqual([]);
+  });
+
+  it("has every file that its exports and its commands name, types first", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      exports: Record<string, string | Record<string, string>>;
+      bin?: Record<string, string>;
+    };
+    const targets = Object.values(manifest.exports);
+    for (const target of targets) {
+      if (typeof target === "string") continue;
+      expect(Object.keys(target)[0]).toBe("types");
+    }
+    const named = [...targets, manifest.bin ?? {}].flatMap((target) =>
+      typeof target === "string" ? [target] : Object.values(target),
+    );
+    for (const path of named) expect(files).toContain(path.replace(/^\.\//, ""));
+  });
+
+  it("installs no development dependency", () => {
+    expect(existsSync(join(consumer, "node_modules/quadfolio/dist/index.js"))).toBe(true);
+    for (const name of ["assemblyscript", "vitest", "typescript", "@assemblyscript/loader"]) {
+      expect(existsSync(join(consumer, "node_modules", name))).toBe(false);
+    }
+  });
+});
+
+const program = `
+import { loadCore } from "quadfolio";
+
+const core = await loadCore();
+const solution = core.solveQP({ P: [[4, 1], [1, 2]], q: [1, 1], A: [[1, 1]], l: 1, u: 1, lb: 0, ub: 0.7 });
+`;
+
+describe("a JavaScript consumer", () => {
+  it("solves through the package, with the module inside and with the modules beside", () => {
+    const source = `${program}
+const beside = await loadCore({ wasm: new URL(import.meta.resolve("quadfolio/baseline.wasm")) });
+const again = beside.solveQP({ P: [[4, 1], [1, 2]], q: [1, 1], A: [[1, 1]], l: 1, u: 1, lb: 0, ub: 0.7 });
+console.log(JSON.stringify([solution, again].map(({ status, x }) => [status, ...Array.from(x, (value) => value.toFixed(9))])));
+`;
+    writeFileSync(join(consumer, "consumer.js"), source);
+    const expected = ["solved", "0.300000000", "0.700000000"];
+    expect(run(consumer, "consumer.js")).toBe(`${JSON.stringify([expected, expected])}\n`);
+  });
+});
+
+describe("a TypeScript consumer", () => {
+  const source = `${program}
+const status: string = solution.status;
+const x: Float64Array = solution.x;
+// @ts-expect-error only known builds
+void loadCore({ simd: "fast" });
+// @ts-expect-error the package declares nothing about other modules
+import bytes from "./anything.wasm";
+export { bytes, status, x };
+`;
+  const hosts = {
+    "without the DOM": { lib: ["ES2022"], uses: "" },
+    "with the DOM": {
+      lib: ["ES2022", "DOM"],
+      uses: `
+await loadCore({ wasm: new WebAssembly.Module(new Uint8Array(8)) });
+await loadCore({ wasm: await fetch("core.wasm") });
+await loadCore({ wasm: new URL("https://example.org/core.wasm") });
+`,
+    },
+  };
+
+  it.each(
+    ["NodeNext", "Bundler"].flatMap((resolution) =>
+      Object.entries(hosts).map(([name, host]) => [resolution, name, host] as const),
+    ),
+  )("type-checks under moduleResolution %s %s", (resolution, _name, { lib, uses }) => {
+    writeFileSync(join(consumer, "consumer.ts"), source + uses);
+    const compilerOptions = {
+      target: "ES2022",
+      module: resolution === "NodeNext" ? "NodeNext" : "ESNext",
+      moduleResolution: resolution,
+      lib,
+      types: [],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
+    writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+    expect(run(consumer, join(root, "node_modules/typescript/bin/tsc"), "-p", ".")).toBe("");
+  });
+});
