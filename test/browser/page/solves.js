@@ -1,5 +1,5 @@
 import { loadCore } from "/dist/index.js";
-import { problem } from "./problem.js";
+import { answers } from "./answers.js";
 
 /** Every way to get the module into a page. */
 const sources = {
@@ -18,9 +18,7 @@ export async function solves() {
   const report = {};
   for (const [name, options] of Object.entries(sources)) {
     try {
-      const core = await loadCore(await options());
-      const { status, x, primalResidual, dualResidual } = core.solveQP(problem());
-      report[name] = { simd: core.simd, status, x: Array.from(x), primalResidual, dualResidual, used: core.memory.used };
+      report[name] = answers(await loadCore(await options()));
     } catch (error) {
       report[name] = { error: String(error) };
     }
