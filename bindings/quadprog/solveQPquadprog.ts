@@ -1,4 +1,4 @@
-import { loadCoreSync, ValueError, type Core, type QPProblem, type QPSolution, type QPStatus } from "../index.js";
+import { DimensionError, loadCoreSync, ValueError, type Core, type QPProblem, type QPSolution, type QPStatus } from "../index.js";
 
 /** The result of `solveQPquadprog`, under the names of the npm package quadprog, all arrays zero-based. */
 export interface QuadprogResult {
@@ -35,14 +35,14 @@ let shared: Core | undefined;
  * For programs written for the npm package quadprog, whose arrays start at 1: here they start at 0. New
  * programs are better served by `core.solveQP`.
  *
- * @param Dmat n × n, symmetric; singular is allowed. Where `factorized`, R⁻¹ of D = RᵀR, upper triangular
+ * @param Dmat n × n, symmetric, of which the upper triangle is read; singular is allowed. Where `factorized`, R⁻¹ of D = RᵀR
  * @param dvec n
  * @param Amat n × m: a column for each constraint
  * @param bvec m; 0 by default
  * @param meq how many of the constraints, from the first, are equalities; 0 by default
  * @param factorized whether Dmat is R⁻¹; false by default
  * @param core the core to solve on; one that all calls share by default, loaded at the first of them
- * @throws DimensionError, ValueError where an argument is wrong; what `solve.QP` stops for is a status and a message
+ * @throws DimensionError, ValueError where an argument is wrong. What `solve.QP` stops for is a status and a message
  * @see Goldfarb & Idnani 1983, "A numerically stable dual method for solving strictly convex quadratic programs", whose statement of the problem this is
  * @example
  * import { solveQPquadprog } from "quadfolio/quadprog";
@@ -58,14 +58,15 @@ export function solveQPquadprog(
   factorized = false,
   core: Core = (shared ??= loadCoreSync()),
 ): QuadprogResult {
+  checkNumbers("dvec", dvec, dvec.length);
   const n = dvec.length;
-  const m = checkColumns(Amat, n);
+  checkMatrix("Dmat", Dmat, n, n);
+  const m = Amat[0]?.length ?? 0;
+  checkMatrix("Amat", Amat, n, m);
   if (!Number.isInteger(meq) || meq < 0 || meq > m) throw new ValueError("meq", meq, `an integer from 0 to ${m}`);
   const b = Array.from(bvec ?? new Float64Array(m));
-  if (b.length !== m) throw new ValueError("bvec", bvec, `an array of ${m} numbers`);
-  const objective = factorized
-    ? factorizedObjective(Dmat, dvec)
-    : { P: Dmat, q: Array.from(dvec, (one) => -one), rows: [], sides: [] };
+  checkNumbers("bvec", b, m);
+  const objective = factorized ? factorizedObjective(Dmat, dvec) : plainObjective(Dmat, dvec);
   const { P, q, rows, sides } = objective;
   const unused = new Array<number>(q.length - n).fill(0);
   const columns = b.map((_, j) => [...Amat.map((row) => row[j]), ...unused]);
@@ -87,13 +88,24 @@ export function solveQPquadprog(
   };
 }
 
-function checkColumns(Amat: number[][], n: number): number {
-  if (!Array.isArray(Amat) || Amat.length !== n)
-    throw new ValueError("Amat", Amat, `an array of ${n} rows, one for each element of dvec`);
-  const m = Amat[0]?.length ?? 0;
-  const ragged = Amat.findIndex((row) => row.length !== m);
-  if (ragged >= 0) throw new ValueError(`Amat[${ragged}]`, Amat[ragged], `an array of ${m} numbers, as Amat[0] is`);
-  return m;
+function checkMatrix(argument: string, matrix: number[][], rows: number, columns: number): void {
+  if (!Array.isArray(matrix)) throw new ValueError(argument, matrix, `an array of ${rows} rows`);
+  if (matrix.length !== rows) throw new DimensionError(argument, `${matrix.length} rows`, rows);
+  matrix.forEach((row, i) => checkNumbers(`${argument}[${i}]`, row, columns));
+}
+
+function checkNumbers(argument: string, values: ArrayLike<number>, length: number): void {
+  if (typeof values?.length !== "number") throw new ValueError(argument, values, `an array of ${length} numbers`);
+  if (values.length !== length) throw new DimensionError(argument, `${values.length} values`, length);
+  for (let i = 0; i < length; i++) {
+    if (!Number.isFinite(values[i])) throw new ValueError(`${argument}[${i}]`, values[i], "a finite number");
+  }
+}
+
+/** quadprog reads the upper triangle of D. */
+function plainObjective(Dmat: number[][], dvec: ArrayLike<number>) {
+  const P = Dmat.map((row, i) => row.map((one, j) => (i <= j ? one : Dmat[j][i])));
+  return { P, q: Array.from(dvec, (one) => -one), rows: [], sides: [] };
 }
 
 /** D is never formed: with v = Rx as further variables and x − R⁻¹v = 0 as rows, xᵀDx is vᵀv. */
