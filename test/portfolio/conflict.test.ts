@@ -1,0 +1,133 @@
+import type { Constraints } from "quadfolio";
+import { describe, expect, it } from "vitest";
+import { loadTestCore } from "../support/core.js";
+import { threeAssets } from "../support/covariances.js";
+
+const core = await loadTestCore();
+const covariance = threeAssets(core);
+const expectedReturns = { BOND: 0.02, STOCK: 0.08, GOLD: 0.04 };
+
+interface Case {
+  constraints?: Constraints;
+  target?: number;
+  names: string[];
+  message: string;
+  range: [number, number];
+}
+
+describe("an infeasible portfolio names the constraints that conflict, and what is attainable", () => {
+  it.each<[string, Case]>([
+    [
+      "caps below the budget",
+      {
+        constraints: { maxWeights: 0.3 },
+        names: ["budget", "maxWeights"],
+        message: "maxWeights sum to 0.9, less than the budget 1.",
+        range: [0, 0.9],
+      },
+    ],
+    [
+      "floors above the budget",
+      {
+        constraints: { minWeights: 0.4 },
+        names: ["budget", "minWeights"],
+        message: "minWeights sum to 1.2, more than the budget 1.",
+        range: [1.2, 3],
+      },
+    ],
+    [
+      "a budget range below the floors",
+      {
+        constraints: { minWeights: 0.4, budget: [0.5, 1.1] },
+        names: ["budget", "minWeights"],
+        message: "minWeights sum to 1.2, more than the budget 1.1.",
+        range: [1.2, 3],
+      },
+    ],
+    [
+      "a return above the best asset's",
+      {
+        target: 0.1,
+        names: ["budget", "targetReturn", "minWeights"],
+        message: "targetReturn must be 0.1, but budget and minWeights allow at most 0.08.",
+        range: [0.02, 0.08],
+      },
+    ],
+    [
+      "a return below the worst asset's",
+      {
+        target: 0.01,
+        names: ["budget", "targetReturn", "minWeights"],
+        message: "targetReturn must be 0.01, but budget and minWeights allow at least 0.02.",
+        range: [0.02, 0.08],
+      },
+    ],
+    [
+      "a return above what the caps allow",
+      {
+        constraints: { maxWeights: { STOCK: 0.5 } },
+        target: 0.07,
+        names: ["budget", "targetReturn", "minWeights", "maxWeights"],
+        message: "targetReturn must be 0.07, but budget, minWeights and maxWeights allow at most 0.06.",
+        range: [0.02, 0.06],
+      },
+    ],
+    [
+      "group caps below the budget",
+      {
+        constraints: {
+          groups: [
+            { name: "risky", members: ["STOCK", "GOLD"], max: 0.5 },
+            { name: "safe", members: ["BOND"], max: 0.25 },
+            { name: "all", members: ["BOND", "STOCK", "GOLD"], max: 2 },
+          ],
+        },
+        names: ["budget", "risky", "safe"],
+        message: "budget must be 1, but risky and safe allow at most 0.75.",
+        range: [0, 0.75],
+      },
+    ],
+    [
+      "a group floor that its members cannot reach",
+      {
+        constraints: { maxWeights: { GOLD: 0.2 }, groups: [{ members: ["GOLD"], min: 0.3 }] },
+        names: ["groups[0]", "maxWeights"],
+        message: "groups[0] must be at least 0.3, but maxWeights allow at most 0.2.",
+        range: [0, 0.2],
+      },
+    ],
+    [
+      "an empty group",
+      {
+        constraints: { groups: [{ name: "nothing", members: [], min: 0.1 }] },
+        names: ["nothing"],
+        message: "nothing must be at least 0.1, but is 0 whatever the weights.",
+        range: [0, 0],
+      },
+    ],
+    [
+      "a linear row",
+      {
+        constraints: { linear: [{ name: "beta", coefficients: [0.2, 1, 0.1], min: 1.2 }] },
+        names: ["budget", "beta", "minWeights"],
+        message: "budget must be 1, but beta and minWeights allow at least 1.2.",
+        range: [1.2, 3],
+      },
+    ],
+  ])("%s", (_, { constraints, target, names, message, range }) => {
+    const objective =
+      target === undefined ? ({ kind: "min-variance" } as const) : ({ kind: "target-return", value: target } as const);
+    const portfolio = core.optimize({ covariance, expectedReturns, objective, constraints });
+    expect(portfolio.status).toBe("primal_infeasible");
+    expect(portfolio.conflict?.constraints).toEqual(names);
+    expect(portfolio.conflict?.message).toBe(message);
+    portfolio.conflict?.attainable?.range.forEach((one, i) => expect(one).toBeCloseTo(range[i], 12));
+    expect(portfolio.weights).toBeInstanceOf(Float64Array);
+    expect(portfolio.weights.length).toBe(3);
+    expect(portfolio.residuals.primal).toBeGreaterThan(0);
+  });
+
+  it("a solved portfolio has no conflict", () => {
+    expect("conflict" in core.optimize({ covariance, objective: { kind: "min-variance" } })).toBe(false);
+  });
+});
