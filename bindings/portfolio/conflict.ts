@@ -1,18 +1,22 @@
 import type { CheckedProblem } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
 import type { PrimalInfeasibility, QPSolution } from "../qp/solution.js";
-import { solveChecked } from "../qp/solveQP.js";
 import type { Wasm } from "../wasm.js";
+import { LinearPrograms, type Part } from "./linearProgram.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
 
-/** A multiplier this small beside the largest, each times the size of its constraint, is rounding. */
+/** A multiplier this small beside the largest is rounding. */
 const ROUNDING = 1e-9;
 
 /**
- * Names the constraints of an infeasible problem that cannot hold together: those with a multiplier in
- * its Farkas certificate. One of them is the subject, and what it could be while the others hold is found
- * by two linear programs.
+ * Names a least set of constraints of an infeasible problem that cannot hold together, and says what one
+ * of them, its subject, could be while all others hold.
+ *
+ * The set starts from those with a multiplier in the Farkas certificate and loses, one after the other,
+ * those without which the rest is still infeasible (Chinneck & Dravnieks 1991, "Locating minimal
+ * infeasible constraint sets in linear programs", the deletion filter): a certificate by itself may hold
+ * more than is needed. All minWeights count as one constraint, and all maxWeights.
  */
 export function findConflict(
   wasm: Wasm,
@@ -21,74 +25,67 @@ export function findConflict(
   solution: QPSolution,
   settings: CheckedSettings,
 ): Conflict {
-  const { y, z } = solution.certificate as PrimalInfeasibility;
+  const programs = new LinearPrograms(wasm, qp, settings);
+  const part = irreducible(programs, certifiedPart(solution.certificate as PrimalInfeasibility));
+  const bounds = [...(part.minWeights ? ["minWeights"] : []), ...(part.maxWeights ? ["maxWeights"] : [])];
+  const constraints = Object.freeze([...part.rows.map((i) => rows[i].name), ...bounds]);
+  const subject = subjectOf(part, rows);
+  const others = { ...part, rows: part.rows.filter((i) => i !== subject) };
+  const names = [...others.rows.map((i) => rows[i].name), ...bounds];
+  const message = sentence(programs, rows[subject], others, names);
+  const range = attainableRange(programs, rows, subject);
+  const attainable = Object.freeze({ constraint: rows[subject].name, range: Object.freeze(range) });
+  return Object.freeze({ constraints, message, ...(!range.some(Number.isNaN) && { attainable }) });
+}
+
+/** The constraints that have a multiplier in the certificate. */
+function certifiedPart({ y, z }: PrimalInfeasibility): Part {
   const largest = [...y, ...z].reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  const counts = (multiplier: number): boolean => Math.abs(multiplier) > ROUNDING * largest;
-  const involved = rows.flatMap((_, i) => (counts(y[i]) ? [i] : []));
-  const bounds = [
-    ...(z.some((one) => one < 0 && counts(one)) ? ["minWeights"] : []),
-    ...(z.some((one) => one > 0 && counts(one)) ? ["maxWeights"] : []),
-  ];
-  const constraints = Object.freeze([...involved.map((i) => rows[i].name), ...bounds]);
-  const subject =
-    involved.find((i) => rows[i].kind === "target") ?? involved.find((i) => rows[i].kind === "budget") ?? involved[0];
-  const others = involved.filter((i) => i !== subject);
-  const range = subject === undefined ? undefined : attainableRange(wasm, qp, subject, others, settings);
-  if (subject === undefined || range === undefined)
-    return Object.freeze({ constraints, message: `${listOf(constraints)} cannot all hold.` });
-  const row = rows[subject];
-  const attainable = Object.freeze({ constraint: row.name, range: Object.freeze(range) });
-  const message = sentence(row, [...others.map((i) => rows[i].name), ...bounds], range);
-  return Object.freeze({ constraints, message, attainable });
-}
-
-/** What the subject can be where the other rows of the conflict and all bounds hold; undefined where they conflict by themselves. */
-function attainableRange(
-  wasm: Wasm,
-  qp: CheckedProblem,
-  subject: number,
-  others: readonly number[],
-  settings: CheckedSettings,
-): [number, number] | undefined {
-  const { n, A } = qp;
-  const row = A.subarray(subject * n, (subject + 1) * n);
-  if (others.length === 0) return [extremeSum(row, qp.lb, qp.ub), extremeSum(row, qp.ub, qp.lb)];
-  const rowsOnly = {
-    ...qp,
-    m: others.length,
-    P: new Float64Array(n * n),
-    A: Float64Array.from(others.flatMap((i) => [...A.subarray(i * n, (i + 1) * n)])),
-    l: Float64Array.from(others, (i) => qp.l[i]),
-    u: Float64Array.from(others, (i) => qp.u[i]),
+  return {
+    rows: Array.from(y.keys()).filter((i) => Math.abs(y[i]) > ROUNDING * largest),
+    minWeights: z.some((one) => one < -ROUNDING * largest),
+    maxWeights: z.some((one) => one > ROUNDING * largest),
   };
-  const extreme = (sign: 1 | -1): number => {
-    const { status, objective } = solveChecked(
-      wasm,
-      { ...rowsOnly, q: row.map((one) => sign * one) },
-      { ...settings, warmStart: undefined },
-    );
-    if (status === "dual_infeasible") return sign * -Infinity;
-    return status === "solved" ? sign * objective : NaN;
+}
+
+/** The part without what it does not need to be infeasible: bounds first, so that rows with names remain. */
+function irreducible(programs: LinearPrograms, part: Part): Part {
+  const drop = (without: Part): void => {
+    if (programs.isInfeasible(without)) part = without;
   };
-  const range: [number, number] = [extreme(1), extreme(-1)];
-  return range.some(Number.isNaN) ? undefined : range;
-}
-
-/** rowᵀw at the corner of the bounds where w is `wherePositive` or `whereNegative` by the sign of the row's coefficient. */
-function extremeSum(row: Float64Array, wherePositive: Float64Array, whereNegative: Float64Array): number {
-  return row.reduce((sum, one, i) => (one === 0 ? sum : sum + one * (one > 0 ? wherePositive : whereNegative)[i]), 0);
-}
-
-function sentence(row: Row, others: readonly string[], [least, most]: readonly [number, number]): string {
-  const tooHigh = row.min > most;
-  const [asked, attained] = tooHigh ? [row.min, most] : [row.max, least];
-  if (row.kind === "budget" && others.length === 1) {
-    return `${others[0]} sum to ${rounded(attained)}, ${tooHigh ? "less" : "more"} than the budget ${rounded(asked)}.`;
+  if (part.maxWeights) drop({ ...part, maxWeights: false });
+  if (part.minWeights) drop({ ...part, minWeights: false });
+  for (const row of [...part.rows].reverse()) {
+    if (part.rows.length > 1) drop({ ...part, rows: part.rows.filter((one) => one !== row) });
   }
-  const must = row.min === row.max ? "" : tooHigh ? "at least " : "at most ";
-  if (others.length === 0)
-    return `${row.name} must be ${must}${rounded(asked)}, but is ${rounded(attained)} whatever the weights.`;
-  return `${row.name} must be ${must}${rounded(asked)}, but ${listOf(others)} allow ${tooHigh ? "at most" : "at least"} ${rounded(attained)}.`;
+  return part;
+}
+
+/** What is best said to be out of reach: the target, else the budget, else the first of the rows. */
+function subjectOf({ rows: positions }: Part, rows: readonly Row[]): number {
+  const first = (kind: Row["kind"]): number | undefined => positions.find((i) => rows[i].kind === kind);
+  return first("target") ?? first("budget") ?? positions[0];
+}
+
+/** What the subject can be where all other rows and all bounds hold. */
+function attainableRange(programs: LinearPrograms, rows: readonly Row[], subject: number): [number, number] {
+  const others = { rows: Array.from(rows.keys()).filter((i) => i !== subject), minWeights: true, maxWeights: true };
+  const { coefficients } = rows[subject];
+  return [programs.least(coefficients, others), programs.greatest(coefficients, others)];
+}
+
+function sentence(programs: LinearPrograms, row: Row, others: Part, names: readonly string[]): string {
+  const most = programs.greatest(row.coefficients, others);
+  const least = most < row.min ? NaN : programs.least(row.coefficients, others);
+  if (!(most < row.min) && !(least > row.max)) return `${listOf([row.name, ...names])} cannot all hold.`;
+  const [asked, attained, ask, allow] =
+    most < row.min ? [row.min, most, "at least ", "at most"] : [row.max, least, "at most ", "at least"];
+  if (row.kind === "budget" && others.rows.length === 0) {
+    return `${names[0]} sum to ${rounded(attained)}, ${most < row.min ? "less" : "more"} than the budget ${rounded(asked)}.`;
+  }
+  const must = `${row.name} must be ${row.min === row.max ? "" : ask}${rounded(asked)}`;
+  if (names.length === 0) return `${must}, but is ${rounded(attained)} whatever the weights.`;
+  return `${must}, but ${listOf(names)} allow ${allow} ${rounded(attained)}.`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -129,7 +129,7 @@ export function farkas(
   const sides = [...ys.map((one, i) => activeSide(one, l[i], u[i])), ...Array.from(z, (one, j) => activeSide(one, lb[j], ub[j]))];
   const multipliers = [...ys, ...Array.from(z)];
   const terms = largest(sides.map((side, i) => side * multipliers[i]));
-  return { balance: balance / size, value: exactDot(sides, multipliers) / terms };
+  return { balance: balance === 0 ? 0 : balance / size, value: exactDot(sides, multipliers) / terms };
 }
 
 /**
