@@ -7,18 +7,11 @@ export type { PriceOptions } from "./returns/load.js";
 export { Covariance } from "./covariance/covariance.js";
 export type { DenseOptions } from "./covariance/dense.js";
 export type { Divisor, EstimatorOptions, ShrinkageTarget } from "./covariance/estimate.js";
-export type { QPProblem, MatrixSource } from "./qp/problem.js";
+export type { QPProblem } from "./qp/problem.js";
 export type { QPSettings } from "./qp/settings.js";
 export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";
 export type { WarmStart } from "./qp/warmStart.js";
-export type {
-  Constraints,
-  GroupConstraint,
-  LinearConstraint,
-  Objective,
-  PortfolioProblem,
-  RiskModel,
-} from "./portfolio/problem.js";
+export type { Constraints, GroupConstraint, LinearConstraint, Objective, PortfolioProblem } from "./portfolio/problem.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
 export type { VectorInput } from "./errors/vector.js";
 export type { MatrixInput } from "./errors/matrix.js";

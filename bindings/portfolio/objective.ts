@@ -1,9 +1,10 @@
+import type { Covariance } from "../covariance/covariance.js";
 import { toChoice } from "../errors/choice.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
-import type { Objective, RiskModel } from "./problem.js";
+import type { Objective } from "./problem.js";
 import type { Row } from "./rows.js";
 
 /**
@@ -30,7 +31,7 @@ const KEYS = {
 /** The quadratic program that `objective` stands for. */
 export function quadraticObjective(
   objective: Objective,
-  covariance: RiskModel,
+  covariance: Covariance,
   expectedReturns: Float64Array | undefined,
 ): QuadraticObjective {
   if (typeof objective !== "object" || objective === null) throw new ValueError("objective", objective, "an object with a kind");

@@ -1,7 +1,8 @@
+import { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
-import { isMatrixSource, type CheckedProblem } from "../qp/problem.js";
+import type { CheckedProblem } from "../qp/problem.js";
 import { checkSettings } from "../qp/settings.js";
 import { solveChecked } from "../qp/solveQP.js";
 import type { QPSolution } from "../qp/solution.js";
@@ -23,7 +24,7 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
   if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, objective, … }");
   refuseUnsupported("", problem, ["costs"]);
   const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, KEYS);
-  if (!isMatrixSource(covariance)) {
+  if (!(covariance instanceof Covariance)) {
     throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
   }
   const { assets, names } = covariance;

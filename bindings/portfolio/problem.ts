@@ -1,17 +1,7 @@
+import type { Covariance } from "../covariance/covariance.js";
 import type { VectorInput } from "../errors/vector.js";
 import type { QPSettings } from "../qp/settings.js";
 import type { WarmStart } from "../qp/warmStart.js";
-
-/** The covariance matrix of the assets' returns, however it is held. */
-export interface RiskModel {
-  readonly assets: number;
-  readonly names?: readonly string[] | undefined;
-  toMatrix(): Float64Array;
-  /** Σw. */
-  multiply(w: Float64Array): Float64Array;
-  /** wᵀΣw. */
-  variance(w: Float64Array): number;
-}
 
 /**
  * What is sought.
@@ -60,7 +50,7 @@ export interface Constraints {
 
 /** What `optimize` is given. Weights are fractions of the capital; returns and risks are those of one period. */
 export interface PortfolioProblem {
-  covariance: RiskModel;
+  covariance: Covariance;
   /** One for each asset. `utility` and `target-return` need it. */
   expectedReturns?: VectorInput | undefined;
   objective: Objective;

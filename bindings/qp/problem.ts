@@ -1,21 +1,16 @@
+import { Covariance } from "../covariance/covariance.js";
 import { DimensionError, ValueError } from "../errors/errors.js";
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toSymmetric } from "../errors/symmetric.js";
 import { countOf, toVector, type VectorInput } from "../errors/vector.js";
 
-/** A symmetric matrix that is not an array: a Covariance. */
-export interface MatrixSource {
-  readonly assets: number;
-  toMatrix(): Float64Array;
-}
-
 /**
  * minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub. A side of ±Infinity, or of 1e30 or more in size, is none.
  */
 export interface QPProblem {
   /** n × n, symmetric positive semidefinite: row-major, an array of rows, or a Covariance. */
-  P: MatrixInput | MatrixSource;
+  P: MatrixInput | Covariance;
   /** n; 0 by default. */
   q?: VectorInput | undefined;
   /** m × n: row-major or an array of rows; no rows by default. */
@@ -52,8 +47,8 @@ const KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
 export function checkProblem(problem: QPProblem): CheckedProblem {
   if (problem === undefined) throw new ValueError("problem", problem, "an object { P, q, A, l, u, lb, ub }");
   const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, KEYS);
-  const n = isMatrixSource(P) ? P.assets : orderOf("P", P);
-  const matrix = isMatrixSource(P) ? P.toMatrix() : toSymmetric("P", toMatrix("P", P, n, n), n);
+  const n = P instanceof Covariance ? P.assets : orderOf("P", P);
+  const matrix = P instanceof Covariance ? P.toMatrix() : toSymmetric("P", toMatrix("P", P, n, n), n);
   const linear = toVector("q", q ?? 0, n);
   const m = A === undefined ? 0 : rowsOf("A", A, n);
   const rows = A === undefined ? new Float64Array(0) : toMatrix("A", A, m, n);
@@ -61,11 +56,6 @@ export function checkProblem(problem: QPProblem): CheckedProblem {
   const [lower, upper] = checkSides(["l", "u"], l, u, m);
   const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb, ub, n);
   return { n, m, P: matrix, q: linear, A: rows, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
-}
-
-/** Whether `P` is given by an object that forms it. */
-export function isMatrixSource(P: unknown): P is MatrixSource {
-  return typeof P === "object" && P !== null && typeof (P as Partial<MatrixSource>).toMatrix === "function";
 }
 
 /** Lower and upper sides as doubles, ±Infinity where there is none, each lower one at most its upper one. */

@@ -124,7 +124,17 @@ describe("an infeasible portfolio names the constraints that conflict, and what 
     portfolio.conflict?.attainable?.range.forEach((one, i) => expect(one).toBeCloseTo(range[i], 12));
     expect(portfolio.weights).toBeInstanceOf(Float64Array);
     expect(portfolio.weights.length).toBe(3);
-    expect(portfolio.residuals.primal).toBeGreaterThan(0);
+  });
+
+  it("the residuals say by how much the last weights miss", () => {
+    const { weights, residuals } = core.optimize({
+      covariance,
+      objective: { kind: "min-variance" },
+      constraints: { maxWeights: 0.3 },
+    });
+    const missing = Math.max(1 - weights.reduce((sum, one) => sum + one, 0), ...weights.map((one) => Math.max(one - 0.3, -one)));
+    expect(missing).toBeGreaterThan(0);
+    expect(residuals.primal).toBeCloseTo(missing, 12);
   });
 
   it("a solved portfolio has no conflict", () => {

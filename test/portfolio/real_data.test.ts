@@ -1,8 +1,11 @@
-import highsLoader from "highs";
+import highs from "highs";
 import { describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
 import { exactDot } from "../support/certificate.js";
 import { hasShared, missing, sharedText } from "../support/shared.js";
+
+/** At run time the ES module's default export is the function; its types are those of the CommonJS build. */
+const loadHighs = highs as unknown as typeof highs.default;
 
 /** A table of `Date` and one column a symbol: its numbers, row-major, and its symbols. */
 function readPanel(path: string): { names: string[]; observations: number; values: Float64Array } {
@@ -17,11 +20,11 @@ function readPanel(path: string): { names: string[]; observations: number; value
 
 /** The weights that HiGHS finds for least variance, fully invested, 0 ≤ w ≤ cap. */
 async function highsWeights(matrix: Float64Array, n: number, cap: number, scale: number): Promise<Float64Array> {
-  const highs = await highsLoader();
+  const solver = await loadHighs();
   const lower = (j: number): number[] => Array.from({ length: n - j }, (_, k) => j + k);
   const columns = Array.from({ length: n }, (_, j) => lower(j));
   const starts = Int32Array.from({ length: n + 1 }, (_, j) => j * n - (j * (j - 1)) / 2);
-  const model = highs.createModel({
+  const model = solver.createModel({
     numCols: n,
     numRows: 1,
     colCost: new Float64Array(n),

@@ -93,6 +93,18 @@ describe("the smallest problems", () => {
     expectExactly(flat.x, [0.5, 0.5]);
   });
 
+  it("takes a Covariance for P", () => {
+    const matrix = [
+      [0.04, 0.01],
+      [0.01, 0.09],
+    ];
+    const P = core.denseCovariance(matrix, { names: ["BOND", "STOCK"] });
+    const budget = { A: [1, 1], l: 1, u: 1 };
+    expect(core.solveQP({ P, ...budget })).toEqual(solveCertified(core, { P: matrix, ...budget }));
+    P.dispose();
+    expect(() => core.solveQP({ P, ...budget })).toThrow("Covariance was used after dispose().");
+  });
+
   it("takes the mean of a P that is symmetric but for rounding", () => {
     const { status, x } = core.solveQP({
       P: [

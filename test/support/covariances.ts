@@ -1,8 +1,8 @@
-import type { Core, RiskModel } from "quadfolio";
+import type { Core, Covariance } from "quadfolio";
 import { randomGram, uniform } from "./random.js";
 
 /** A three-asset market with names, small enough to check by hand. */
-export function threeAssets(core: Core): RiskModel & { dispose(): void } {
+export function threeAssets(core: Core): Covariance {
   const matrix = [0.04, 0.01, 0, 0.01, 0.09, 0.02, 0, 0.02, 0.16];
   return core.denseCovariance(new Float64Array(matrix), { names: ["BOND", "STOCK", "GOLD"] });
 }
