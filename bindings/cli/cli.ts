@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { QuadfolioError } from "../index.js";
+import { command } from "./command.js";
+import { InputError } from "./inputError.js";
+import { jsonReport } from "./jsonReport.js";
+import { optimizePanel } from "./optimizePanel.js";
+import type { OptimizeOptions } from "./options.js";
+import { startProgress } from "./progress.js";
+import { report } from "./report.js";
+import { weightsCsv } from "./weightsCsv.js";
+import { writeAtomic } from "./writeAtomic.js";
+
+const SOLVED = 0;
+const NO_SOLUTION = 1;
+const BAD_INPUT = 2;
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+
+async function optimize(path: string, options: OptimizeOptions): Promise<void> {
+  const progress = startProgress();
+  const outcome = await optimizePanel(path, options, progress).finally(() => progress.end());
+  const { portfolio, names } = outcome;
+  if (portfolio.status === "solved" && options.out !== undefined) {
+    await writeAtomic(options.out, weightsCsv(names, portfolio.weights));
+  }
+  process.stdout.write(options.json ? jsonReport(outcome, version) : report(outcome));
+  process.exitCode = portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
+}
+
+// `quadfolio … | head` closes the pipe early: nothing is wrong then.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  await command(version, optimize).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? SOLVED : BAD_INPUT;
+  else if (error instanceof InputError || error instanceof QuadfolioError) {
+    process.stderr.write(`quadfolio: ${error.message}\n`);
+    process.exitCode = BAD_INPUT;
+  } else throw error;
+}

@@ -1,0 +1,10 @@
+/** The weights as CSV, largest first, every digit of them; a name is quoted where CSV asks for it (RFC 4180). */
+export function weightsCsv(names: readonly string[], weights: Float64Array): string {
+  const order = names.map((_, j) => j).sort((a, b) => weights[b] - weights[a] || a - b);
+  const lines = order.map((j) => `${quoted(names[j])},${weights[j]}`);
+  return `symbol,weight\n${lines.join("\n")}\n`;
+}
+
+function quoted(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { csv } from "./prices.js";
+import { quadfolio, temporaryFolder } from "./run.js";
+
+it("writes every weight with every digit, largest first", () => {
+  const folder = temporaryFolder();
+  const out = join(folder, "weights.csv");
+  const { code, stdout } = quadfolio(["optimize", "-", "--json", "--out", out], csv().replace("ALPHA", '"AL""PHA"'));
+  expect(code).toBe(0);
+  const { weights } = JSON.parse(stdout) as { weights: Record<string, number> };
+  const [head, ...lines] = readFileSync(out, "utf8").trimEnd().split("\n");
+  expect(head).toBe("symbol,weight");
+  const sorted = Object.entries(weights).sort((a, b) => b[1] - a[1]);
+  expect(lines).toEqual(sorted.map(([name, weight]) => `${name === 'AL"PHA' ? '"AL""PHA"' : name},${weight}`));
+  expect(readdirSync(folder)).toEqual(["weights.csv"]);
+});
+
+it("leaves the old file as it was where there is no solution", () => {
+  const folder = temporaryFolder();
+  const out = join(folder, "weights.csv");
+  writeFileSync(out, "old");
+  expect(quadfolio(["optimize", "-", "--max-weight", "0.1", "--out", out], csv()).code).toBe(1);
+  expect(quadfolio(["optimize", "-", "--out", out], "Date,A\n2024-01-01,x\n").code).toBe(2);
+  expect(readFileSync(out, "utf8")).toBe("old");
+  expect(readdirSync(folder)).toEqual(["weights.csv"]);
+});
+
+it("leaves no temporary file behind where the file cannot be put in place", () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "taken", "by"), { recursive: true });
+  const { code, stdout, stderr } = quadfolio(["optimize", "-", "--out", join(folder, "taken")], csv());
+  expect(code).toBe(2);
+  expect(stderr).toContain("taken cannot be written");
+  expect(stdout).toBe("");
+  expect(readdirSync(folder)).toEqual(["taken"]);
+});
+
+it("ends with 2 where the folder is not there", () => {
+  const { code, stderr } = quadfolio(["optimize", "-", "--out", "/no/such/folder/weights.csv"], csv());
+  expect(code).toBe(2);
+  expect(stderr).toContain("/no/such/folder/weights.csv cannot be written");
+});

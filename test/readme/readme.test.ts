@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const readme = readFileSync(`${root}README.md`, "utf8");
+
+/** The code of the README's blocks of one language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === language).map((match) => match[2]);
+}
+
+/** Runs a module inside the package, where "quadfolio" is this package as npm would resolve it, and returns what it prints. */
+function run(code: string, name: string): string {
+  const path = `${root}build/readme/${name}.mjs`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: "utf8" });
+  rmSync(path);
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return stdout;
+}
+
+describe("the code in the README runs when copied", () => {
+  const scripts = blocks("js");
+
+  it("has blocks to run", () => {
+    expect(scripts.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(scripts.map((code, i) => [code.split("\n")[3] || code.split("\n")[2], i] as const))("%s (block %i)", (_, i) => {
+    const printed = run(scripts[i], `block-${i}`);
+    expect(printed).not.toBe("");
+    expect(printed).not.toContain("NaN");
+  });
+
+  it("prints what the comments beside it say", () => {
+    const infeasible = run(
+      scripts.find((code) => code.includes("conflict"))!,
+      "infeasible",
+    );
+    expect(infeasible).toBe("primal_infeasible\nmaxWeights sum to 0.8, less than the budget 1.\n");
+    const qp = run(
+      scripts.find((code) => code.includes("solution.objective"))!,
+      "qp",
+    );
+    expect(qp).toMatch(/^solved /);
+    const printed = qp
+      .replace(/Float64Array\(\d\)/g, "")
+      .match(/-?\d+(\.\d+)?/g)!
+      .map(Number);
+    expect(printed.map((value) => Math.round(value * 1e12) / 1e12)).toEqual([0.3, 0.7, 1.88, -2.9, 0, 0.2]);
+  });
+
+  it("runs the page's script", () => {
+    const [page] = blocks("html");
+    const script = /<script type="module">([\s\S]*)<\/script>/.exec(page)![1];
+    const stub = "globalThis.document = { body: {} };\n";
+    const code = `${stub}${script.replace("./node_modules/quadfolio/dist/index.js", "quadfolio")}\nconsole.log(document.body.textContent);`;
+    // Minimum variance of [[4, 1], [1, 9]]: (9 − 1, 4 − 1) / 11.
+    const [bond, stock] = /^Weights: (\S+), (\S+)\n$/.exec(run(code, "page"))!.slice(1).map(Number);
+    expect(bond).toBeCloseTo(8 / 11, 14);
+    expect(stock).toBeCloseTo(3 / 11, 14);
+  });
+});
+
+it("describes every option of the command line", () => {
+  const { stdout } = spawnSync(process.execPath, [`${root}dist/cli.js`, "optimize", "--help"], { encoding: "utf8" });
+  const options = [...stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)]
+    .map((match) => match[1])
+    .filter((option) => option !== "--help");
+  expect(options.length).toBeGreaterThan(10);
+  for (const option of options) expect(readme).toContain(`\`${option}`);
+});
