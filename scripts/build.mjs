@@ -2,7 +2,7 @@
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -37,6 +37,19 @@ await build({
   minifySyntax: true,
   sourcemap: true,
 });
+
+// The command line: its dependencies and the library beside it are loaded, not copied in.
+await build({
+  entryPoints: { cli: "bindings/cli/cli.ts", "progress-bar": "bindings/cli/progressBar.ts" },
+  plugins: [besideIndex],
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: ["node20"],
+  packages: "external",
+});
+chmodSync("dist/cli.js", 0o755);
 
 const bytes = (count) => `${count.toLocaleString("en").padStart(11)} B`;
 console.log(`\n${"".padEnd(20)}${"raw".padStart(11)}   ${"gzip".padStart(11)}`);
