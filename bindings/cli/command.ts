@@ -22,7 +22,7 @@ export function command(version: string, optimize: (path: string, options: Optim
     )
     .addOption(
       new Option("--estimator <name>", "how to estimate the covariance")
-        .choices(["sample", "ledoit-wolf"])
+        .choices(["sample", "ledoit-wolf", "oas"])
         .default("ledoit-wolf"),
     )
     .option("--max-weight <number>", "largest weight of an asset", finite, 1)

@@ -2,7 +2,7 @@
 export interface OptimizeOptions {
   returns?: boolean;
   objective: "min-variance" | "utility" | "target-return";
-  estimator: "sample" | "ledoit-wolf";
+  estimator: "sample" | "ledoit-wolf" | "oas";
   minWeight: number;
   maxWeight: number;
   riskAversion?: number;

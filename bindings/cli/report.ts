@@ -24,7 +24,9 @@ function inputPart({ file, kind, panel, window, observations, names, dropped, ex
   if (emptyDates.length > 0) lines.push(`Note     left out, no values on ${listed(emptyDates, NAMES_SHOWN)}`);
   if (extremes.length > 0) {
     const found = extremes.map(({ name, date, value }) => `${printable(name)} ${percent(value, 0)} on ${date}`);
-    lines.push(`Warning  kept, but a return exceeds 100 % in ${plural(found.length, "asset")}:`);
+    lines.push(
+      `Warning  kept, but a return exceeds 100 % in ${plural(found.length, "asset")}; one wrong value can rule the covariance:`,
+    );
     lines.push(wrap(listed(found, 6).split(/(?<=,) /), INDENT));
   }
   return lines.join("\n");
@@ -86,7 +88,7 @@ function figuresPart(outcome: Outcome, solved: boolean): string {
     rows.push(["Volatility", `${percent(annual.volatility)} a year (× √${options.periodsPerYear})`]);
     rows.push(["Effective holdings", summary.effectiveHoldings.toFixed(1)]);
   }
-  rows.push(["Covariance", options.estimator + (shrinkage === undefined ? "" : `, shrinkage ${shrinkage.toPrecision(4)}`)]);
+  rows.push(["Covariance", options.estimator + shrinkageNote(shrinkage)]);
   const { primal, dual, gap } = portfolio.residuals;
   rows.push(["Solver", `${portfolio.status}, ${plural(portfolio.iterations, "iteration")}`]);
   rows.push(["Residuals", `primal ${exponent(primal)}, dual ${exponent(dual)}, gap ${exponent(gap)}`]);
@@ -97,4 +99,9 @@ function figuresPart(outcome: Outcome, solved: boolean): string {
       .join(", "),
   ]);
   return rows.map(([name, value]) => `${name.padEnd(18)}  ${value}`).join("\n");
+}
+
+function shrinkageNote(shrinkage: number | undefined): string {
+  if (shrinkage === undefined) return "";
+  return `, shrinkage ${shrinkage.toPrecision(4)}${shrinkage > 0.9 ? " (the sample counts for next to nothing: check the data)" : ""}`;
 }
