@@ -2,12 +2,9 @@ import type { CheckedProblem } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
 import type { PrimalInfeasibility, QPSolution } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
-import { LinearPrograms, type Part } from "./linearProgram.js";
+import { largestOf, LinearPrograms, ROUNDING, type Part } from "./linearProgram.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
-
-/** A multiplier this small beside the largest is rounding. */
-const ROUNDING = 1e-9;
 
 /**
  * Names a least set of constraints of an infeasible problem that cannot hold together, and says what one
@@ -32,7 +29,7 @@ export function findConflict(
   const subject = subjectOf(part, rows);
   const others = { ...part, rows: part.rows.filter((i) => i !== subject) };
   const names = [...others.rows.map((i) => rows[i].name), ...bounds];
-  const message = sentence(programs, rows[subject], others, names);
+  const message = sentence(programs, rows[subject], others, names, solution.y[subject] < 0);
   const range = attainableRange(programs, rows, subject);
   const attainable = Object.freeze({ constraint: rows[subject].name, range: Object.freeze(range) });
   return Object.freeze({ constraints, message, ...(!range.some(Number.isNaN) && { attainable }) });
@@ -40,11 +37,11 @@ export function findConflict(
 
 /** The constraints that have a multiplier in the certificate. */
 function certifiedPart({ y, z }: PrimalInfeasibility): Part {
-  const largest = [...y, ...z].reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  const nothing = ROUNDING * largestOf(y, z);
   return {
-    rows: Array.from(y.keys()).filter((i) => Math.abs(y[i]) > ROUNDING * largest),
-    minWeights: z.some((one) => one < -ROUNDING * largest),
-    maxWeights: z.some((one) => one > ROUNDING * largest),
+    rows: Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing),
+    minWeights: z.some((one) => one < -nothing),
+    maxWeights: z.some((one) => one > nothing),
   };
 }
 
@@ -74,18 +71,17 @@ function attainableRange(programs: LinearPrograms, rows: readonly Row[], subject
   return [programs.least(coefficients, others), programs.greatest(coefficients, others)];
 }
 
-function sentence(programs: LinearPrograms, row: Row, others: Part, names: readonly string[]): string {
-  const most = programs.greatest(row.coefficients, others);
-  const least = most < row.min ? NaN : programs.least(row.coefficients, others);
-  if (!(most < row.min) && !(least > row.max)) return `${listOf([row.name, ...names])} cannot all hold.`;
-  const [asked, attained, ask, allow] =
-    most < row.min ? [row.min, most, "at least ", "at most"] : [row.max, least, "at most ", "at least"];
+/** What the others allow the row to be, and that it is not enough; `upwards` where it is its lower side that is out of reach. */
+function sentence(programs: LinearPrograms, row: Row, others: Part, names: readonly string[], upwards: boolean): string {
+  const asked = upwards ? row.min : row.max;
+  const attained = upwards ? programs.greatest(row.coefficients, others) : programs.least(row.coefficients, others);
+  if (!(upwards ? attained < asked : attained > asked)) return `${listOf([row.name, ...names])} cannot all hold.`;
   if (row.kind === "budget" && others.rows.length === 0) {
-    return `${names[0]} sum to ${rounded(attained)}, ${most < row.min ? "less" : "more"} than the budget ${rounded(asked)}.`;
+    return `${names[0]} sum to ${rounded(attained)}, ${upwards ? "less" : "more"} than the budget ${rounded(asked)}.`;
   }
-  const must = `${row.name} must be ${row.min === row.max ? "" : ask}${rounded(asked)}`;
+  const must = `${row.name} must be ${row.min === row.max ? "" : upwards ? "at least " : "at most "}${rounded(asked)}`;
   if (names.length === 0) return `${must}, but is ${rounded(attained)} whatever the weights.`;
-  return `${must}, but ${listOf(names)} allow ${allow} ${rounded(attained)}.`;
+  return `${must}, but ${listOf(names)} allow ${upwards ? "at most" : "at least"} ${rounded(attained)}.`;
 }
 
 function listOf(names: readonly string[]): string {

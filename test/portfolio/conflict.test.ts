@@ -1,7 +1,7 @@
 import type { Constraints } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
-import { threeAssets } from "../support/covariances.js";
+import { randomMarket, threeAssets } from "../support/covariances.js";
 
 const core = await loadTestCore();
 const covariance = threeAssets(core);
@@ -139,5 +139,62 @@ describe("an infeasible portfolio names the constraints that conflict, and what 
 
   it("a solved portfolio has no conflict", () => {
     expect("conflict" in core.optimize({ covariance, objective: { kind: "min-variance" } })).toBe(false);
+  });
+});
+
+describe("a conflict planted among constraints that hold", () => {
+  const market = randomMarket(core, 40, 10, 23);
+  const { names, next } = market;
+  const some = (count: number): string[] => [...names].sort(() => next() - 0.5).slice(0, count);
+  const harmless = () => [
+    ...Array.from({ length: 4 }, (_, i) => ({ name: `cap${i}`, members: some(12), max: 0.95 + next() })),
+    ...Array.from({ length: 3 }, (_, i) => ({ name: `floor${i}`, members: some(12), min: -next() })),
+  ];
+
+  it.each(Array.from({ length: 10 }, (_, i) => i))("two floors above the budget, round %i", () => {
+    const floor = 0.51 + 0.4 * next();
+    const left = { name: "left", members: names.slice(0, 15), min: floor };
+    const right = { name: "right", members: names.slice(20, 30), min: floor };
+    const constraints = { groups: [...harmless(), left, right] };
+    const { status, conflict } = core.optimize({
+      covariance: market.covariance,
+      objective: { kind: "min-variance" },
+      constraints,
+    });
+    expect(status).toBe("primal_infeasible");
+    expect(conflict?.constraints).toEqual(["budget", "left", "right", "minWeights"]);
+    expect(conflict?.message).toMatch(/^budget must be 1, but left, right and minWeights allow at least 1\.\d+\.$/);
+    expect(conflict?.attainable?.range[0]).toBeCloseTo(2 * floor, 8);
+  });
+
+  it.each(Array.from({ length: 10 }, (_, i) => i))("two caps below the budget, round %i", () => {
+    const cap = 0.1 + 0.35 * next();
+    const left = { name: "left", members: names.slice(0, 22), max: cap };
+    const right = { name: "right", members: names.slice(22), max: cap };
+    const constraints = { groups: [left, ...harmless(), right], minWeights: -0.1 };
+    const { status, conflict } = core.optimize({
+      covariance: market.covariance,
+      objective: { kind: "min-variance" },
+      constraints,
+    });
+    expect(status).toBe("primal_infeasible");
+    expect(conflict?.constraints).toEqual(["budget", "left", "right"]);
+    expect(conflict?.attainable?.range[1]).toBeCloseTo(2 * cap, 8);
+  });
+
+  it.each(Array.from({ length: 10 }, (_, i) => i))("a floor in a capped group, round %i", () => {
+    const floor = 0.3 + 0.3 * next();
+    const inner = { name: "inner", members: names.slice(3, 9), min: floor };
+    const outer = { name: "outer", members: names.slice(0, 12), max: floor - 0.1 };
+    const constraints = { groups: [inner, ...harmless(), outer] };
+    const { status, conflict } = core.optimize({
+      covariance: market.covariance,
+      objective: { kind: "min-variance" },
+      constraints,
+    });
+    expect(status).toBe("primal_infeasible");
+    expect(conflict?.constraints).toEqual(["inner", "outer", "minWeights"]);
+    expect(conflict?.attainable?.constraint).toBe("inner");
+    expect(conflict?.attainable?.range[1]).toBeCloseTo(floor - 0.1, 8);
   });
 });
