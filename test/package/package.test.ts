@@ -75,21 +75,30 @@ describe("the tarball", () => {
 
 const program = `
 import { loadCore } from "quadfolio";
+import { solveQPquadprog } from "quadfolio/quadprog";
 
 const core = await loadCore();
 const solution = core.solveQP({ P: [[4, 1], [1, 2]], q: [1, 1], A: [[1, 1]], l: 1, u: 1, lb: 0, ub: 0.7 });
+const other = solveQPquadprog([[1]], [1], [[1]], [2]).solution;
 `;
 
 describe("a JavaScript consumer", () => {
+  it("has the command", () => {
+    const { version, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, string>;
+    expect(Object.keys(bin!)).toEqual(["quadfolio"]);
+    expect(run(consumer, "node_modules/.bin/quadfolio", "--version").trim()).toBe(version);
+  });
+
   it("solves through the package, with the module inside and with the modules beside", () => {
     const source = `${program}
 const beside = await loadCore({ wasm: new URL(import.meta.resolve("quadfolio/baseline.wasm")) });
 const again = beside.solveQP({ P: [[4, 1], [1, 2]], q: [1, 1], A: [[1, 1]], l: 1, u: 1, lb: 0, ub: 0.7 });
-console.log(JSON.stringify([solution, again].map(({ status, x }) => [status, ...Array.from(x, (value) => value.toFixed(9))])));
+const rows = [solution, again].map(({ status, x }) => [status, ...Array.from(x, (value) => value.toFixed(9))]);
+console.log(JSON.stringify([...rows, Array.from(other)]));
 `;
     writeFileSync(join(consumer, "consumer.js"), source);
     const expected = ["solved", "0.300000000", "0.700000000"];
-    expect(run(consumer, "consumer.js")).toBe(`${JSON.stringify([expected, expected])}\n`);
+    expect(run(consumer, "consumer.js")).toBe(`${JSON.stringify([expected, expected, [2]])}\n`);
   });
 });
 
@@ -101,7 +110,8 @@ const x: Float64Array = solution.x;
 void loadCore({ simd: "fast" });
 // @ts-expect-error the package declares nothing about other modules
 import bytes from "./anything.wasm";
-export { bytes, status, x };
+const also: Float64Array = other;
+export { also, bytes, status, x };
 `;
   const hosts = {
     "without the DOM": { lib: ["ES2022"], uses: "" },
