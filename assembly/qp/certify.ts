@@ -18,6 +18,15 @@ const GAP = 3;
 /** A certificate holds where what should vanish is below this share of its terms. */
 const PROOF: f64 = 1e-9;
 
+/** Anything smaller in scaled units is zero. */
+const UNDERFLOW: f64 = 1e-250;
+
+/** Rounding of a sum as a share of the natural size of its terms, see `naturalSize`. */
+const SUM_ROUNDING: f64 = 1e-14;
+
+/** An element of a direction or a proof below this share of the largest is rounding of zero. */
+const ROUNDING: f64 = 1e-12;
+
 /** The side in the user's units, none as ±∞. */
 // @ts-ignore: decorator
 @inline
@@ -42,6 +51,7 @@ function unit(qp: QP, k: usize): f64 {
 
 /** A multiplier with the sign that its side demands; one of the other sign is rounding, and 0. */
 function clean(state: i32, multiplier: f64): f64 {
+  if (abs(multiplier) < UNDERFLOW) return 0;
   if (state == AT_LOWER) return min(multiplier, 0.0);
   if (state == AT_UPPER) return max(multiplier, 0.0);
   return state == FIXED ? multiplier : 0;
@@ -56,6 +66,7 @@ export function writePoint(qp: QP): void {
     let x = get(qp.value, j) * unit(qp, j);
     if (state == AT_LOWER || state == FIXED) x = lower;
     else if (state == AT_UPPER) x = upper;
+    if (abs(x) < UNDERFLOW * unit(qp, j)) x = 0;
     x = min(max(x, lower), upper);
     set(qp.x, j, x);
     set(qp.value, j, x / unit(qp, j));
@@ -87,10 +98,29 @@ export function measure(qp: QP): bool {
   return gapAndObjective(qp) && primal && dual;
 }
 
+/**
+ * The size that x and the gradient have in scaled units before anything cancels: the sides and P̂
+ * have size 1, so x is near 1 where there are sides and near q̂ where there is curvature. An optimum at zero
+ * leaves sums of rounding, for which this is what rounding is relative to.
+ */
+function naturalSize(qp: QP): f64 {
+  let size = max(amax(qp.n, qp.qs), UNDERFLOW);
+  for (let k: usize = 0; k < qp.n + qp.m && size < 1; k++) {
+    if (hasSize(get(qp.trueLower, k)) || hasSize(get(qp.trueUpper, k))) size = 1;
+  }
+  return size;
+}
+
+function hasSize(side: f64): bool {
+  return side != 0 && abs(side) != Infinity;
+}
+
 function primalResidual(qp: QP): bool {
   const n = qp.n;
+  const rounding = SUM_ROUNDING * naturalSize(qp);
   let residual: f64 = 0;
   let terms: f64 = 0;
+  let inTolerance = true;
   for (let k: usize = 0; k < n + qp.m; k++) {
     let value: f64;
     if (k < n) {
@@ -103,12 +133,14 @@ function primalResidual(qp: QP): bool {
     }
     const lower = userLower(qp, k);
     const upper = userUpper(qp, k);
-    residual = max(residual, max(value - upper, lower - value));
+    const outside = max(value - upper, lower - value);
+    residual = max(residual, outside);
+    if (outside > rounding * unit(qp, k)) inTolerance = false;
     if (lower != -Infinity) terms = max(terms, abs(lower));
     if (upper != Infinity) terms = max(terms, abs(upper));
   }
   set(qp.info, PRIMAL, residual);
-  return residual <= qp.tolerance * terms;
+  return inTolerance || residual <= qp.tolerance * terms;
 }
 
 /** The gradient Px is left in `gradient` without q, for the gap. */
@@ -117,6 +149,8 @@ function dualResidual(qp: QP): bool {
   let residual: f64 = 0;
   let terms: f64 = 0;
   const y = at(qp.dual, n);
+  const rounding = SUM_ROUNDING * naturalSize(qp);
+  let inTolerance = true;
   const rows = qp.work;
   let active: usize = 0;
   for (let i: usize = 0; i < qp.m; i++) if (get(y, i) != 0) store<i32>(rows + (active++ << 2), <i32>i);
@@ -135,11 +169,12 @@ function dualResidual(qp: QP): bool {
     const pulled = accValue() - before;
     accAdd(get(qp.dual, j));
     residual = max(residual, abs(accValue()) * factor);
+    if (abs(accValue()) > rounding) inTolerance = false;
     const largest = max(max(abs(curvature), abs(get(qp.qs, j))), max(abs(pulled), abs(get(qp.dual, j))));
     terms = max(terms, largest * factor);
   }
   set(qp.info, DUAL, residual);
-  return residual <= qp.tolerance * terms;
+  return inTolerance || residual <= qp.tolerance * terms;
 }
 
 /** The multiplier times the side its sign says is active, in scaled units. */
@@ -172,7 +207,8 @@ function gapAndObjective(qp: QP): bool {
   const terms = max(max(abs(quadratic), abs(linear)), sides) * factor;
   set(qp.info, OBJECTIVE, (0.5 * quadratic + linear) * factor);
   set(qp.info, GAP, gap);
-  return gap <= qp.tolerance * terms;
+  const size = naturalSize(qp);
+  return gap <= qp.tolerance * terms || gap <= SUM_ROUNDING * size * size * factor;
 }
 
 /**
@@ -184,6 +220,9 @@ export function provesInfeasible(qp: QP): bool {
   const n = qp.n;
   const y = at(qp.dual, n);
   const largest = amax(qp.m, y);
+  for (let i: usize = 0; i < qp.m; i++) {
+    if (abs(get(y, i)) <= ROUNDING * largest) set(y, i, 0);
+  }
   let residual: f64 = 0;
   let terms: f64 = 0;
   // z is what cancels Aᵀy, where the variable has the side that its sign needs.
@@ -196,7 +235,8 @@ export function provesInfeasible(qp: QP): bool {
       accAddProduct(a, get(y, i));
       size = max(size, abs(a * get(y, i)));
     }
-    const z = largest == 0 ? get(qp.dual, j) : -accValue();
+    let z = largest == 0 ? get(qp.dual, j) : -accValue();
+    if (abs(z) <= ROUNDING * size) z = 0;
     terms = max(terms, size);
     const hasSide = abs(get(z > 0 ? qp.trueUpper : qp.trueLower, j)) != Infinity;
     set(qp.dual, j, hasSide ? z : 0);

@@ -57,9 +57,13 @@ export function wrongness(state: i32, multiplier: f64): f64 {
   return -Infinity;
 }
 
-/** The size of the terms that a multiplier is the difference of: what its rounding is relative to. */
+/**
+ * The size of the terms that a multiplier is the difference of: what its rounding is relative to.
+ * The gradient itself will not do, it vanishes where Px and q cancel. The normals have size 1.
+ */
 export function multiplierScale(qp: QP, g: usize): f64 {
-  return max(amax(qp.n, g), amax(qp.m, at(qp.dual, qp.n)));
+  const terms = qp.phase == 1 ? 1 : max(amax(qp.n, qp.qs), amax(qp.n, g));
+  return max(terms, amax(qp.m, at(qp.dual, qp.n)));
 }
 
 /**

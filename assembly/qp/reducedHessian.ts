@@ -8,6 +8,7 @@
  * controlling methods for general quadratic programming", §4; Fletcher 1971). A P that is only
  * semidefinite, or zero, therefore needs no ridge.
  */
+import { amax } from "../blas/amax";
 import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { rot } from "../blas/rot";
@@ -18,6 +19,12 @@ import { NON_CONVEX, QP } from "./problem";
 
 /** A pivot below this share of the terms it was computed from is rounding: no curvature. */
 const PIVOT: f64 = 1e-13;
+
+/** Times PIVOT: the rounding of zᵀPz as a share of its terms, where these cancel. */
+const EVALUATION: f64 = 1e-2;
+
+/** Rounding of an element of a unit vector that rotations made; its square root of PIVOT·EVALUATION makes it count. */
+const ELEMENT: f64 = 1e-8;
 
 /** A pivot more negative than this share of its terms is negative curvature. */
 const NEGATIVE_PIVOT: f64 = 1e-9;
@@ -76,7 +83,21 @@ export function appendToReducedHessian(qp: QP): void {
   solveRTransposed(qp, k, r);
   const curvature = dot(qp.nf, z, h);
   const pivot = curvature - dot(k, r, r);
-  acceptPivot(qp, r, k, pivot, abs(curvature) + abs(curvature - pivot));
+  acceptPivot(qp, r, k, pivot, max(abs(curvature) + abs(curvature - pivot), EVALUATION * largestTerms(qp, z)));
+}
+
+/**
+ * The size of the terms of zᵀPz for a semidefinite P, |z|ᵀ|P||z| ≤ (Σ |zᵣ| √Pᵣᵣ)², where no element
+ * of z counts as less than its own rounding.
+ */
+function largestTerms(qp: QP, z: usize): f64 {
+  const rounding = ELEMENT * amax(qp.nf, z);
+  let sum: f64 = 0;
+  for (let r: usize = 0; r < qp.nf; r++) {
+    const j = <usize>getIndex(qp.free, r);
+    sum += max(abs(get(z, r)), rounding) * sqrt(max(get(qp.P, j * qp.n + j), 0.0));
+  }
+  return sum * sum;
 }
 
 /** Writes ρ, or marks the singular direction; `terms` is the size of what ρ² is the difference of. */
@@ -122,7 +143,7 @@ function curvatureTerms(qp: QP, p: usize): f64 {
 /** Curvature along the p in `rate` that the rounding of P's own entries explains. Uses work. */
 export function curvatureNoise(qp: QP): f64 {
   gatherFree(qp, qp.rate, qp.work);
-  return 1e-15 * <f64>qp.nf * curvatureTerms(qp, qp.work);
+  return max(1e-14 * <f64>qp.nf * curvatureTerms(qp, qp.work), PIVOT * EVALUATION * largestTerms(qp, qp.work));
 }
 
 /** Whether pᵀPp is negative beyond the rounding of P's entries, given Pp; both in the order of `free`. */
