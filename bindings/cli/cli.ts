@@ -15,6 +15,8 @@ import { writeAtomic } from "./writeAtomic.js";
 const SOLVED = 0;
 const NO_SOLUTION = 1;
 const BAD_INPUT = 2;
+/** EX_SOFTWARE of sysexits: an error nobody foresaw must not look like an outcome. */
+const DEFECT = 70;
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
 
@@ -41,5 +43,8 @@ try {
   else if (error instanceof InputError || error instanceof QuadfolioError) {
     process.stderr.write(`quadfolio: ${error.message}\n`);
     process.exitCode = BAD_INPUT;
-  } else throw error;
+  } else {
+    process.stderr.write(`quadfolio: a defect, please report it: ${(error as Error).stack ?? String(error)}\n`);
+    process.exitCode = DEFECT;
+  }
 }

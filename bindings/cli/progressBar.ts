@@ -22,7 +22,9 @@ const bar = new SingleBar({
   format: "{bar} {percentage} %  {stage}  {duration} s",
   stream: terminal,
   clearOnComplete: true,
-  hideCursor: true,
+  // Nothing that would stay behind on a terminal where the command is interrupted.
+  hideCursor: false,
+  linewrap: true,
   barsize: 30,
   barCompleteChar: "█",
   barIncompleteChar: "░",

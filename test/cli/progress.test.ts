@@ -19,9 +19,9 @@ it.skipIf(!terminal)("shows a bar on a terminal once the work takes over a secon
   const { code, text } = onTerminal(2.5);
   expect(code).toBe(0);
   expect(text).toMatch(/[█░]{30} \d+ % {2}reading {2}[23] s/);
-  // At the end the cursor is shown again and the line cleared.
-  expect(text).toContain("\u001b[?25h");
+  // At the end the line is cleared; the cursor was never hidden, nor wrapping turned off.
   expect(text.endsWith("\u001b[2K")).toBe(true);
+  expect(text).not.toContain("\u001b[?");
 });
 
 it.skipIf(!terminal)("shows none where the work is done before", () => {
