@@ -4,7 +4,7 @@ import { measure, provesInfeasible, provesUnbounded, writeMultipliers, writePoin
 import { restoreSides } from "./degeneracy";
 import { addViolatedMultipliers, refreshAccurately, refreshGradient, refreshRows, violation } from "./evaluate";
 import { addArtificialRow } from "./nullspace";
-import { constraintToRemove, multipliers, OPTIMAL, repriceBounds } from "./pricing";
+import { constraintToRemove, letPass, multipliers, OPTIMAL, repriceBounds } from "./pricing";
 import { DUAL_INFEASIBLE, INACTIVE, NUMERICAL_ERROR, PRIMAL_INFEASIBLE, QP, SOLVED } from "./problem";
 import { refine } from "./refine";
 import { placeAtSides, refactorize, satisfyWorkingRows } from "./repair";
@@ -62,7 +62,7 @@ export function concludeOptimal(qp: QP): void {
   repriceBounds(qp);
   const relaxation = Math.pow(10, <f64>qp.attempts * 0.5);
   qp.feasibility = min(FEASIBILITY, FINAL_FEASIBILITY * relaxation);
-  qp.optimality = min(1e-9, FINAL_OPTIMALITY * relaxation);
+  qp.optimality = max(qp.rounding, FINAL_OPTIMALITY * relaxation);
   if (qp.attempts < MOST_ATTEMPTS) {
     if (anyViolated(qp)) {
       resume(qp);
@@ -127,6 +127,8 @@ export function concludeUnbounded(qp: QP): void {
     qp.status = NUMERICAL_ERROR;
     return;
   }
+  // The slope that led here was rounding: multipliers of that size are let pass.
+  letPass(qp, max(10 * qp.optimality, 2 * qp.removedShare));
   refactorize(qp);
   settle(qp);
   resume(qp);

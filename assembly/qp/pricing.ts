@@ -66,6 +66,12 @@ export function multiplierScale(qp: QP, g: usize): f64 {
   return max(terms, amax(qp.m, at(qp.dual, qp.n)));
 }
 
+/** From here on multipliers that are wrong by less than this share of their terms stay in the working set. */
+export function letPass(qp: QP, share: f64): void {
+  qp.rounding = max(qp.rounding, share);
+  qp.optimality = max(qp.optimality, share);
+}
+
 /**
  * The constraint to remove: n + m + i for the artificial row i, else the one whose multiplier is
  * most wrong (Dantzig), or with `leastIndex` the first that is wrong at all. OPTIMAL where none is.

@@ -132,6 +132,11 @@ export class QP {
   stationary: bool;
   feasibility: f64;
   optimality: f64;
+  /** The constraint removed last, and its multiplier as a share of its terms. */
+  removed: isize;
+  removedShare: f64;
+  /** Multipliers with a smaller share of their terms have turned out to be rounding. */
+  rounding: f64;
   /** Steps in a row that went nowhere, perturbations made, whether one is in force, whether least-index rules hold. */
   stalled: u32;
   perturbations: u32;

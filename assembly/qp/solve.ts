@@ -18,7 +18,7 @@ import { watchStalling } from "./degeneracy";
 import { CONCAVE, NEWTON, RAY, searchDirection, STATIONARY } from "./direction";
 import { measureInfeasibility, refreshGradient, refreshRows } from "./evaluate";
 import { addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
-import { constraintToRemove, multipliers, OPTIMAL } from "./pricing";
+import { constraintToRemove, letPass, multipliers, multiplierScale, OPTIMAL } from "./pricing";
 import { FIXED, INACTIVE, NON_CONVEX, QP, RUNNING } from "./problem";
 import { blocking, blockingSide, blockingStep, infeasibilityStep, NOTHING, stepLength } from "./ratioTest";
 import { columnOfR, curvatureNoise, factorizeReducedHessian } from "./reducedHessian";
@@ -76,8 +76,25 @@ function removeConstraint(qp: QP): bool {
     else concludeOptimal(qp);
     return false;
   }
+  qp.removed = worst;
+  qp.removedShare = abs(multiplierOf(qp, worst)) / multiplierScale(qp, gradientOfPhase(qp));
   remove(qp, worst);
   return qp.status == RUNNING;
+}
+
+/** The multiplier of constraint k, from n + m on of an artificial row. */
+function multiplierOf(qp: QP, k: usize): f64 {
+  const count = qp.n + qp.m;
+  return k < count ? get(qp.dual, k) : get(qp.multiplier, k - count);
+}
+
+/**
+ * A constraint that blocks, at once, the step that its own removal made possible had a multiplier of the
+ * wrong sign by rounding only: from here on multipliers of that size are let pass.
+ */
+function learnRounding(qp: QP, k: usize, length: f64): void {
+  if (<isize>k == qp.removed && length == 0) letPass(qp, 2 * qp.removedShare);
+  qp.removed = NOTHING;
 }
 
 /** Takes constraint k (from n + m on: an artificial row) out of the working set. */
@@ -120,6 +137,7 @@ function reduceInfeasibility(qp: QP): void {
   const k = blocking;
   const side = blockingSide;
   const length = stepLength;
+  learnRounding(qp, k, length);
   move(qp, length);
   add(qp, k, side);
   watchStalling(qp, length);
@@ -139,6 +157,7 @@ function step(qp: QP, kind: i32): void {
     const k = blocking;
     const side = blockingSide;
     const length = stepLength;
+    learnRounding(qp, k, length);
     move(qp, length);
     add(qp, k, side);
     watchStalling(qp, length);

@@ -18,6 +18,8 @@ export function start(qp: QP, tolerance: f64, warm: bool): void {
   qp.tolerance = tolerance;
   qp.feasibility = FEASIBILITY;
   qp.optimality = OPTIMALITY;
+  qp.rounding = 0;
+  qp.removed = -1;
   qp.iterations = 0;
   qp.status = RUNNING;
   qp.phase = 1;
