@@ -25,6 +25,13 @@ export function blockDepth(k: i32): i32 {
   return (k + blocks - 1) / blocks;
 }
 
+/** The most that `blockDepth` is for depths up to `k`: workspaces counted with it serve every smaller product too. */
+// @ts-ignore: decorator
+@inline
+export function mostDepth(k: i32): i32 {
+  return min(k, DEPTH);
+}
+
 /** `n` rounded up to whole panels of `width` rows. */
 // @ts-ignore: decorator
 @inline

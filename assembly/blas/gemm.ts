@@ -1,4 +1,4 @@
-import { blockDepth, COLUMNS, MR, NR, padded, ROWS } from "./blocking";
+import { blockDepth, COLUMNS, mostDepth, MR, NR, padded, ROWS } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
 import { edgeTile, tile } from "./tile";
@@ -6,9 +6,9 @@ import { edgeTile, tile } from "./tile";
 /** Bytes before the packings, for the tiles at an edge. */
 const EDGE: usize = 192;
 
-/** Bytes of scratch that `gemm` of depth k needs, whatever its rows and columns. */
+/** Bytes of scratch that `gemm` of m × n and depth k needs; enough for every smaller one too. */
 export function gemmScratch(m: i32, n: i32, k: i32): u64 {
-  return EDGE + <u64>(padded(min(m, ROWS), MR) + padded(min(n, COLUMNS), NR)) * <u64>blockDepth(k) * 8;
+  return EDGE + <u64>(padded(min(m, ROWS), MR) + padded(min(n, COLUMNS), NR)) * <u64>mostDepth(k) * 8;
 }
 
 /**

@@ -12,6 +12,12 @@ function meanOf(operand: Operand, row: i32): f64 {
   return operand.mean != 0 ? load<f64>(operand.mean + ((<usize>row) << 3)) : 0;
 }
 
+// @ts-ignore: decorator
+@inline
+function scaleOf(operand: Operand, row: i32): f64 {
+  return operand.factor != 0 ? operand.scale * load<f64>(operand.factor + ((<usize>row) << 3)) : operand.scale;
+}
+
 /**
  * Packs rows i0 … i0+rows−1 and columns k0 … k0+depth−1 of the operand into panels of `width` rows (even),
  * k-major: with p = ⌊(i − i0)/width⌋ element (i, k) goes to out[width·(p·depth + k − k0) + (i − i0) mod width].
@@ -44,8 +50,8 @@ function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out
   const start = operand.values + ((<usize>k0) << 3);
   const first = storedRow(operand, i);
   const second = count > 1 ? storedRow(operand, i + 1) : first;
-  const scale0 = f64x2.splat(operand.scale);
-  const scale1 = f64x2.splat(count > 1 ? operand.scale : 0);
+  const scale0 = f64x2.splat(scaleOf(operand, first));
+  const scale1 = f64x2.splat(count > 1 ? scaleOf(operand, second) : 0);
   const m0 = f64x2.splat(meanOf(operand, first));
   const m1 = f64x2.splat(meanOf(operand, second));
   let p0 = start + <usize>first * operand.stride;
@@ -77,19 +83,20 @@ function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out
 
 /** As `packRows`, where the rows are two neighbouring columns of the stored matrix. */
 function packColumns(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out: usize, step: usize): void {
-  let scale = f64x2.splat(operand.scale);
+  let across = f64x2.splat(1);
   if (operand.weight != 0) {
     const weight = operand.weight + ((<usize>i) << 3);
-    scale = f64x2.mul(scale, count > 1 ? v128.load(weight) : v128.load64_zero(weight));
+    across = count > 1 ? v128.load(weight) : v128.load64_zero(weight);
   } else if (count == 1) {
-    scale = f64x2.replace_lane(scale, 1, 0);
+    across = f64x2.replace_lane(across, 1, 0);
   }
   const start = operand.values + ((<usize>i) << 3);
   for (let k = 0; k < depth; k++) {
     const row = storedRow(operand, k0 + k);
     const from = start + <usize>row * operand.stride;
     const x = count > 1 ? v128.load(from) : v128.load64_zero(from);
-    v128.store(out, f64x2.mul(scale, f64x2.sub(x, f64x2.splat(meanOf(operand, row)))));
+    const centred = f64x2.sub(x, f64x2.splat(meanOf(operand, row)));
+    v128.store(out, f64x2.mul(f64x2.mul(f64x2.splat(scaleOf(operand, row)), across), centred));
     out += step;
   }
 }

@@ -1,4 +1,4 @@
-import { blockDepth, MR, NR, padded, ROWS } from "./blocking";
+import { blockDepth, mostDepth, MR, NR, padded, ROWS } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
 import { edgeTile, tile } from "./tile";
@@ -6,10 +6,10 @@ import { edgeTile, tile } from "./tile";
 /** Bytes before the packings, for the tiles at an edge. */
 const EDGE: usize = 192;
 
-/** Bytes of scratch that `syrk` of n rows and depth k needs. */
+/** Bytes of scratch that `syrk` of n rows and depth k needs; enough for every smaller one too. */
 export function syrkScratch(n: i32, k: i32): u64 {
   const rows = MR == NR ? padded(n, NR) : padded(n, NR) + padded(n, MR);
-  return EDGE + <u64>rows * <u64>blockDepth(k) * 8;
+  return EDGE + <u64>rows * <u64>mostDepth(k) * 8;
 }
 
 /**
