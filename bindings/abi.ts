@@ -34,6 +34,16 @@ export interface Exports {
   covSample(cov: number, ddof: number): void;
   /** Shrinks towards COV_TARGETS[target]; `fixed` NaN for the optimal intensity, which is returned; −1 where memory is full. */
   covShrink(cov: number, target: number, ddof: number, fixed: number): number;
+  covExponential(cov: number, decay: number, unbiased: number): void;
+  /** These read a covariance and return a new one, or the number of one of COV_FAILURES. */
+  covClip(cov: number, ddof: number, detone: number): number;
+  covPrincipalFactors(cov: number, ddof: number, count: number): number;
+  covNonlinear(cov: number, ddof: number): number;
+  /** `threshold` NaN for each asset's mean. */
+  covDownside(cov: number, ddof: number, threshold: number): number;
+  covPairwise(cov: number, ddof: number): number;
+  /** n × k loadings, k × k factor covariance (destroyed), n specific variances. */
+  covFactorModel(n: number, k: number, loadings: number, factors: number, specific: number): number;
   covColumn(cov: number, j: number, out: number): void;
   covDiagonal(cov: number, out: number): void;
   covMultiply(cov: number, x: number, out: number): void;
@@ -80,3 +90,6 @@ export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeas
 
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;
+
+/** What the estimators that return a new covariance return instead of its address. */
+export const COV_FAILURES = { memory: 0, convergence: 1, rank: 2 } as const;

@@ -1,6 +1,8 @@
 import { Covariance } from "./covariance/covariance.js";
 import { denseCovariance, type DenseOptions } from "./covariance/dense.js";
-import { estimateCovariance, type EstimatorOptions } from "./covariance/estimate.js";
+import { estimateCovariance } from "./covariance/estimate.js";
+import { factorCovariance, type FactorModel } from "./covariance/factor.js";
+import type { EstimatorOptions } from "./covariance/options.js";
 import type { MatrixInput } from "./errors/matrix.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
@@ -90,15 +92,17 @@ export class Core {
    * `ledoit-wolf` is the one to start with. `sample` is singular where there are more assets than observations.
    *
    * @param returns what `returns` or `returnsFromPrices` returned, at least 2 observations
-   * @param options.estimator `"sample"`, `"ledoit-wolf"` or `"oas"`
-   * @param options.divisor `"T-1"` (default) or `"T"`
-   * @param options.target of `ledoit-wolf`: `"identity"` (default), `"diagonal"`, `"constant-correlation"`, `"single-factor"` or `"two-parameter"`
-   * @param options.shrinkage of `ledoit-wolf`: a fixed intensity in [0, 1]
+   * @param options.estimator `"sample"`; `"ewma"` with `halfLife` or `span` in observations; `"ledoit-wolf"` with `target`
+   * (`"identity"`, `"diagonal"`, `"constant-correlation"`, `"single-factor"`, `"two-parameter"`) and perhaps a fixed `shrinkage` in [0, 1];
+   * `"oas"`; `"nonlinear-shrinkage"`; `"eigenvalue-clipping"`, perhaps with `detone`; `"pca"` with `factors`;
+   * `"semi"` with `threshold` (a return, 0 by default, or `"mean"`); `"pairwise"`, which takes missing values
+   * @param options.divisor `"T-1"` (default; `"T"` for `semi`) or `"T"`
    * @returns the covariance, which refers to the returns: they may be disposed of before it
    * @throws ValueError where an option is wrong or the returns have missing values
    * @throws MemoryError where the workspace does not fit a WebAssembly memory
    * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"
    * @see Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS)
+   * @see assembly/README.md for the source and the convention of each estimator
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
@@ -129,6 +133,27 @@ export class Core {
    */
   denseCovariance(matrix: MatrixInput, options?: DenseOptions): Covariance {
     return denseCovariance(this.wasm, matrix, options);
+  }
+
+  /**
+   * Takes a factor model, P = B F Bᵀ + diag(d), without multiplying it out.
+   *
+   * @param model.loadings B, n assets × k factors: row-major array or an array of rows
+   * @param model.factorCovariance F, k × k, symmetric positive semidefinite
+   * @param model.specificVariances d, n numbers of at least 0, or one for all
+   * @param model.names n names, all different
+   * @throws DimensionError where a shape is wrong
+   * @throws ValueError where a value is NaN or infinite, a variance is negative, or F is not symmetric or not semidefinite
+   * @throws MemoryError where the model does not fit a WebAssembly memory
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.factorCovariance({ loadings: [[1], [0.5]], factorCovariance: [[0.04]], specificVariances: [0.01, 0.02] });
+   * console.log(covariance.toMatrix()); // [0.05, 0.02, 0.02, 0.03]
+   * covariance.dispose();
+   */
+  factorCovariance(model: FactorModel): Covariance {
+    return factorCovariance(this.wasm, model);
   }
 
   /**

@@ -1,7 +1,17 @@
-/** Depth of a packed block: a 4-row panel of it (10 kB) stays in a first-level cache. */
+/**
+ * Rows of the register tile. A fused multiply–add takes four cycles and two start in each, so that eight
+ * sums are just enough to hide it and twelve are enough with room: 6 × 4 in the relaxed build runs at the
+ * peak, 4 × 4 at 0.92 of it. In the baseline build a product needs a register of its own, and 6 × 4 spills.
+ */
+export const MR: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+
+/** Columns of the register tile. */
+export const NR: i32 = 4;
+
+/** Depth of a packed block: a panel of it (10 or 15 kB) stays in a first-level cache. */
 export const DEPTH: i32 = 320;
 
-/** Rows of A taken against one panel of B: a block of them (240 kB) stays in a second-level cache. */
+/** Rows of A taken against one panel of B, a multiple of 4 and 6: a block of them (240 kB) stays in a second-level cache. */
 export const ROWS: i32 = 96;
 
 /** Columns of B packed at a time by `gemm` (4 MB), a share of the last-level cache. */
@@ -15,9 +25,16 @@ export function blockDepth(k: i32): i32 {
   return (k + blocks - 1) / blocks;
 }
 
-/** `n` rounded up to whole panels of four rows. */
+/** The most that `blockDepth` is for depths up to `k`: workspaces counted with it serve every smaller product too. */
 // @ts-ignore: decorator
 @inline
-export function padded(n: i32): i32 {
-  return (n + 3) & ~3;
+export function mostDepth(k: i32): i32 {
+  return min(k, DEPTH);
+}
+
+/** `n` rounded up to whole panels of `width` rows. */
+// @ts-ignore: decorator
+@inline
+export function padded(n: i32, width: i32): i32 {
+  return ((n + width - 1) / width) * width;
 }

@@ -1,8 +1,8 @@
 /**
  * A matrix as a product reads it: `rows` × `depth`, of which the packing takes four rows at a time.
  *
- *     element (i, k) = scale · weight[k] · (value(i, k) − mean[i])            rows along memory
- *     element (i, k) = scale · weight[i] · (value(k, i) − mean[k])            transposed
+ *     element (i, k) = scale · factor[i] · weight[k] · (value(i, k) − mean[i])            rows along memory
+ *     element (i, k) = scale · factor[k] · weight[i] · (value(k, i) − mean[k])            transposed
  *
  * so that centring, weighting and scaling cost one pass of packing and no copy of the data.
  */
@@ -14,6 +14,8 @@ export class Operand {
   stride: usize;
   /** Subtracted from each stored row; 0 for none. */
   mean: usize;
+  /** Multiplies each stored row; 0 for none. */
+  factor: usize;
   /** Multiplies each stored column; 0 for none. */
   weight: usize;
   scale: f64;
@@ -29,6 +31,7 @@ export function plainOperand(operand: usize, values: usize, stride: usize, trans
   plain.values = values;
   plain.stride = stride;
   plain.mean = 0;
+  plain.factor = 0;
   plain.weight = 0;
   plain.scale = 1;
   plain.indices = 0;

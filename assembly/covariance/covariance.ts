@@ -137,6 +137,7 @@ export function gramOperand(cov: Covariance, indices: usize = 0): Operand {
   operand.values = cov.values;
   operand.stride = cov.stride;
   operand.mean = cov.mean;
+  operand.factor = 0;
   operand.weight = cov.weight;
   operand.scale = cov.scale;
   operand.indices = indices;

@@ -21,3 +21,9 @@ export {
 } from "./products";
 export { sample as covSample } from "./sample";
 export { shrink as covShrink } from "./shrinkage";
+export { clipEigenvalues as covClip, principalFactors as covPrincipalFactors } from "./factors";
+export { nonlinearShrinkage as covNonlinear } from "./nonlinear";
+export { exponential as covExponential } from "./ewma";
+export { downside as covDownside } from "./semi";
+export { pairwise as covPairwise } from "./pairwise";
+export { factorModel as covFactorModel } from "./factorModel";

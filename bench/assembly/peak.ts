@@ -20,18 +20,18 @@ export function peak(rounds: i32, x: f64, y: f64): f64 {
   let k = f64x2.splat(11);
   let l = f64x2.splat(12);
   while (rounds-- > 0) {
-    a = fma(s, t, a);
-    b = fma(s, t, b);
-    c = fma(s, t, c);
-    d = fma(s, t, d);
-    e = fma(s, t, e);
-    f = fma(s, t, f);
-    g = fma(s, t, g);
-    h = fma(s, t, h);
-    i = fma(s, t, i);
-    j = fma(s, t, j);
-    k = fma(s, t, k);
-    l = fma(s, t, l);
+    a = fma(a, s, t);
+    b = fma(b, s, t);
+    c = fma(c, s, t);
+    d = fma(d, s, t);
+    e = fma(e, s, t);
+    f = fma(f, s, t);
+    g = fma(g, s, t);
+    h = fma(h, s, t);
+    i = fma(i, s, t);
+    j = fma(j, s, t);
+    k = fma(k, s, t);
+    l = fma(l, s, t);
   }
   a = f64x2.add(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)), f64x2.add(f64x2.add(e, f), f64x2.add(g, h)));
   return f64x2.extract_lane(f64x2.add(a, f64x2.add(f64x2.add(i, j), f64x2.add(k, l))), 0);

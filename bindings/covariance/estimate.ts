@@ -1,105 +1,98 @@
-import { COV_TARGETS } from "../abi.js";
-import { toChoice } from "../errors/choice.js";
-import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
-import { toOptions } from "../errors/options.js";
-import { toScalar } from "../errors/scalar.js";
+import { COV_FAILURES, COV_TARGETS } from "../abi.js";
+import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
 import { Returns } from "../returns/returns.js";
 import type { Wasm } from "../wasm.js";
 import { Covariance } from "./covariance.js";
+import { decayOf, toEstimatorOptions, type EstimatorOptions } from "./options.js";
 
-/** The divisor of sums of products: T − 1 (unbiased, the default) or T (maximum likelihood). */
-export type Divisor = "T-1" | "T";
-
-/** What `ledoit-wolf` shrinks towards. */
-export type ShrinkageTarget = Exclude<(typeof COV_TARGETS)[number], "oas">;
-
-export interface SampleOptions {
-  estimator: "sample";
-  divisor?: Divisor | undefined;
-}
-
-export interface LedoitWolfOptions {
-  estimator: "ledoit-wolf";
-  /** `"identity"` by default. */
-  target?: ShrinkageTarget | undefined;
-  /** A fixed intensity in [0, 1] instead of the optimal one. */
-  shrinkage?: number | undefined;
-  /** `"T-1"` (default) gives the intensities of Ledoit and Wolf's own programs, `"T"` those of scikit-learn. */
-  divisor?: Divisor | undefined;
-}
-
-export interface OASOptions {
-  estimator: "oas";
-  divisor?: Divisor | undefined;
-}
-
-export type EstimatorOptions = SampleOptions | LedoitWolfOptions | OASOptions;
-
-type Estimator = EstimatorOptions["estimator"];
-
-/** The options each estimator takes. */
-const KEYS: { readonly [E in Estimator]: readonly string[] } = {
-  sample: ["divisor"],
-  "ledoit-wolf": ["target", "shrinkage", "divisor"],
-  oas: ["divisor"],
-};
-
-/** What the core returns instead of an intensity. */
+/** What `covShrink` returns instead of an intensity where memory is full. */
 const OUT_OF_MEMORY = -1;
 
 /** Checks and estimates; see `Core.covariance`. */
 export function estimateCovariance(wasm: Wasm, returns: Returns, options: EstimatorOptions): Covariance {
   const checked = toEstimatorOptions(options);
-  checkReturns(wasm, returns);
+  checkReturns(wasm, returns, checked);
   const { estimator } = checked;
   const { assets, observations, names } = returns;
   const { exports } = wasm;
-  const bytes = assets * 24 + observations * 24;
-  const handle = wasm.checked(exports.covCreateGram(returns.panel, returns.first, observations), bytes, "The covariance");
+  const bytes = 24 * (assets + observations);
+  const gram = wasm.checked(exports.covCreateGram(returns.panel, returns.first, observations), bytes, "The covariance");
+  let handle = gram;
+  let shrinkage: number | undefined;
   try {
-    exports.covCentre(handle);
-    const shrinkage = runEstimator(wasm, handle, checked);
-    if (shrinkage === OUT_OF_MEMORY) throw new MemoryError("The smaller Gram matrix", 8 * Math.min(assets, observations) ** 2);
-    const mean = wasm.copyOut(exports.covMeans(handle), assets);
-    return new Covariance(wasm, handle, { assets, names, estimator, shrinkage, mean });
+    if (estimator !== "pairwise") exports.covCentre(gram);
+    shrinkage = shapeGram(wasm, gram, returns, checked);
+    handle = newCovariance(wasm, gram, returns, checked);
   } catch (error) {
-    exports.covRelease(handle);
+    exports.covRelease(gram);
     throw error;
   }
+  if (handle !== gram) exports.covRelease(gram);
+  const mean = wasm.copyOut(exports.covMeans(handle), assets);
+  return new Covariance(wasm, handle, { assets, names, estimator, shrinkage, mean });
 }
 
-/** The intensity, where the estimator has one; OUT_OF_MEMORY where its workspace does not fit. */
-function runEstimator({ exports }: Wasm, handle: number, options: EstimatorOptions): number | undefined {
-  const ddof = options.divisor === "T" ? 0 : 1;
-  if (options.estimator === "sample") {
-    exports.covSample(handle, ddof);
-    return undefined;
+/** The estimators that keep to the returns themselves; the intensity of those that have one. */
+function shapeGram({ exports }: Wasm, gram: number, returns: Returns, options: EstimatorOptions): number | undefined {
+  const ddof = ddofOf(options);
+  if (options.estimator === "sample") exports.covSample(gram, ddof);
+  if (options.estimator === "ewma") exports.covExponential(gram, decayOf(options), ddof);
+  if (options.estimator !== "ledoit-wolf" && options.estimator !== "oas") return undefined;
+  const [target, fixed] =
+    options.estimator === "oas" ? (["oas", NaN] as const) : [options.target ?? "identity", options.shrinkage ?? NaN];
+  const shrinkage = exports.covShrink(gram, COV_TARGETS.indexOf(target), ddof, fixed);
+  if (shrinkage !== OUT_OF_MEMORY) return shrinkage;
+  throw new MemoryError("The smaller Gram matrix", 8 * Math.min(returns.assets, returns.observations) ** 2);
+}
+
+/** The estimators that make something new of the returns; `gram` itself for the others. */
+function newCovariance({ exports }: Wasm, gram: number, returns: Returns, options: EstimatorOptions): number {
+  const ddof = ddofOf(options);
+  const { estimator } = options;
+  const { assets, observations } = returns;
+  const order = Math.min(assets, observations);
+  if (estimator === "nonlinear-shrinkage") {
+    const rank = "assets that are linearly independent: a constant or a duplicated one makes nonlinear shrinkage undefined";
+    return made(exports.covNonlinear(gram, ddof), assets * order, `of too low a rank`, rank);
   }
-  const target = options.estimator === "oas" ? "oas" : (options.target ?? "identity");
-  const fixed = (options.estimator === "ledoit-wolf" ? options.shrinkage : undefined) ?? NaN;
-  return exports.covShrink(handle, COV_TARGETS.indexOf(target), ddof, fixed);
-}
-
-function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions {
-  if (typeof options !== "object" || options === null) throw new ValueError("options", options, "an object { estimator, … }");
-  const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
-  toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
-  if (options.divisor !== undefined) toChoice("divisor", options.divisor, ["T-1", "T"]);
-  if (options.estimator === "ledoit-wolf") {
-    const targets = COV_TARGETS.filter((target) => target !== "oas");
-    if (options.target !== undefined) toChoice("target", options.target, targets);
-    if (options.shrinkage !== undefined) toScalar("shrinkage", options.shrinkage, { least: 0, most: 1 });
+  if (estimator === "eigenvalue-clipping")
+    return made(exports.covClip(gram, ddof, options.detone ? 1 : 0), order * (order + assets));
+  if (estimator === "pca") return made(exports.covPrincipalFactors(gram, ddof, options.factors), order * (order + assets));
+  if (estimator === "semi") {
+    const threshold = options.threshold === "mean" ? NaN : (options.threshold ?? 0);
+    return made(exports.covDownside(gram, ddof, threshold), assets * observations);
   }
-  return options;
+  if (estimator === "pairwise") {
+    const pairs = "at least 2 observations that each two assets have in common";
+    return made(exports.covPairwise(gram, ddof), 3 * assets * (assets + observations), "of too few common observations", pairs);
+  }
+  return gram;
 }
 
-function checkReturns(wasm: Wasm, returns: unknown): asserts returns is Returns {
+/** The address of a new covariance, or the error that its failure means. `cells`: roughly the doubles it needs. */
+function made(outcome: number, cells: number, received = "", expected = ""): number {
+  if (outcome === COV_FAILURES.memory) throw new MemoryError("The estimate", 8 * cells);
+  if (outcome === COV_FAILURES.convergence)
+    throw new QuadfolioError("The eigenvalues of the returns' covariance were not found.");
+  if (outcome === COV_FAILURES.rank) throw new ValueError("returns", received, expected);
+  return outcome >>> 0;
+}
+
+function ddofOf({ estimator, divisor }: EstimatorOptions): 0 | 1 {
+  return (divisor ?? (estimator === "semi" ? "T" : "T-1")) === "T" ? 0 : 1;
+}
+
+function checkReturns(wasm: Wasm, returns: unknown, options: EstimatorOptions): asserts returns is Returns {
   if (!(returns instanceof Returns)) {
     throw new ValueError("returns", returns, "what core.returns or core.returnsFromPrices returns");
   }
   if (returns.wasm !== wasm) throw new ValueError("returns", "of another core", "returns of this core");
   if (returns.observations < 2) throw new DimensionError("returns", `${returns.observations} observation`, "at least 2");
-  if (returns.missing > 0) {
+  if (returns.missing > 0 && options.estimator !== "pairwise") {
     throw new ValueError("returns", `${returns.missing} missing values`, 'none: only the estimator "pairwise" takes them');
+  }
+  if (options.estimator === "pca" && options.factors > Math.min(returns.assets, returns.observations)) {
+    const most = `at most ${Math.min(returns.assets, returns.observations)}, the smaller of the numbers of assets and observations`;
+    throw new ValueError("factors", options.factors, most);
   }
 }

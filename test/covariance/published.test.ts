@@ -50,4 +50,12 @@ describe.skipIf(!hasPrices("pypfopt_20"))("published figures (skipped where ../s
     expect(estimate(returns, { estimator: "oas" }).shrinkage).toBeCloseTo(0.01247031736715032, 12);
     expect(estimate(last60, { estimator: "oas" }).shrinkage).toBeCloseTo(0.10175055414307516, 12);
   });
+
+  it("nonlinear shrinkage (QIS)", () => {
+    const all = estimate(returns, { estimator: "nonlinear-shrinkage" }).column;
+    expect(Math.abs(all[0] / 0.00021175081585827257 - 1)).toBeLessThan(1e-10);
+    expect(Math.abs(all[1] / 9.71069753662168e-5 - 1)).toBeLessThan(1e-10);
+    const sixty = estimate(last60, { estimator: "nonlinear-shrinkage" }).column;
+    expect(Math.abs(sixty[0] / 0.00043735631969096583 - 1)).toBeLessThan(1e-10);
+  });
 });

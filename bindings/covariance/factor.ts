@@ -1,0 +1,51 @@
+import { COV_FAILURES } from "../abi.js";
+import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
+import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
+import { toNames } from "../errors/names.js";
+import { toOptions } from "../errors/options.js";
+import { toSymmetric } from "../errors/symmetric.js";
+import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import type { Wasm } from "../wasm.js";
+import { Covariance } from "./covariance.js";
+
+/** P = B F Bᵀ + diag(d) of n assets and k factors. */
+export interface FactorModel {
+  /** B, n × k: row-major or an array of rows. */
+  loadings: MatrixInput;
+  /** F, k × k, symmetric positive semidefinite. */
+  factorCovariance: MatrixInput;
+  /** d, n numbers of at least 0, or one for all. */
+  specificVariances: VectorInput;
+  names?: readonly string[] | undefined;
+}
+
+/** Checks the model and puts it into the core; see `Core.factorCovariance`. */
+export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
+  if (model === undefined) throw new ValueError("model", model, "an object { loadings, factorCovariance, specificVariances }");
+  const given = toOptions("model", model, ["loadings", "factorCovariance", "specificVariances", "names"]);
+  const k = orderOf("factorCovariance", given.factorCovariance);
+  const F = toSymmetric("factorCovariance", toMatrix("factorCovariance", given.factorCovariance, k, k), k);
+  const n = rowsOf("loadings", given.loadings, k);
+  if (n === 0) throw new DimensionError("loadings", "0 rows", "at least 1");
+  const names = given.names === undefined ? undefined : toNames("names", given.names, n);
+  const B = toMatrix("loadings", given.loadings, n, k, { rowNames: names });
+  const d = toVector("specificVariances", given.specificVariances, n, { names });
+  const negative = d.findIndex((value) => value < 0);
+  if (negative >= 0)
+    throw new ValueError(elementOf("specificVariances", negative, names), d[negative], "a variance of at least 0");
+
+  const block = wasm.allocate(8 * (n * k + k * k + n), "The factor model");
+  try {
+    const [loadings, factors, specific] = [block, block + 8 * n * k, block + 8 * (n * k + k * k)];
+    wasm.f64(loadings, n * k).set(B);
+    wasm.f64(factors, k * k).set(F);
+    wasm.f64(specific, n).set(d);
+    const handle = wasm.exports.covFactorModel(n, k, loadings, factors, specific) >>> 0;
+    if (handle === COV_FAILURES.memory) throw new MemoryError("The factor model", 8 * n * k);
+    if (handle === COV_FAILURES.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
+    if (handle === COV_FAILURES.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
+    return new Covariance(wasm, handle, { assets: n, names, estimator: "factor" });
+  } finally {
+    wasm.release(block);
+  }
+}
