@@ -69,6 +69,8 @@ export class QP {
   c: f64;
   xi: f64;
   scaled: bool;
+  /** Whether P is clearly indefinite. */
+  indefinite: bool;
 
   /** The scaled problem: q̂ (n); sides as given and as perturbed against degeneracy (n + m each). */
   qs: usize;

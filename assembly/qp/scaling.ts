@@ -1,5 +1,6 @@
 import { amax } from "../blas/amax";
 import { at, get, set } from "../memory/access";
+import { isIndefinite } from "./convexity";
 import { QP } from "./problem";
 
 /** Sides at or beyond this are none, as in OSQP, HiGHS and the Maros–Mészáros files. */
@@ -79,6 +80,7 @@ export function equilibrate(qp: QP): void {
   qp.c = largest > 0 ? powerOfTwo(1 / largest) : 1;
   if (qp.c != 1) for (let k: usize = 0; k < n * n; k++) set(qp.P, k, get(qp.P, k) * qp.c);
   qp.scaled = true;
+  qp.indefinite = isIndefinite(qp);
 }
 
 /** A side this much smaller than the largest one is rounding of zero. */

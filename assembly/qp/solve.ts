@@ -54,6 +54,10 @@ function iterate(qp: QP): void {
 
 /** All sides are met: from here on the objective is minimised. */
 function enterPhase2(qp: QP): void {
+  if (qp.indefinite) {
+    qp.status = NON_CONVEX;
+    return;
+  }
   qp.phase = 2;
   qp.stationary = false;
   refreshGradient(qp);

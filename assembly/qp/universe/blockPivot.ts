@@ -1,0 +1,193 @@
+/**
+ * The restricted problem by block pivoting: guess which members are free and which rows are at a
+ * side, solve the equations that follow (equalityStep.ts, factorStep.ts), and move everything that
+ * came out on the wrong side at once (Júdice and Pires 1994; Kim and Park 2011, "Fast nonnegative
+ * matrix factorization", §3; the primal–dual active set of Hintermüller, Ito and Kunisch 2003 is the
+ * same iteration). A handful of factorizations finds hundreds of free assets.
+ *
+ * It need not converge: exchanging everything may cycle. The number on the wrong side must fall
+ * within PATIENCE exchanges, else the caller goes on with the active-set method from here.
+ */
+import { axpy } from "../../blas/axpy";
+import { dot } from "../../blas/dot";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { equalityStep } from "./equalityStep";
+import { factorStep, gradientOfAll } from "./factorStep";
+import { excess, isFree, nodeValue, segmentSlope } from "./nodes";
+import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
+
+/** Exchanges in a row that may fail to lower the number on the wrong side. */
+const PATIENCE = 6;
+
+/** Exchanges at the most. */
+const MOST_EXCHANGES = 60;
+
+/** On the wrong side by less than this share of what it is compared with is rounding. */
+const ROUNDING: f64 = 1e-13;
+
+/** Lists the free members and the working rows. */
+function listWorking(s: Universe): void {
+  s.nf = 0;
+  for (let k = 0; k < s.count; k++) if (isFree(getIndex(s.state, getIndex(s.members, k)))) setIndex(s.free, s.nf++, k);
+  s.mw = 0;
+  for (let i = 0; i < s.m; i++) if (getIndex(s.rowState, i) != ROW_FREE) setIndex(s.working, s.mw++, i);
+}
+
+/** The side that row i is at. */
+// @ts-ignore: decorator
+@inline
+export function rowSide(s: Universe, i: usize): f64 {
+  return get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
+}
+
+/** Puts every member that is not free at its node. */
+function placeAtNodes(s: Universe): void {
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    const state = getIndex(s.state, j);
+    set(s.x, j, isFree(state) ? 0 : nodeValue(s, j, state >> 1));
+  }
+}
+
+/** `memberGradient` ← linear + H x over the members. */
+export function memberGradients(s: Universe): void {
+  if (s.factorForm) {
+    gradientOfAll(s);
+    return;
+  }
+  const count = <usize>s.count;
+  memory.copy(s.memberGradient, s.linear, count << 3);
+  for (let k: usize = 0; k < count; k++) {
+    axpy(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
+  }
+}
+
+/** out ← what the assets at their nodes leave of the working rows' sides. */
+function rowTargets(s: Universe, out: usize): void {
+  for (let r = 0; r < s.mw; r++) {
+    const i = getIndex(s.working, r);
+    set(out, r, rowSide(s, i) - dot(s.n, at(s.A, <usize>i * s.n), s.x));
+  }
+}
+
+/** Solves the equations of the current guess; x, y and the members' gradient follow. False where they are singular. */
+function solveGuess(s: Universe): bool {
+  listWorking(s);
+  if (s.nf < s.mw) return false;
+  placeAtNodes(s);
+  memberGradients(s);
+  rowTargets(s, s.target);
+  const c = s.work;
+  const x = s.work2;
+  for (let r = 0; r < s.nf; r++) {
+    const k = getIndex(s.free, r);
+    const j = getIndex(s.members, k);
+    set(c, r, get(s.memberGradient, k) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
+  }
+  const y = s.multiplier;
+  s.steps++;
+  if (s.nf > 0) {
+    const solved = s.factorForm ? factorStep(s, c, s.target, x, y) : equalityStep(s, c, s.target, x, y);
+    if (!solved) return false;
+  }
+  memory.fill(s.y, 0, <usize>s.m << 3);
+  for (let r = 0; r < s.mw; r++) set(s.y, getIndex(s.working, r), get(y, r));
+  for (let r = 0; r < s.nf; r++) set(s.x, getIndex(s.members, getIndex(s.free, r)), get(x, r));
+  memberGradients(s);
+  return true;
+}
+
+/** −(Px + q + Aᵀy) of member k. */
+export function pullOf(s: Universe, k: usize): f64 {
+  const j = <usize>getIndex(s.members, k);
+  let pull = get(s.memberGradient, k);
+  for (let r = 0; r < s.mw; r++) {
+    const i = getIndex(s.working, r);
+    pull += get(s.y, i) * get(at(s.A, <usize>i * s.n), j);
+  }
+  return -pull;
+}
+
+/** Where member k belongs given the solution of the guess; its own state where that was right. */
+function memberMove(s: Universe, k: usize, allowedX: f64, allowedG: f64): i32 {
+  const j = <usize>getIndex(s.members, k);
+  const state = getIndex(s.state, j);
+  const node = state >> 1;
+  if (isFree(state)) {
+    const x = get(s.x, j);
+    if (x < nodeValue(s, j, node) - allowedX) return state - 1;
+    if (x > nodeValue(s, j, node + 1) + allowedX) return state + 1;
+    return state;
+  }
+  const e = excess(s, j, node, pullOf(s, k));
+  return e > allowedG ? state + 1 : e < -allowedG ? state - 1 : state;
+}
+
+/** Where row i belongs. */
+function rowMove(s: Universe, i: usize, allowedG: f64): i32 {
+  const state = getIndex(s.rowState, i);
+  if (state == ROW_FIXED) return state;
+  const y = get(s.y, i);
+  if (state == ROW_LOWER) return y > allowedG ? ROW_FREE : state;
+  if (state == ROW_UPPER) return y < -allowedG ? ROW_FREE : state;
+  const activity = dot(s.n, at(s.A, i * s.n), s.x);
+  const l = get(s.l, i);
+  const u = get(s.u, i);
+  if (activity < l - ROUNDING * max(abs(l), abs(activity))) return ROW_LOWER;
+  if (activity > u + ROUNDING * max(abs(u), abs(activity))) return ROW_UPPER;
+  return state;
+}
+
+/** The largest |x| and |gradient| of the members: what rounding is relative to. */
+function largestX(s: Universe): f64 {
+  let largest: f64 = 0;
+  for (let r = 0; r < s.nf; r++) largest = max(largest, abs(get(s.x, getIndex(s.members, getIndex(s.free, r)))));
+  return largest;
+}
+
+function largestGradient(s: Universe): f64 {
+  let largest: f64 = 0;
+  for (let k = 0; k < s.count; k++) largest = max(largest, abs(get(s.memberGradient, k)));
+  for (let i = 0; i < s.m; i++) largest = max(largest, abs(get(s.y, i)));
+  return largest;
+}
+
+/** Moves everything that is on the wrong side; returns how much was. */
+function exchange(s: Universe): i32 {
+  const allowedX = ROUNDING * largestX(s);
+  const allowedG = ROUNDING * largestGradient(s);
+  let wrong = 0;
+  // The states change only after all have been judged by the same solution.
+  for (let k = 0; k < s.count; k++) {
+    const move = memberMove(s, k, allowedX, allowedG);
+    if (move != getIndex(s.state, getIndex(s.members, k))) wrong++;
+    setIndex(s.order, k, move);
+  }
+  for (let i = 0; i < s.m; i++) {
+    const move = rowMove(s, i, allowedG);
+    if (move == getIndex(s.rowState, i)) continue;
+    wrong++;
+    setIndex(s.rowState, i, move);
+  }
+  for (let k = 0; k < s.count; k++) setIndex(s.state, getIndex(s.members, k), getIndex(s.order, k));
+  return wrong;
+}
+
+/** Solves the restricted problem from the states at hand; false where it did not converge. */
+export function blockPivot(s: Universe): bool {
+  let fewest = i32.MAX_VALUE;
+  let patience = PATIENCE;
+  for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges++) {
+    if (!solveGuess(s)) return false;
+    const wrong = exchange(s);
+    s.pivots += wrong;
+    if (wrong == 0) return true;
+    if (wrong < fewest) {
+      fewest = wrong;
+      patience = PATIENCE;
+    } else if (--patience == 0) {
+      return false;
+    }
+  }
+  return false;
+}

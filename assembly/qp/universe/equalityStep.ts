@@ -1,0 +1,161 @@
+/**
+ * The minimum over the free members with the working rows as equations, by the Cholesky factor of
+ * P_FF and the Schur complement of the rows (the range-space method: Gill, Murray and Wright 1981,
+ * §5.4.1), in the order that forms no inverse:
+ *
+ *     P_FF = L Lᵀ       V = L⁻¹ A_WFᵀ       v = L⁻¹ c_F
+ *     (VᵀV) y = −(b + Vᵀv)
+ *     x_F = −L⁻ᵀ (v + V y)
+ *
+ * c is the gradient that the assets at their nodes leave, with the slopes of the segments; b what
+ * they leave of the rows' sides.
+ */
+import { axpy } from "../../blas/axpy";
+import { dot } from "../../blas/dot";
+import { potrf, potrfScratch } from "../../linalg/potrf";
+import { OPERANDS, trsm } from "../../linalg/trsm";
+import { gemmScratch } from "../../blas/gemm";
+import { at, get, getIndex, set } from "../../memory/access";
+import { allocate, release } from "../../memory/heap";
+import { Universe } from "./universe";
+
+/** A pivot of the Schur complement below this share of its diagonal: the rows depend on each other. */
+const DEPENDENT: f64 = 1e-13;
+
+/** Corrections of the solution from its own residual. */
+const CORRECTIONS = 1;
+
+/** Makes room for `bytes` in the scratch of the step; false where memory is full. */
+export function reserveFactor(s: Universe, bytes: u64, kernelBytes: u64): bool {
+  if (bytes > s.factorBytes) {
+    release(s.factor);
+    s.factor = allocate(bytes + (bytes >> 1));
+    s.factorBytes = s.factor != 0 ? bytes + (bytes >> 1) : 0;
+  }
+  if (kernelBytes > s.kernelBytes) {
+    release(s.kernel);
+    s.kernel = allocate(kernelBytes + (kernelBytes >> 1));
+    s.kernelBytes = s.kernel != 0 ? kernelBytes + (kernelBytes >> 1) : 0;
+  }
+  return s.factor != 0 && s.kernel != 0;
+}
+
+/** Copies P_FF, lower triangle, from H to the front of `factor`. */
+function gatherFactor(s: Universe): void {
+  const nf = <usize>s.nf;
+  for (let r: usize = 0; r < nf; r++) {
+    const from = at(s.H, <usize>getIndex(s.free, r) * s.capacity);
+    const to = at(s.factor, r * nf);
+    for (let k: usize = 0; k <= r; k++) set(to, k, get(from, getIndex(s.free, k)));
+  }
+}
+
+/** v ← L⁻ᵀ v. */
+function backSubstitute(nf: usize, L: usize, v: usize): void {
+  for (let i = <isize>nf - 1; i >= 0; i--) {
+    const row = at(L, i * nf);
+    const vi = get(v, i) / get(row, i);
+    set(v, i, vi);
+    axpy(i, -vi, row, v);
+  }
+}
+
+/** The element of row i of A at member k. */
+// @ts-ignore: decorator
+@inline
+export function rowElement(s: Universe, i: usize, k: usize): f64 {
+  return get(at(s.A, i * s.n), getIndex(s.members, k));
+}
+
+/** Cholesky factor of a small matrix (order k, stride ld, lower), in place; false where it is not definite enough. */
+export function factorizeSchur(k: usize, a: usize, ld: usize): bool {
+  for (let i: usize = 0; i < k; i++) {
+    const row = at(a, i * ld);
+    const before = get(row, i);
+    for (let j: usize = 0; j <= i; j++) {
+      const rest = get(row, j) - dot(j, row, at(a, j * ld));
+      if (j < i) set(row, j, rest / get(at(a, j * ld), j));
+      else if (!(rest > DEPENDENT * before)) return false;
+      else set(row, i, sqrt(rest));
+    }
+  }
+  return true;
+}
+
+/** v ← (L Lᵀ)⁻¹ v for the factor of `factorizeSchur`. */
+export function solveSchur(k: usize, a: usize, ld: usize, v: usize): void {
+  for (let i: usize = 0; i < k; i++) set(v, i, (get(v, i) - dot(i, at(a, i * ld), v)) / get(at(a, i * ld), i));
+  for (let i = <isize>k - 1; i >= 0; i--) {
+    let sum = get(v, i);
+    for (let j = <usize>i + 1; j < k; j++) sum -= get(at(a, j * ld), i) * get(v, j);
+    set(v, i, sum / get(at(a, i * ld), i));
+  }
+}
+
+/**
+ * Solves for x_F and y_W. `c` (nf) and `b` (mw, in `target` order of the working rows) hold the right-hand
+ * sides; the solution goes to `x` (nf) and `y` (mw). False where P_FF or the rows are singular.
+ */
+export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize): bool {
+  const nf = <usize>s.nf;
+  const mw = <usize>s.mw;
+  const scratch = max(potrfScratch(s.nf), gemmScratch(s.mw + 1, s.nf, s.nf) + OPERANDS);
+  if (!reserveFactor(s, ((<u64>nf + mw + 2) * nf + 64) << 3, scratch)) return false;
+  const L = s.factor;
+  gatherFactor(s);
+  s.factorizations++;
+  if (potrf(s.nf, L, nf << 3, s.kernel) >= 0) return false;
+  const V = at(L, nf * nf);
+  for (let i: usize = 0; i < mw; i++) {
+    const row = getIndex(s.working, i);
+    for (let k: usize = 0; k < nf; k++) set(at(V, i * nf), k, rowElement(s, row, getIndex(s.free, k)));
+  }
+  memory.copy(at(V, mw * nf), c, nf << 3);
+  trsm(s.mw + 1, s.nf, L, nf << 3, V, nf << 3, s.kernel);
+  const v = at(V, mw * nf);
+  const ld = <usize>(s.m + 1);
+  for (let i: usize = 0; i < mw; i++) {
+    for (let j: usize = 0; j <= i; j++) set(at(s.schur, i * ld), j, dot(nf, at(V, i * nf), at(V, j * nf)));
+    set(y, i, -(get(b, i) + dot(nf, at(V, i * nf), v)));
+  }
+  if (!factorizeSchur(mw, s.schur, ld)) return false;
+  solveSchur(mw, s.schur, ld, y);
+  memory.copy(x, v, nf << 3);
+  for (let i: usize = 0; i < mw; i++) axpy(nf, get(y, i), at(V, i * nf), x);
+  backSubstitute(nf, L, x);
+  for (let k: usize = 0; k < nf; k++) set(x, k, -get(x, k));
+  for (let correction = 0; correction < CORRECTIONS; correction++) correctStep(s, c, b, x, y);
+  return true;
+}
+
+/** One step of iterative refinement with the factors at hand. */
+function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void {
+  const nf = <usize>s.nf;
+  const mw = <usize>s.mw;
+  const L = s.factor;
+  const V = at(L, nf * nf);
+  const r = at(V, (mw + 1) * nf);
+  // r ← c + P x + Aᵀy
+  for (let k: usize = 0; k < nf; k++) {
+    const row = at(s.H, <usize>getIndex(s.free, k) * s.capacity);
+    let sum = get(c, k);
+    for (let j: usize = 0; j < nf; j++) sum += get(row, getIndex(s.free, j)) * get(x, j);
+    for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), getIndex(s.free, k));
+    set(r, k, sum);
+  }
+  const v = at(V, mw * nf);
+  const dy = at(s.schur, <usize>(s.m + 1) * <usize>(s.m + 1));
+  memory.copy(v, r, nf << 3);
+  for (let i: usize = 0; i < nf; i++) set(v, i, (get(v, i) - dot(i, at(L, i * nf), v)) / get(at(L, i * nf), i));
+  for (let i: usize = 0; i < mw; i++) {
+    let left = get(b, i);
+    const row = getIndex(s.working, i);
+    for (let k: usize = 0; k < nf; k++) left -= rowElement(s, row, getIndex(s.free, k)) * get(x, k);
+    set(dy, i, -(left + dot(nf, at(V, i * nf), v)));
+  }
+  solveSchur(mw, s.schur, <usize>(s.m + 1), dy);
+  for (let i: usize = 0; i < mw; i++) axpy(nf, get(dy, i), at(V, i * nf), v);
+  backSubstitute(nf, L, v);
+  for (let k: usize = 0; k < nf; k++) set(x, k, get(x, k) - get(v, k));
+  for (let i: usize = 0; i < mw; i++) set(y, i, get(y, i) + get(dy, i));
+}

@@ -1,0 +1,71 @@
+/** The nodes of an asset: its bounds and the kinks of its costs. See universe.ts for the states. */
+import { get, getIndex } from "../../memory/access";
+import { Universe } from "./universe";
+
+/** Nodes of asset j. */
+// @ts-ignore: decorator
+@inline
+export function nodesOf(s: Universe, j: usize): i32 {
+  return getIndex(s.nodeStart, j + 1) - getIndex(s.nodeStart, j);
+}
+
+/** Value of node k of asset j. */
+// @ts-ignore: decorator
+@inline
+export function nodeValue(s: Universe, j: usize, k: i32): f64 {
+  return get(s.node, getIndex(s.nodeStart, j) + k);
+}
+
+/** Slope of φⱼ on segment k, between nodes k and k + 1; ∓∞ beyond the bounds. */
+// @ts-ignore: decorator
+@inline
+export function segmentSlope(s: Universe, j: usize, k: i32): f64 {
+  if (k < 0) return -Infinity;
+  if (k >= nodesOf(s, j) - 1) return Infinity;
+  return get(s.slope, getIndex(s.nodeStart, j) + k);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isFree(state: i32): bool {
+  return (state & 1) != 0;
+}
+
+/** The state that a value of asset j has: at a node where it is one, else on the segment that holds it. */
+export function stateAt(s: Universe, j: usize, value: f64): i32 {
+  const last = nodesOf(s, j) - 1;
+  for (let k = 0; k < last; k++) {
+    const node = nodeValue(s, j, k);
+    if (value <= node) return 2 * k;
+    if (value < nodeValue(s, j, k + 1)) return 2 * k + 1;
+  }
+  return 2 * last;
+}
+
+/** The node of asset j nearest to zero; asset without a finite node: none, it is free. */
+export function stateNearZero(s: Universe, j: usize): i32 {
+  const nodes = nodesOf(s, j);
+  let best = -1;
+  let size = Infinity;
+  for (let k = 0; k < nodes; k++) {
+    const value = abs(nodeValue(s, j, k));
+    if (value < size) {
+      size = value;
+      best = k;
+    }
+  }
+  return best < 0 ? 1 : 2 * best;
+}
+
+/**
+ * How far the pull −(Px + q + Aᵀy)ⱼ is from what keeps asset j at node k: positive where it wants up
+ * (onto segment k), negative where it wants down (onto segment k − 1), 0 where it stays.
+ */
+// @ts-ignore: decorator
+@inline
+export function excess(s: Universe, j: usize, k: i32, pull: f64): f64 {
+  const up = segmentSlope(s, j, k);
+  if (pull > up) return pull - up;
+  const down = segmentSlope(s, j, k - 1);
+  return pull < down ? pull - down : 0;
+}

@@ -1,0 +1,162 @@
+import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../memory/arena";
+import { release } from "../../memory/heap";
+import { Covariance } from "../../covariance/covariance";
+
+/** A row that is not in the working set, or at which side it is. */
+export const ROW_FREE = 0;
+export const ROW_LOWER = -1;
+export const ROW_UPPER = 1;
+/** Both sides equal. */
+export const ROW_FIXED = 2;
+
+/**
+ * A problem over a universe of n assets whose P is a Covariance and is never formed:
+ *
+ *     minimise ½xᵀPx + qᵀx + Σ φⱼ(xⱼ)   subject to  l ≤ Ax ≤ u,  lb ≤ x ≤ ub
+ *
+ * φⱼ is convex and piecewise linear. Its kinks and the bounds of xⱼ are the *nodes* of asset j, in
+ * ascending order: node[nodeStart[j]] = lb … node[nodeStart[j + 1] − 1] = ub. `slope` at the place of
+ * node k is φⱼ' on the segment from node k to node k + 1. Without kinks an asset has two nodes.
+ *
+ * An asset is either at a node or on a segment, where it is free:
+ *
+ *     state[j] = 2k: at node k         state[j] = 2k + 1: on the segment from node k to k + 1
+ *
+ * The *restricted problem* is over the assets seen so far, `members`; the others stay at their nodes.
+ */
+@unmanaged
+export class Universe {
+  n: i32;
+  m: i32;
+  cov: Covariance;
+  arena: Arena;
+
+  /** The data. */
+  q: usize;
+  A: usize;
+  l: usize;
+  u: usize;
+  nodeStart: usize;
+  node: usize;
+  slope: usize;
+
+  /** The iterate x and its gradient Px + q (n each), states (n i32). */
+  x: usize;
+  gradient: usize;
+  state: usize;
+  /** The rows: multipliers y and sides (m). */
+  y: usize;
+  rowState: usize;
+  /** Multipliers of the nodes (n): −(gradient + slope of the segment to the node's right or left + Aᵀy). */
+  z: usize;
+  /** Objective, primal residual, dual residual, gap. */
+  info: usize;
+
+  /** Members: list of assets, and each asset's place in it (−1 where it is none). */
+  members: usize;
+  place: usize;
+  count: i32;
+
+  /** P over the members, `capacity` × `capacity`, row-major with stride `capacity`; 0 in the factor form. */
+  H: usize;
+  capacity: i32;
+  /** Members whose rows of H are there. */
+  gathered: i32;
+  /** Whether the equality-constrained steps are solved in the space of the factors (factorStep.ts). */
+  factorForm: bool;
+  rank: i32;
+
+  /** Over the members: gradient without the part of the members themselves, and with it (capacity each). */
+  linear: usize;
+  memberGradient: usize;
+  /** Free members (i32) and where they are in the list; how many. */
+  free: usize;
+  nf: i32;
+  /** Working rows (i32), how many; the right-hand sides of all rows without the free assets (m). */
+  working: usize;
+  mw: i32;
+  target: usize;
+  /** The multipliers of the working rows (m + 1). */
+  multiplier: usize;
+
+  /** Scratch of the step: factor and right-hand sides, reallocated as the number of free assets grows. */
+  factor: usize;
+  factorBytes: u64;
+  kernel: usize;
+  kernelBytes: u64;
+
+  /** Control. */
+  status: i32;
+  rounds: i32;
+  pivots: i32;
+  steps: i32;
+  factorizations: i32;
+  tolerance: f64;
+  feasible: bool;
+
+  /** Scratch: two vectors of n, an index list of n, (m + 1)² + m. */
+  work: usize;
+  work2: usize;
+  order: usize;
+  schur: usize;
+}
+
+/** A universe over `cov` with m rows and `nodes` nodes in all; null where memory does not hold it. */
+export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | null {
+  const n = cov.assets;
+  const mm = <u64>(m + 1) * <u64>(m + 2);
+  const bytes =
+    vectorBytes(offsetof<Universe>(), 1) +
+    9 * vectorBytes(n) +
+    vectorBytes(<u64>m * <u64>n) +
+    5 * vectorBytes(m) +
+    vectorBytes(m + 1) +
+    vectorBytes(m, 4) +
+    2 * vectorBytes(nodes) +
+    6 * vectorBytes(n + 1, 4) +
+    2 * vectorBytes(m + 1, 4) +
+    vectorBytes(mm) +
+    vectorBytes(8);
+  const arena = createArena(bytes);
+  if (arena == null) return null;
+  const s = changetype<Universe>(takeZeroed(arena, offsetof<Universe>(), 1));
+  s.arena = arena;
+  s.cov = cov;
+  s.n = n;
+  s.m = m;
+  s.q = takeZeroed(arena, n);
+  s.A = take(arena, <usize>m * n);
+  s.l = take(arena, m);
+  s.u = take(arena, m);
+  s.nodeStart = take(arena, n + 1, 4);
+  s.node = take(arena, nodes);
+  s.slope = take(arena, nodes);
+  s.x = takeZeroed(arena, n);
+  s.gradient = take(arena, n);
+  s.state = takeZeroed(arena, n, 4);
+  s.y = takeZeroed(arena, m);
+  s.rowState = takeZeroed(arena, m, 4);
+  s.z = takeZeroed(arena, n);
+  s.info = takeZeroed(arena, 8);
+  s.members = take(arena, n, 4);
+  s.place = take(arena, n, 4);
+  s.linear = take(arena, n);
+  s.memberGradient = take(arena, n);
+  s.free = take(arena, n, 4);
+  s.working = take(arena, m + 1, 4);
+  s.target = take(arena, m);
+  s.multiplier = take(arena, m + 1);
+  s.work = take(arena, n);
+  s.work2 = take(arena, n);
+  s.order = take(arena, n, 4);
+  s.schur = take(arena, <usize>mm);
+  return s;
+}
+
+/** Gives back the universe and its workspace; the covariance stays. */
+export function releaseUniverse(s: Universe): void {
+  release(s.H);
+  release(s.factor);
+  release(s.kernel);
+  releaseArena(s.arena);
+}
