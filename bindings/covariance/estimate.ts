@@ -17,7 +17,7 @@ export function estimateCovariance(wasm: Wasm, returns: Returns, options: Estima
   const { exports } = wasm;
   const bytes = 24 * (assets + observations);
   const gram = wasm.checked(exports.covCreateGram(returns.panel, returns.first, observations), bytes, "The covariance");
-  let handle = gram;
+  let handle: number;
   let shrinkage: number | undefined;
   try {
     if (estimator !== "pairwise") exports.covCentre(gram);
