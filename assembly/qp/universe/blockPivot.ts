@@ -90,7 +90,7 @@ function solveGuess(s: Universe): bool {
     const solved = s.factorForm ? factorStep(s, c, s.target, x, y) : equalityStep(s, c, s.target, x, y);
     if (!solved) return false;
   }
-  memory.fill(s.y, 0, <usize>s.m << 3);
+  memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let r = 0; r < s.mw; r++) set(s.y, getIndex(s.working, r), get(y, r));
   for (let r = 0; r < s.nf; r++) set(s.x, getIndex(s.members, getIndex(s.free, r)), get(x, r));
   memberGradients(s);
