@@ -26,3 +26,12 @@ export {
   qpY,
   qpZ,
 } from "./qp/index";
+export {
+  universeCount,
+  universeCreate,
+  universeField,
+  universeRelease,
+  universeRound,
+  universeStart,
+  universeStop,
+} from "./qp/universe/index";

@@ -98,6 +98,10 @@ export function concludeInfeasible(qp: QP): void {
   if (!qp.perturbed) {
     addViolatedMultipliers(qp);
     if (provesInfeasible(qp)) {
+      // y and z hold the proof; x is the point that violates least, and the residuals are its own.
+      memory.fill(qp.dual, 0, (qp.n + qp.m) << 3);
+      writePoint(qp);
+      measure(qp);
       qp.status = PRIMAL_INFEASIBLE;
       return;
     }
@@ -119,6 +123,8 @@ export function concludeInfeasible(qp: QP): void {
 /** Nothing blocks a direction of descent without curvature: a proof, or another try. */
 export function concludeUnbounded(qp: QP): void {
   if (provesUnbounded(qp)) {
+    stop(qp);
+    provesUnbounded(qp);
     qp.status = DUAL_INFEASIBLE;
     return;
   }

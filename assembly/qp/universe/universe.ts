@@ -99,6 +99,8 @@ export class Universe {
   work2: usize;
   order: usize;
   schur: usize;
+  /** How promising each asset looked at the start (n): less is better. */
+  score: usize;
 }
 
 /** A universe over `cov` with m rows and `nodes` nodes in all; null where memory does not hold it. */
@@ -107,7 +109,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const mm = <u64>(m + 1) * <u64>(m + 2);
   const bytes =
     vectorBytes(offsetof<Universe>(), 1) +
-    9 * vectorBytes(n) +
+    10 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
     5 * vectorBytes(m) +
     vectorBytes(m + 1) +
@@ -149,6 +151,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.work = take(arena, n);
   s.work2 = take(arena, n);
   s.order = take(arena, n, 4);
+  s.score = takeZeroed(arena, n);
   s.schur = take(arena, <usize>mm);
   return s;
 }

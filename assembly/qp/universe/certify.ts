@@ -1,0 +1,100 @@
+/** x, multipliers and residuals as the user gets them, from the data. */
+import { dot } from "../../blas/dot";
+import { at, get, getIndex, set } from "../../memory/access";
+import { isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
+import { Universe } from "./universe";
+
+/** Free assets that rounding left a hair outside their segment go to its end. */
+export function clampToSegments(s: Universe): void {
+  for (let j = 0; j < s.n; j++) {
+    const state = getIndex(s.state, j);
+    const node = state >> 1;
+    if (!isFree(state)) set(s.x, j, nodeValue(s, j, node));
+    else set(s.x, j, min(max(get(s.x, j), nodeValue(s, j, node)), nodeValue(s, j, node + 1)));
+  }
+}
+
+/** The slope of φⱼ that is in force: of the segment, or at a kink whatever balances the pull. */
+function activeSlope(s: Universe, j: usize, pull: f64): f64 {
+  const state = getIndex(s.state, j);
+  const node = state >> 1;
+  if (isFree(state)) return segmentSlope(s, j, node);
+  const last = nodesOf(s, j) - 1;
+  if (node == 0) return segmentSlope(s, j, 0);
+  if (node == last) return segmentSlope(s, j, last - 1);
+  return min(max(pull, segmentSlope(s, j, node - 1)), segmentSlope(s, j, node));
+}
+
+/** The multiplier of asset j's bounds that balances its pull: of the sign its side demands, else 0. */
+function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
+  const state = getIndex(s.state, j);
+  if (isFree(state)) return 0;
+  const last = nodesOf(s, j) - 1;
+  const node = state >> 1;
+  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return rest;
+  if (node == 0) return min(rest, 0.0);
+  return node == last ? max(rest, 0.0) : 0;
+}
+
+/**
+ * Given pulls in `z`: z ← the multipliers of the bounds, and the objective and residuals into `info`.
+ * Px + q + φ' + Aᵀy + z is what the dual residual is the largest of.
+ */
+export function certify(s: Universe): bool {
+  let objective: f64 = 0;
+  let gap: f64 = 0;
+  let gapTerms: f64 = 0;
+  let dual: f64 = 0;
+  let dualTerms: f64 = 0;
+  let primal: f64 = 0;
+  let primalTerms: f64 = 0;
+  for (let j = 0; j < s.n; j++) {
+    const x = get(s.x, j);
+    const pull = get(s.z, j);
+    const slope = activeSlope(s, j, pull);
+    const rest = pull - slope;
+    const z = boundMultiplier(s, j, rest);
+    set(s.z, j, z);
+    dual = max(dual, abs(rest - z));
+    dualTerms = max(dualTerms, max(max(abs(get(s.gradient, j)), abs(get(s.q, j))), max(abs(pull), abs(slope))));
+    objective += 0.5 * x * (get(s.gradient, j) + get(s.q, j)) + cost(s, j, x);
+    gap += x * (get(s.gradient, j) + slope) + z * x;
+    gapTerms = max(gapTerms, abs(x * get(s.gradient, j)));
+    const lower = nodeValue(s, j, 0);
+    const upper = nodeValue(s, j, nodesOf(s, j) - 1);
+    primal = max(primal, max(x - upper, lower - x));
+    primalTerms = max(primalTerms, abs(x));
+  }
+  for (let i = 0; i < s.m; i++) {
+    const activity = dot(s.n, at(s.A, <usize>i * s.n), s.x);
+    const y = get(s.y, i);
+    primal = max(primal, max(activity - get(s.u, i), get(s.l, i) - activity));
+    primalTerms = max(primalTerms, abs(activity));
+    if (y == 0) continue;
+    const term = y * get(y > 0 ? s.u : s.l, i);
+    gap += term;
+    gapTerms = max(gapTerms, abs(term));
+  }
+  set(s.info, 0, objective);
+  set(s.info, 1, max(primal, 0.0));
+  set(s.info, 2, dual);
+  set(s.info, 3, abs(gap));
+  return primal <= s.tolerance * primalTerms && dual <= s.tolerance * dualTerms && abs(gap) <= s.tolerance * max(gapTerms, 1e-300);
+}
+
+/** φⱼ(x), zero at the node nearest to zero. */
+function cost(s: Universe, j: usize, x: f64): f64 {
+  const last = nodesOf(s, j) - 1;
+  let reference = 1;
+  for (let k = 2; k < last; k++) if (abs(nodeValue(s, j, k)) < abs(nodeValue(s, j, reference))) reference = k;
+  if (last == 1) return segmentSlope(s, j, 0) * x;
+  let total: f64 = 0;
+  const from = nodeValue(s, j, reference);
+  for (let k = 0; k < last; k++) {
+    const low = nodeValue(s, j, k);
+    const high = nodeValue(s, j, k + 1);
+    // The part of [from, x], with its sign, that lies on segment k.
+    total += segmentSlope(s, j, k) * (min(max(x, low), high) - min(max(from, low), high));
+  }
+  return total;
+}

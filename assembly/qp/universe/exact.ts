@@ -1,0 +1,122 @@
+/**
+ * The restricted problem by the active-set method on P over the members (../solve.ts): where block
+ * pivoting does not converge, where P is singular, and where the restricted problem is infeasible.
+ *
+ * A member with kinks becomes one variable for each of its segments, x = base + Σ dₖ with dₖ between the
+ * ends of segment k: the slopes increase, so that an optimum fills the segments in order.
+ */
+import { dot } from "../../blas/dot";
+import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
+import { createProblem, PRIMAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
+import { advance } from "../solve";
+import { start } from "../start";
+import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
+import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
+
+/** What the active-set method answers where memory is full. */
+export const NO_ROOM = -1;
+
+/** Iterations at the most, for each variable and row. */
+const ITERATIONS_EACH: u32 = 50;
+
+/** Where asset j's segments are counted from: its first finite node, or 0. */
+function baseOf(s: Universe, j: usize): f64 {
+  const first = nodeValue(s, j, 0);
+  if (abs(first) != Infinity) return first;
+  const second = nodeValue(s, j, 1);
+  return abs(second) != Infinity ? second : 0;
+}
+
+/** Solves the restricted problem; returns the status of the solver, or NO_ROOM. */
+export function exactRestricted(s: Universe): i32 {
+  let variables = 0;
+  for (let k = 0; k < s.count; k++) variables += nodesOf(s, getIndex(s.members, k)) - 1;
+  const problem = createProblem(variables, s.m);
+  if (problem == null) return NO_ROOM;
+  const qp = problem;
+  write(s, qp);
+  start(qp, 1e-9, true);
+  const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
+  s.pivots += qp.iterations;
+  read(s, qp, status);
+  releaseProblem(qp);
+  return status;
+}
+
+/** The variables' data: q and P act on x = base + Σ d, so both are taken at the base. */
+function write(s: Universe, qp: QP): void {
+  const base = s.work;
+  for (let k = 0; k < s.count; k++) set(base, k, baseOf(s, getIndex(s.members, k)));
+  memory.copy(s.work2, s.x, <usize>s.n << 3);
+  for (let k = 0; k < s.count; k++) set(s.work2, getIndex(s.members, k), get(base, k));
+  for (let i = 0; i < s.m; i++) {
+    const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.work2);
+    set(qp.l, i, get(s.l, i) - fixed);
+    set(qp.u, i, get(s.u, i) - fixed);
+    const state = getIndex(s.rowState, i);
+    setState(qp.activeSet, qp.n + i, state == ROW_FIXED ? 1 : state);
+  }
+  let v: usize = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = <usize>getIndex(s.members, k);
+    const segments = nodesOf(s, j) - 1;
+    let linear = get(s.linear, k);
+    const row = at(s.H, <usize>k * s.capacity);
+    for (let c = 0; c < s.count; c++) linear += get(row, c) * get(base, c);
+    for (let g = 0; g < segments; g++) {
+      writeVariable(s, qp, v, j, g, linear, get(base, k));
+      writeColumn(s, qp, v, k);
+      v++;
+    }
+  }
+}
+
+/** Variable v: the part of asset j on segment g. */
+function writeVariable(s: Universe, qp: QP, v: usize, j: usize, g: i32, linear: f64, base: f64): void {
+  const low = nodeValue(s, j, g);
+  const high = nodeValue(s, j, g + 1);
+  // A segment that ends at the base is counted down from it, every other up from its lower end.
+  const down = high == base && low < base;
+  const from = down ? high : max(low, base);
+  const open = abs(low) == Infinity && abs(high) == Infinity;
+  set(qp.q, v, linear + segmentSlope(s, j, g));
+  set(qp.lb, v, open || down ? low - base : 0);
+  set(qp.ub, v, open ? Infinity : down ? 0 : high - from);
+  const state = getIndex(s.state, j);
+  const on = state >> 1;
+  const free = isFree(state) && on == g;
+  const value = free ? get(s.x, j) - (open ? 0 : from) : 0;
+  set(qp.x, v, free ? value : on > g ? get(qp.ub, v) : get(qp.lb, v));
+  setState(qp.activeSet, v, free ? 0 : on > g ? 1 : -1);
+}
+
+/** The row of P and the column of A of variable v, which belongs to member k. */
+function writeColumn(s: Universe, qp: QP, v: usize, k: usize): void {
+  const row = at(s.H, k * s.capacity);
+  const j = getIndex(s.members, k);
+  let w: usize = 0;
+  for (let c = 0; c < s.count; c++) {
+    for (let g = nodesOf(s, getIndex(s.members, c)) - 1; g > 0; g--) set(at(qp.P, v * qp.n), w++, get(row, c));
+  }
+  for (let i: usize = 0; i < <usize>s.m; i++) set(at(qp.A, i * qp.n), v, get(at(s.A, i * s.n), j));
+}
+
+/** x, y and the states from the solution; y alone, as the proof, where there is none. */
+function read(s: Universe, qp: QP, status: i32): void {
+  memory.copy(s.y, qp.y, <usize>s.m << 3);
+  if (status != SOLVED && status != RUNNING) return;
+  let v: usize = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = <usize>getIndex(s.members, k);
+    const segments = nodesOf(s, j) - 1;
+    let x = baseOf(s, j);
+    for (let g = 0; g < segments; g++) x += get(qp.x, v++);
+    x = min(max(x, nodeValue(s, j, 0)), nodeValue(s, j, segments));
+    set(s.x, j, x);
+    setIndex(s.state, j, stateAt(s, j, x));
+  }
+  for (let i = 0; i < s.m; i++) {
+    const fixed = get(s.l, i) == get(s.u, i);
+    setIndex(s.rowState, i, fixed ? ROW_FIXED : getState(qp.activeSet, qp.n + i));
+  }
+}

@@ -1,0 +1,60 @@
+/** The restricted problem grows: assets join it, and P over its members with them. */
+import { crossScratch, gatherCross } from "../../covariance/cross";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { allocate, release } from "../../memory/heap";
+import { reserveFactor } from "./equalityStep";
+import { Universe } from "./universe";
+
+/** Makes asset j a member, if it is none yet. */
+export function admit(s: Universe, j: usize): void {
+  if (getIndex(s.place, j) >= 0) return;
+  setIndex(s.place, j, s.count);
+  setIndex(s.members, s.count, <i32>j);
+  s.count++;
+}
+
+/** Makes room for H over all members; false where memory is full. H keeps what it held. */
+function growH(s: Universe): bool {
+  if (s.count <= s.capacity) return true;
+  const capacity = min(s.n, max(s.count + 32, s.count + (s.count >> 1)));
+  const H = allocate(<u64>capacity * <u64>capacity * 8);
+  if (H == 0) return false;
+  for (let r: usize = 0; r < <usize>s.gathered; r++) {
+    memory.copy(at(H, r * capacity), at(s.H, r * s.capacity), <usize>s.gathered << 3);
+  }
+  release(s.H);
+  s.H = H;
+  s.capacity = capacity;
+  return true;
+}
+
+/** Computes the rows of H of the members that joined since, and mirrors them; false where memory is full. */
+export function gatherMembers(s: Universe): bool {
+  if (s.factorForm || s.gathered == s.count) return true;
+  if (!growH(s)) return false;
+  const first = s.gathered;
+  const fresh = s.count - first;
+  if (!reserveFactor(s, 0, crossScratch(s.cov, fresh, s.count))) return false;
+  const rows = s.members + ((<usize>first) << 2);
+  gatherCross(s.cov, rows, fresh, s.members, s.count, at(s.H, <usize>first * s.capacity), s.capacity, s.kernel);
+  for (let r: usize = first; r < <usize>s.count; r++) {
+    const row = at(s.H, r * s.capacity);
+    for (let c: usize = 0; c < r; c++) set(at(s.H, c * s.capacity), r, get(row, c));
+  }
+  s.gathered = s.count;
+  return true;
+}
+
+/** `linear` ← the gradient at the members less their own part: what the assets outside contribute. */
+export function separateMembers(s: Universe): void {
+  if (s.factorForm) return;
+  for (let k: usize = 0; k < <usize>s.count; k++) {
+    const row = at(s.H, k * s.capacity);
+    let own: f64 = 0;
+    for (let c: usize = 0; c < <usize>s.count; c++) {
+      const x = get(s.x, getIndex(s.members, c));
+      if (x != 0) own += get(row, c) * x;
+    }
+    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - own);
+  }
+}

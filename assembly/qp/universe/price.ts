@@ -1,0 +1,96 @@
+/** One pass over all assets: the gradient at x, and who would rather leave the node it is at. */
+import { axpy } from "../../blas/axpy";
+import { amax } from "../../blas/amax";
+import { gemvT } from "../../blas/gemv";
+import { multiply, multiplySparse } from "../../covariance/products";
+import { get, getIndex, set, setIndex } from "../../memory/access";
+import { admit } from "./members";
+import { excess, isFree } from "./nodes";
+import { Universe } from "./universe";
+
+/** Wanting to leave by less than this share of the gradient's terms is rounding. */
+const ROUNDING: f64 = 1e-12;
+
+/** Assets admitted at once: at least this many, and at least a share of the free ones. */
+const LEAST_BATCH = 40;
+
+/** `gradient` ← Px + q; reads the covariance of the assets with x ≠ 0 twice, the others once. */
+export function refreshGradient(s: Universe): void {
+  let held = 0;
+  for (let j = 0; j < s.n; j++) {
+    const x = get(s.x, j);
+    if (x == 0) continue;
+    setIndex(s.order, held, j);
+    set(s.work, held, x);
+    held++;
+  }
+  if (held == 0) memory.fill(s.gradient, 0, <usize>s.n << 3);
+  else if (2 * held < s.n) multiplySparse(s.cov, s.order, s.work, held, s.gradient);
+  else multiply(s.cov, s.x, s.gradient);
+  axpy(s.n, 1, s.q, s.gradient);
+}
+
+/** `z` ← −(gradient + Aᵀy), the pull on every asset. */
+export function refreshPulls(s: Universe): void {
+  memory.copy(s.z, s.gradient, <usize>s.n << 3);
+  gemvT(s.m, s.n, s.A, s.n, s.y, s.z);
+  for (let j = 0; j < s.n; j++) set(s.z, j, -get(s.z, j));
+}
+
+/** The size of the terms of a pull. */
+export function pullScale(s: Universe): f64 {
+  return max(max(amax(s.n, s.gradient), amax(s.n, s.q)), amax(s.m, s.y));
+}
+
+/**
+ * Admits the assets outside the restricted problem whose pull is furthest from what keeps them at
+ * their node, a batch at a time, and puts them on the segment they want. Returns how many want to.
+ */
+export function admitWorst(s: Universe): i32 {
+  const allowed = ROUNDING * pullScale(s);
+  let found = 0;
+  for (let j = 0; j < s.n; j++) {
+    if (getIndex(s.place, j) >= 0) continue;
+    const e = abs(excess(s, j, getIndex(s.state, j) >> 1, get(s.z, j)));
+    if (e <= allowed) continue;
+    setIndex(s.order, found, j);
+    set(s.work, found, e);
+    found++;
+  }
+  const threshold = batchThreshold(s, found, max(LEAST_BATCH, s.nf));
+  for (let k = 0; k < found; k++) {
+    if (get(s.work, k) < threshold) continue;
+    const j = getIndex(s.order, k);
+    const state = getIndex(s.state, j);
+    admit(s, j);
+    setIndex(s.state, j, excess(s, j, state >> 1, get(s.z, j)) > 0 ? state + 1 : state - 1);
+  }
+  return found;
+}
+
+/** A value that about `batch` of the `found` numbers in `work` reach: by bisection, no sort. */
+function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
+  if (found <= batch) return 0;
+  let low: f64 = 0;
+  let high = amax(found, s.work);
+  for (let halving = 0; halving < 40; halving++) {
+    const middle = 0.5 * (low + high);
+    let above = 0;
+    for (let k = 0; k < found; k++) if (get(s.work, k) >= middle) above++;
+    if (above > batch + (batch >> 2)) low = middle;
+    else if (above < batch) high = middle;
+    else return middle;
+  }
+  return low;
+}
+
+/** The members that are not at rest: whether the full-precision pass agrees with the restricted problem. */
+export function membersAtRest(s: Universe, share: f64): bool {
+  const allowed = share * pullScale(s);
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    const state = getIndex(s.state, j);
+    if (!isFree(state) && abs(excess(s, j, state >> 1, get(s.z, j))) > allowed) return false;
+  }
+  return true;
+}

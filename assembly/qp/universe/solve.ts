@@ -1,0 +1,248 @@
+/**
+ * Optimization over a universe by restricted problems (sifting: Bixby, Gregory, Lustig, Marsten and
+ * Shanno 1992 for linear programs; column generation on the Markowitz problem: Bettiol et al. 2017):
+ *
+ *     choose a few promising assets
+ *     repeat
+ *       solve the problem over the assets seen so far, the others at their nodes
+ *       g ← Px + q over all assets, one pass; who wants to leave its node?
+ *       nobody: done; else admit the worst, a batch at a time
+ *
+ * The last pass is the certificate: it shows that no asset outside the restricted problem would help.
+ */
+import { amax } from "../../blas/amax";
+import { axpy } from "../../blas/axpy";
+import { GRAM } from "../../covariance/covariance";
+import { multiplySparse, rank } from "../../covariance/products";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
+import { blockPivot } from "./blockPivot";
+import { certify, clampToSegments } from "./certify";
+import { exactRestricted, NO_ROOM } from "./exact";
+import { admit, gatherMembers, separateMembers } from "./members";
+import { isFree, nodesOf, nodeValue, stateAt, stateNearZero } from "./nodes";
+import { admitWorst, membersAtRest, refreshGradient, refreshPulls } from "./price";
+import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
+
+/** The status where the workspace does not fit the memory. */
+export const OUT_OF_MEMORY = 6;
+
+/** Assets of the first restricted problem, and for each row. */
+const FIRST_MEMBERS = 64;
+const FIRST_MEMBERS_OF_ROW = 12;
+
+/** A universe no larger than this is its own restricted problem. */
+const SMALL = 160;
+
+/** Factors up to this many, and up to this share of the assets, are worth a space of their own. */
+const MOST_FACTORS = 256;
+const FACTOR_SHARE = 4;
+
+/** Members up to which more are admitted before the active-set method is asked. */
+const MOST_BLOCK_MEMBERS = 6000;
+
+/** Prepares the solve. `warm`: x and the states are those of a former solution. */
+export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
+  s.tolerance = tolerance;
+  s.status = RUNNING;
+  s.rounds = 0;
+  s.pivots = 0;
+  s.steps = 0;
+  s.factorizations = 0;
+  s.count = 0;
+  s.gathered = 0;
+  s.rank = rank(s.cov);
+  s.factorForm = hasFactorForm(s);
+  for (let j = 0; j < s.n; j++) {
+    setIndex(s.place, j, -1);
+    const state = warm ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
+    setIndex(s.state, j, state);
+    if (!isFree(state)) set(s.x, j, nodeValue(s, j, state >> 1));
+    else if (!warm) set(s.x, j, 0);
+  }
+  for (let i = 0; i < s.m; i++) {
+    const fixed = get(s.l, i) == get(s.u, i);
+    setIndex(s.rowState, i, fixed ? ROW_FIXED : warm ? getIndex(s.rowState, i) : ROW_FREE);
+  }
+  for (let j = 0; j < s.n; j++) if (s.factorForm || s.n <= SMALL || isFree(getIndex(s.state, j))) admit(s, j);
+  refreshGradient(s);
+  if (!s.factorForm && s.n > SMALL) admitPromising(s);
+}
+
+/** Whether P = G Gᵀ + D with few columns and D > 0. */
+function hasFactorForm(s: Universe): bool {
+  const cov = s.cov;
+  if (cov.kind != GRAM || cov.diagonal == 0 || cov.extraSign < 0) return false;
+  if (s.rank == 0 || s.rank > MOST_FACTORS || s.rank * FACTOR_SHARE > s.n) return false;
+  for (let j = 0; j < s.n; j++) if (!(get(cov.diagonal, j) > 0)) return false;
+  return true;
+}
+
+/**
+ * The first members: the assets with the steepest way down from an equally weighted sample of the
+ * universe, and for each row those with an element in it. A guess: it costs rounds if wrong, nothing else.
+ */
+function admitPromising(s: Universe): void {
+  const n = s.n;
+  const sample = min(n, FIRST_MEMBERS);
+  for (let k = 0; k < sample; k++) {
+    setIndex(s.order, k, <i32>((<i64>k * n) / sample));
+    set(s.work, k, 1 / <f64>sample);
+  }
+  const score = s.score;
+  multiplySparse(s.cov, s.order, s.work, sample, score);
+  axpy(n, 1, s.gradient, score);
+  admitSmallest(s, score, -1, FIRST_MEMBERS);
+  for (let i = 0; i < s.m; i++) admitSmallest(s, score, i, FIRST_MEMBERS_OF_ROW);
+}
+
+/** Admits the `wanted` assets of smallest score among those with an element in row i (−1: all), on a free segment. */
+function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32): void {
+  let low = Infinity;
+  let high = -Infinity;
+  let candidates = 0;
+  for (let j = 0; j < s.n; j++) {
+    if (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0) continue;
+    low = min(low, get(score, j));
+    high = max(high, get(score, j));
+    candidates++;
+  }
+  if (candidates == 0) return;
+  let limit = high;
+  for (let halving = 0; candidates > wanted && halving < 30; halving++) {
+    limit = 0.5 * (low + high);
+    let below = 0;
+    for (let j = 0; j < s.n; j++) {
+      if (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0) continue;
+      if (get(score, j) <= limit) below++;
+    }
+    if (below > wanted + (wanted >> 2)) high = limit;
+    else if (below < wanted) low = limit;
+    else break;
+  }
+  for (let j = 0; j < s.n; j++) {
+    if (get(score, j) > limit || (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0)) continue;
+    if (getIndex(s.place, j) >= 0) continue;
+    admit(s, j);
+    freeFromNode(s, j);
+  }
+}
+
+/** Puts an asset at a node on the segment above it, or below where there is none above. */
+function freeFromNode(s: Universe, j: usize): void {
+  const state = getIndex(s.state, j);
+  if (isFree(state)) return;
+  const last = nodesOf(s, j) - 1;
+  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return;
+  setIndex(s.state, j, (state >> 1) < last ? state + 1 : state - 1);
+}
+
+/** One round: solves the restricted problem and prices all assets; returns the status, RUNNING while unfinished. */
+export function advanceUniverse(s: Universe): i32 {
+  if (s.status != RUNNING) return s.status;
+  s.rounds++;
+  if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
+  separateMembers(s);
+  if (!blockPivot(s)) {
+    if (s.count < s.n && s.count < MOST_BLOCK_MEMBERS && !s.factorForm) {
+      admitMore(s);
+      return RUNNING;
+    }
+    const status = solveExactly(s);
+    if (status != SOLVED) return status;
+  }
+  refreshGradient(s);
+  refreshPulls(s);
+  if (admitWorst(s) > 0) return RUNNING;
+  return conclude(s);
+}
+
+/** Block pivoting failed: a larger restricted problem is more often well posed. */
+function admitMore(s: Universe): void {
+  const wanted = min(s.n, 2 * s.count);
+  admitSmallest(s, s.score, -1, wanted);
+  if (s.count < wanted) for (let j = 0; j < s.n && s.count < wanted; j++) {
+    if (getIndex(s.place, j) >= 0) continue;
+    admit(s, j);
+    freeFromNode(s, j);
+  }
+}
+
+/** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
+function leaveFactorForm(s: Universe): bool {
+  s.factorForm = false;
+  s.count = 0;
+  s.gathered = 0;
+  for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
+  for (let j = 0; j < s.n; j++) {
+    if (isFree(getIndex(s.state, j))) admit(s, j);
+    else set(s.x, j, nodeValue(s, j, getIndex(s.state, j) >> 1));
+  }
+  refreshGradient(s);
+  admitPromising(s);
+  if (!gatherMembers(s)) return false;
+  separateMembers(s);
+  return true;
+}
+
+/** The active-set method on the restricted problem; SOLVED goes on to pricing, RUNNING to the next round. */
+function solveExactly(s: Universe): i32 {
+  if (s.factorForm && !leaveFactorForm(s)) return (s.status = OUT_OF_MEMORY);
+  const status = exactRestricted(s);
+  if (status == NO_ROOM) return (s.status = OUT_OF_MEMORY);
+  if (status == SOLVED) return SOLVED;
+  if (status == PRIMAL_INFEASIBLE && admitForFeasibility(s) > 0) return RUNNING;
+  return (s.status = status == RUNNING ? NUMERICAL_ERROR : status);
+}
+
+/**
+ * The restricted problem is infeasible, with y as the proof. An asset outside it weakens the proof
+ * by what its bounds allow beyond where it stays: those that can are admitted, the strongest
+ * first. If none can, the proof holds for the whole problem; z completes it.
+ */
+function admitForFeasibility(s: Universe): i32 {
+  const allowed = 1e-12 * amax(s.m, s.y);
+  memory.fill(s.gradient, 0, <usize>s.n << 3);
+  refreshPulls(s);
+  let found = 0;
+  let best: f64 = 0;
+  for (let j = 0; j < s.n; j++) {
+    const z = get(s.z, j);
+    if (getIndex(s.place, j) >= 0 || abs(z) <= allowed) continue;
+    const reach = nodeValue(s, j, z > 0 ? nodesOf(s, j) - 1 : 0);
+    const gain = z * (reach - nodeValue(s, j, getIndex(s.state, j) >> 1));
+    if (!(gain > 0)) continue;
+    best = max(best, gain);
+    found++;
+  }
+  if (found == 0) return 0;
+  // What is within reach of the best third of the gains, and everything where few can help.
+  const limit = found <= 4 * FIRST_MEMBERS ? 0 : best == Infinity ? f64.MAX_VALUE : best / 3;
+  for (let j = 0; j < s.n; j++) {
+    const z = get(s.z, j);
+    if (getIndex(s.place, j) >= 0 || abs(z) <= allowed) continue;
+    const reach = nodeValue(s, j, z > 0 ? nodesOf(s, j) - 1 : 0);
+    const gain = z * (reach - nodeValue(s, j, getIndex(s.state, j) >> 1));
+    if (!(gain > 0) || gain < limit) continue;
+    admit(s, j);
+    freeFromNode(s, j);
+  }
+  refreshGradient(s);
+  return found;
+}
+
+/** Nobody wants in: the residuals from the data decide what is claimed. */
+function conclude(s: Universe): i32 {
+  clampToSegments(s);
+  refreshGradient(s);
+  refreshPulls(s);
+  const atRest = membersAtRest(s, s.tolerance);
+  s.status = certify(s) && atRest ? SOLVED : NUMERICAL_ERROR;
+  return s.status;
+}
+
+/** Writes the residuals of the point reached, for a solve that ends unfinished. */
+export function stopUniverse(s: Universe): void {
+  conclude(s);
+  s.status = RUNNING;
+}
