@@ -29,11 +29,15 @@ export interface Exports {
   /** The n × n matrix of a dense one, and the n means. */
   covMatrix(cov: number): number;
   covMeans(cov: number): number;
+  /** The observations a Gram covariance is of. */
+  covDepth(cov: number): number;
   /** Subtracts the means from a Gram covariance. */
   covCentre(cov: number): void;
   covSample(cov: number, ddof: number): void;
   /** Shrinks towards COV_TARGETS[target]; `fixed` NaN for the optimal intensity, which is returned; −1 where memory is full. */
   covShrink(cov: number, target: number, ddof: number, fixed: number): number;
+  /** Replaces the oldest observations by `count` rows; the estimator then shapes it again. 0 where memory is full. */
+  covRoll(cov: number, rows: number, count: number): number;
   covExponential(cov: number, decay: number, unbiased: number): void;
   /** These read a covariance and return a new one, or the number of one of COV_FAILURES. */
   covClip(cov: number, ddof: number, detone: number): number;

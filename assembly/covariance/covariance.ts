@@ -60,7 +60,31 @@ export class Covariance {
   diagonalRoom: usize;
   extraRoom: usize;
   weightRoom: usize;
+  /** The Rolling of a window that is kept up to date; 0 where it is not. */
+  rolling: usize;
   /** Where all of this lies. */
+  arena: Arena;
+}
+
+/** What rolling.ts keeps beside a Gram covariance. */
+@unmanaged
+export class Rolling {
+  /** min(n, depth): the order of the Gram matrix kept. */
+  order: i32;
+  /** Whether it is the one over the observations. */
+  overTime: bool;
+  /** The column of X that holds the oldest observation. */
+  head: i32;
+  /** Observations replaced since the Gram matrix was last formed. */
+  rolls: i32;
+  /** n: what is subtracted in it. */
+  centre: usize;
+  /** order × order, lower triangle: Σ_t z_t z_tᵀ or z_tᵀz_s, z = x − centre. */
+  gram: usize;
+  /** n and depth + 2 doubles, and the scratch of a syrk. */
+  step: usize;
+  products: usize;
+  scratch: usize;
   arena: Arena;
 }
 
@@ -121,6 +145,7 @@ export function createDense(n: i32): Covariance | null {
 
 export function releaseCovariance(cov: Covariance): void {
   if (cov.panel != 0) releasePanel(changetype<Panel>(cov.panel));
+  if (cov.rolling != 0) releaseArena(changetype<Rolling>(cov.rolling).arena);
   release(cov.matrix);
   releaseArena(cov.arena);
 }
@@ -151,4 +176,7 @@ export function denseMatrix(cov: Covariance): usize {
 }
 export function meansOf(cov: Covariance): usize {
   return cov.means;
+}
+export function depthOf(cov: Covariance): i32 {
+  return cov.depth;
 }

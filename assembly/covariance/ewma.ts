@@ -1,15 +1,18 @@
 import { Covariance } from "./covariance";
+import { oldest } from "./rolling";
 
 /**
- * Makes `cov` exponentially weighted: w_t ∝ decay^(T−1−t), Σw = 1, about the weighted mean, times 1/(1 − Σw²) where
+ * Makes `cov` exponentially weighted: w ∝ decay^age, Σw = 1, about the weighted mean, times 1/(1 − Σw²) where
  * `unbiased` (the convention of pandas' ewm().cov(); RiskMetrics, J. P. Morgan 1996). G has the columns √w_t·y_t.
  */
 export function exponential(cov: Covariance, decay: f64, unbiased: bool): void {
   const weight = cov.weightRoom;
   let sum: f64 = 0;
   let power: f64 = 1;
-  for (let t = cov.depth - 1; t >= 0; t--) {
-    store<f64>(weight + ((<usize>t) << 3), power);
+  const first = oldest(cov);
+  for (let age = 0; age < cov.depth; age++) {
+    const t = first + cov.depth - 1 - age;
+    store<f64>(weight + ((<usize>(t < cov.depth ? t : t - cov.depth)) << 3), power);
     sum += power;
     power *= decay;
   }

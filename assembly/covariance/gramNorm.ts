@@ -1,6 +1,7 @@
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, gramOperand } from "./covariance";
+import { rollingNorm } from "./rolling";
 
 /** What `gramNorm` returns where the memory does not hold the smaller Gram matrix. */
 export const NO_MEMORY: f64 = -1;
@@ -11,6 +12,7 @@ export const NO_MEMORY: f64 = -1;
  * of a few hundred observations.
  */
 export function gramNorm(cov: Covariance): f64 {
+  if (cov.rolling != 0) return rollingNorm(cov);
   const operand = gramOperand(cov);
   operand.transposed = cov.depth < cov.assets;
   const order = min(cov.assets, cov.depth);

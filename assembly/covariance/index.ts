@@ -6,6 +6,7 @@ export {
   createDense as covCreateDense,
   createGram as covCreateGram,
   denseMatrix as covMatrix,
+  depthOf as covDepth,
   meansOf as covMeans,
   releaseCovariance as covRelease,
 } from "./covariance";
@@ -27,3 +28,4 @@ export { exponential as covExponential } from "./ewma";
 export { downside as covDownside } from "./semi";
 export { pairwise as covPairwise } from "./pairwise";
 export { factorModel as covFactorModel } from "./factorModel";
+export { roll as covRoll } from "./rolling";

@@ -3,6 +3,7 @@ import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { centredGemv, centredGemvTransposed, centredSquares, centreRow, weightedDots } from "./centred";
 import { Covariance, DENSE, gramOperand } from "./covariance";
+import { keepsAssetGram, rollingGram } from "./rolling";
 
 /** Σ a[i]·b[i] */
 function plainDot(n: i32, a: usize, b: usize): f64 {
@@ -166,8 +167,12 @@ export function gather(cov: Covariance, indices: usize, count: i32, out: usize, 
     }
     return;
   }
-  memory.fill(out, 0, <usize>count * ld);
-  syrk(count, cov.depth, 1, gramOperand(cov, indices), 0, 0, out, ld, scratch);
+  if (indices == 0 && count == n && cov.weight == 0 && keepsAssetGram(cov)) {
+    rollingGram(cov, out);
+  } else {
+    memory.fill(out, 0, <usize>count * ld);
+    syrk(count, cov.depth, 1, gramOperand(cov, indices), 0, 0, out, ld, scratch);
+  }
   if (cov.extra != 0) {
     for (let r = 0; r < count; r++) {
       const e = cov.extraSign * load<f64>(cov.extra + ((<usize>at(indices, r)) << 3));

@@ -1,5 +1,6 @@
 import { toCount } from "../errors/count.js";
-import { DisposedError, ValueError } from "../errors/errors.js";
+import { DisposedError, MemoryError, ValueError } from "../errors/errors.js";
+import { rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
 
@@ -10,6 +11,8 @@ export interface CovarianceDescription {
   readonly estimator: string;
   readonly shrinkage?: number | undefined;
   readonly mean?: Float64Array | undefined;
+  /** Shapes the covariance again after its window has rolled, and returns the intensity; estimators that cannot roll have none. */
+  readonly reshape?: ((handle: number) => number | undefined) | undefined;
 }
 
 /**
@@ -23,12 +26,11 @@ export class Covariance {
   readonly names?: readonly string[];
   /** The estimator it comes from; `"dense"` or `"factor"` where it was given. */
   readonly estimator: string;
-  /** The intensity δ in [0, 1] of a shrinkage estimator. */
-  readonly shrinkage?: number;
-  /** n: the means of the returns, where the estimator subtracts them. */
-  readonly mean?: Float64Array;
   readonly #wasm: Wasm;
+  readonly #reshape: CovarianceDescription["reshape"];
   #handle: number;
+  #shrinkage: number | undefined;
+  #mean: Float64Array | undefined;
 
   /** @internal Takes over the covariance at `handle`. */
   constructor(wasm: Wasm, handle: number, description: CovarianceDescription) {
@@ -37,8 +39,9 @@ export class Covariance {
     this.assets = description.assets;
     if (description.names !== undefined) this.names = description.names;
     this.estimator = description.estimator;
-    if (description.shrinkage !== undefined) this.shrinkage = description.shrinkage;
-    if (description.mean !== undefined) this.mean = description.mean;
+    this.#shrinkage = description.shrinkage;
+    this.#mean = description.mean;
+    this.#reshape = description.reshape;
   }
 
   /** @internal The address in the core's memory, as assembly/covariance/covariance.ts lays it out. */
@@ -50,6 +53,63 @@ export class Covariance {
   /** @internal The core it lives in. */
   get wasm(): Wasm {
     return this.#wasm;
+  }
+
+  /** The intensity δ in [0, 1] of a shrinkage estimator. */
+  get shrinkage(): number | undefined {
+    return this.#shrinkage;
+  }
+
+  /** n: the means of the returns, where the estimator subtracts them. */
+  get mean(): Float64Array | undefined {
+    return this.#mean;
+  }
+
+  /**
+   * Rolls the window on: the oldest observations go, the new ones come, and everything about the covariance is as if it were
+   * estimated afresh. The Gram matrix behind the intensity is updated instead of formed again. The returns it was made from are not
+   * changed: the first update takes a copy of them unless they were disposed of.
+   *
+   * @param observations m × n returns, oldest first: flat row-major or an array of rows
+   * @throws DimensionError, ValueError where they are not rows of n finite numbers
+   * @throws ValueError where the estimator is not `sample`, `ewma`, `ledoit-wolf` or `oas`
+   * @throws DisposedError after `dispose()`
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const returns = core.returns([[0.01, 0.02], [-0.01, 0.03], [0.02, -0.02]], { observations: 3, assets: 2 });
+   * const covariance = core.covariance(returns, { estimator: "sample" });
+   * returns.dispose();
+   * covariance.update([[0.03, 0.01]]);
+   * console.log(covariance.mean); // of the last three observations
+   * covariance.dispose();
+   */
+  update(observations: MatrixInput): void {
+    const { handle, assets } = this;
+    const wasm = this.#wasm;
+    if (this.#reshape === undefined) {
+      throw new ValueError(
+        "estimator",
+        this.estimator,
+        '"sample", "ewma", "ledoit-wolf" or "oas": the others have to be estimated afresh',
+      );
+    }
+    const count = rowsOf("observations", observations, assets);
+    if (count === 0) return;
+    const rows = toMatrix("observations", observations, count, assets, { columnNames: this.names });
+    const depth = wasm.exports.covDepth(handle);
+    const newest = rows.subarray(Math.max(0, count - depth) * assets);
+    const staging = wasm.allocate(newest.byteLength, "The new observations");
+    try {
+      wasm.f64(staging, newest.length).set(newest);
+      if (wasm.exports.covRoll(handle, staging, newest.length / assets) === 0) {
+        throw new MemoryError("A panel and a Gram matrix of the covariance's own", 8 * assets * depth);
+      }
+    } finally {
+      wasm.release(staging);
+    }
+    this.#shrinkage = this.#reshape(handle);
+    this.#mean = wasm.copyOut(wasm.exports.covMeans(handle), assets);
   }
 
   /**

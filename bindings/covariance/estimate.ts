@@ -8,6 +8,9 @@ import { decayOf, toEstimatorOptions, type EstimatorOptions } from "./options.js
 /** What `covShrink` returns instead of an intensity where memory is full. */
 const OUT_OF_MEMORY = -1;
 
+/** The estimators that keep to the returns themselves, and can roll with them. */
+const ROLLING: readonly string[] = ["sample", "ewma", "ledoit-wolf", "oas"];
+
 /** Checks and estimates; see `Core.covariance`. */
 export function estimateCovariance(wasm: Wasm, returns: Returns, options: EstimatorOptions): Covariance {
   const checked = toEstimatorOptions(options);
@@ -17,23 +20,23 @@ export function estimateCovariance(wasm: Wasm, returns: Returns, options: Estima
   const { exports } = wasm;
   const bytes = 24 * (assets + observations);
   const gram = wasm.checked(exports.covCreateGram(returns.panel, returns.first, observations), bytes, "The covariance");
-  let handle: number;
-  let shrinkage: number | undefined;
   try {
     if (estimator !== "pairwise") exports.covCentre(gram);
-    shrinkage = shapeGram(wasm, gram, returns, checked);
-    handle = newCovariance(wasm, gram, returns, checked);
+    const order = Math.min(assets, observations);
+    const reshape = ROLLING.includes(estimator) ? (handle: number) => shapeGram(wasm, handle, order, checked) : undefined;
+    const shrinkage = reshape?.(gram);
+    const handle = newCovariance(wasm, gram, returns, checked);
+    if (handle !== gram) exports.covRelease(gram);
+    const mean = wasm.copyOut(exports.covMeans(handle), assets);
+    return new Covariance(wasm, handle, { assets, names, estimator, shrinkage, mean, reshape });
   } catch (error) {
     exports.covRelease(gram);
     throw error;
   }
-  if (handle !== gram) exports.covRelease(gram);
-  const mean = wasm.copyOut(exports.covMeans(handle), assets);
-  return new Covariance(wasm, handle, { assets, names, estimator, shrinkage, mean });
 }
 
-/** The estimators that keep to the returns themselves; the intensity of those that have one. */
-function shapeGram({ exports }: Wasm, gram: number, returns: Returns, options: EstimatorOptions): number | undefined {
+/** Makes the centred covariance that of a rolling estimator; the intensity of those that have one. */
+function shapeGram({ exports }: Wasm, gram: number, order: number, options: EstimatorOptions): number | undefined {
   const ddof = ddofOf(options);
   if (options.estimator === "sample") exports.covSample(gram, ddof);
   if (options.estimator === "ewma") exports.covExponential(gram, decayOf(options), ddof);
@@ -42,7 +45,7 @@ function shapeGram({ exports }: Wasm, gram: number, returns: Returns, options: E
     options.estimator === "oas" ? (["oas", NaN] as const) : [options.target ?? "identity", options.shrinkage ?? NaN];
   const shrinkage = exports.covShrink(gram, COV_TARGETS.indexOf(target), ddof, fixed);
   if (shrinkage !== OUT_OF_MEMORY) return shrinkage;
-  throw new MemoryError("The smaller Gram matrix", 8 * Math.min(returns.assets, returns.observations) ** 2);
+  throw new MemoryError("The smaller Gram matrix", 8 * order ** 2);
 }
 
 /** The estimators that make something new of the returns; `gram` itself for the others. */
