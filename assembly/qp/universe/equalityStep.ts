@@ -37,7 +37,7 @@ export function reserveFactor(s: Universe, bytes: u64, kernelBytes: u64): bool {
     s.kernel = allocate(kernelBytes + (kernelBytes >> 1));
     s.kernelBytes = s.kernel != 0 ? kernelBytes + (kernelBytes >> 1) : 0;
   }
-  return s.factor != 0 && s.kernel != 0;
+  return s.factorBytes >= bytes && s.kernelBytes >= kernelBytes;
 }
 
 /** Copies P_FF, lower triangle, from H to the front of `factor`. */

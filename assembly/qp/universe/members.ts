@@ -52,7 +52,7 @@ export function separateMembers(s: Universe): void {
     const row = at(s.H, k * s.capacity);
     let own: f64 = 0;
     for (let c: usize = 0; c < <usize>s.count; c++) {
-      const x = get(s.x, getIndex(s.members, c));
+      const x = get(s.pricedX, getIndex(s.members, c));
       if (x != 0) own += get(row, c) * x;
     }
     set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - own);

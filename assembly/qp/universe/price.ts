@@ -28,6 +28,7 @@ export function refreshGradient(s: Universe): void {
   else if (2 * held < s.n) multiplySparse(s.cov, s.order, s.work, held, s.gradient);
   else multiply(s.cov, s.x, s.gradient);
   axpy(s.n, 1, s.q, s.gradient);
+  memory.copy(s.pricedX, s.x, <usize>s.n << 3);
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */

@@ -44,6 +44,8 @@ export class Universe {
   x: usize;
   gradient: usize;
   state: usize;
+  /** The x that `gradient` was computed at (n). */
+  pricedX: usize;
   /** The rows: multipliers y and sides (m). */
   y: usize;
   rowState: usize;
@@ -109,7 +111,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const mm = <u64>(m + 1) * <u64>(m + 2);
   const bytes =
     vectorBytes(offsetof<Universe>(), 1) +
-    10 * vectorBytes(n) +
+    11 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
     5 * vectorBytes(m) +
     vectorBytes(m + 1) +
@@ -152,6 +154,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.work2 = take(arena, n);
   s.order = take(arena, n, 4);
   s.score = takeZeroed(arena, n);
+  s.pricedX = takeZeroed(arena, n);
   s.schur = take(arena, <usize>mm);
   return s;
 }
