@@ -123,19 +123,42 @@ function memberMove(s: Universe, k: usize, allowedX: f64, allowedG: f64): i32 {
   return e > allowedG ? state + 1 : e < -allowedG ? state - 1 : state;
 }
 
-/** Where row i belongs. */
-function rowMove(s: Universe, i: usize, allowedG: f64): i32 {
-  const state = getIndex(s.rowState, i);
-  if (state == ROW_FIXED) return state;
-  const y = get(s.y, i);
-  if (state == ROW_LOWER) return y > allowedG ? ROW_FREE : state;
-  if (state == ROW_UPPER) return y < -allowedG ? ROW_FREE : state;
+/** How far row i is outside its sides at x, relative to what is rounding: negative below, positive above. */
+function rowViolation(s: Universe, i: usize): f64 {
   const activity = dot(s.n, at(s.A, i * s.n), s.x);
   const l = get(s.l, i);
   const u = get(s.u, i);
-  if (activity < l - ROUNDING * max(abs(l), abs(activity))) return ROW_LOWER;
-  if (activity > u + ROUNDING * max(abs(u), abs(activity))) return ROW_UPPER;
-  return state;
+  if (activity < l - ROUNDING * max(abs(l), abs(activity))) return activity - l;
+  return activity > u + ROUNDING * max(abs(u), abs(activity)) ? activity - u : 0;
+}
+
+/**
+ * Releases the rows whose multiplier has the wrong sign, and takes in the row that is violated most:
+ * one at a time, because the rows of a portfolio overlap and x far from the optimum violates most of
+ * them. Returns how many are on the wrong side.
+ */
+function exchangeRows(s: Universe, allowedG: f64): i32 {
+  let wrong = 0;
+  let worst = -1;
+  let most: f64 = 0;
+  for (let i = 0; i < s.m; i++) {
+    const state = getIndex(s.rowState, i);
+    const y = get(s.y, i);
+    if ((state == ROW_LOWER && y > allowedG) || (state == ROW_UPPER && y < -allowedG)) {
+      setIndex(s.rowState, i, ROW_FREE);
+      wrong++;
+      continue;
+    }
+    // A working row is violated where it depends on others that contradict it.
+    const violation = rowViolation(s, i);
+    if (violation == 0) continue;
+    wrong++;
+    if (state == ROW_FIXED || abs(violation) <= most) continue;
+    most = abs(violation);
+    worst = i;
+  }
+  if (worst >= 0) setIndex(s.rowState, worst, rowViolation(s, worst) < 0 ? ROW_LOWER : ROW_UPPER);
+  return wrong;
 }
 
 /** The largest |x| and |gradient| of the members: what rounding is relative to. */
@@ -163,12 +186,7 @@ function exchange(s: Universe): i32 {
     if (move != getIndex(s.state, getIndex(s.members, k))) wrong++;
     setIndex(s.order, k, move);
   }
-  for (let i = 0; i < s.m; i++) {
-    const move = rowMove(s, i, allowedG);
-    if (move == getIndex(s.rowState, i)) continue;
-    wrong++;
-    setIndex(s.rowState, i, move);
-  }
+  wrong += exchangeRows(s, allowedG);
   for (let k = 0; k < s.count; k++) setIndex(s.state, getIndex(s.members, k), getIndex(s.order, k));
   return wrong;
 }

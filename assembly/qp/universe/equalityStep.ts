@@ -67,19 +67,26 @@ export function rowElement(s: Universe, i: usize, k: usize): f64 {
   return get(at(s.A, i * s.n), getIndex(s.members, k));
 }
 
-/** Cholesky factor of a small matrix (order k, stride ld, lower), in place; false where it is not definite enough. */
-export function factorizeSchur(k: usize, a: usize, ld: usize): bool {
+/** Stands for the pivot of a row that depends on the rows before it: its multiplier becomes 0. */
+const NO_PIVOT: f64 = 1e150;
+
+/**
+ * Cholesky factor of the Schur complement (order k, stride ld, lower), in place. A row that depends on
+ * those before it is left out: its equation follows from theirs, or contradicts them.
+ */
+export function factorizeSchur(k: usize, a: usize, ld: usize): void {
   for (let i: usize = 0; i < k; i++) {
     const row = at(a, i * ld);
     const before = get(row, i);
-    for (let j: usize = 0; j <= i; j++) {
-      const rest = get(row, j) - dot(j, row, at(a, j * ld));
-      if (j < i) set(row, j, rest / get(at(a, j * ld), j));
-      else if (!(rest > DEPENDENT * before)) return false;
-      else set(row, i, sqrt(rest));
+    for (let j: usize = 0; j < i; j++) set(row, j, (get(row, j) - dot(j, row, at(a, j * ld))) / get(at(a, j * ld), j));
+    const rest = before - dot(i, row, row);
+    if (rest > DEPENDENT * before) {
+      set(row, i, sqrt(rest));
+    } else {
+      memory.fill(row, 0, i << 3);
+      set(row, i, NO_PIVOT);
     }
   }
-  return true;
 }
 
 /** v ← (L Lᵀ)⁻¹ v for the factor of `factorizeSchur`. */
@@ -118,7 +125,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
     for (let j: usize = 0; j <= i; j++) set(at(s.schur, i * ld), j, dot(nf, at(V, i * nf), at(V, j * nf)));
     set(y, i, -(get(b, i) + dot(nf, at(V, i * nf), v)));
   }
-  if (!factorizeSchur(mw, s.schur, ld)) return false;
+  factorizeSchur(mw, s.schur, ld);
   solveSchur(mw, s.schur, ld, y);
   memory.copy(x, v, nf << 3);
   for (let i: usize = 0; i < mw; i++) axpy(nf, get(y, i), at(V, i * nf), x);

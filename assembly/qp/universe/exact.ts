@@ -35,7 +35,7 @@ export function exactRestricted(s: Universe): i32 {
   if (problem == null) return NO_ROOM;
   const qp = problem;
   write(s, qp);
-  start(qp, 1e-9, true);
+  start(qp, 1e-9, false);
   const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
   s.pivots += qp.iterations;
   read(s, qp, status);

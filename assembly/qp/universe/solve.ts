@@ -38,8 +38,8 @@ const SMALL = 160;
 const MOST_FACTORS = 256;
 const FACTOR_SHARE = 4;
 
-/** Members up to which more are admitted before the active-set method is asked. */
-const MOST_BLOCK_MEMBERS = 6000;
+/** Members up to which the active-set method is asked at once where block pivoting fails; beyond, more join first. */
+const MOST_EXACT_MEMBERS = 600;
 
 /** Prepares the solve. `warm`: x and the states are those of a former solution. */
 export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
@@ -144,7 +144,7 @@ export function advanceUniverse(s: Universe): i32 {
   if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
   separateMembers(s);
   if (!blockPivot(s)) {
-    if (s.count < s.n && s.count < MOST_BLOCK_MEMBERS && !s.factorForm) {
+    if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
       admitMore(s);
       return RUNNING;
     }
