@@ -48,6 +48,25 @@ export interface Exports {
   covPairwise(cov: number, ddof: number): number;
   /** n × k loadings, k × k factor covariance (destroyed), n specific variances. */
   covFactorModel(n: number, k: number, loadings: number, factors: number, specific: number): number;
+  /** P⁻¹ of `count` rows of n, in place; 0, 1 where memory is full, 2 where P is singular. */
+  covSolve(cov: number, x: number, count: number): number;
+  /** Expected returns, n each; those that can fail return what `covSolve` returns. */
+  geometricMeans(cov: number, means: number): void;
+  jamesStein(cov: number, ddof: number, means: number): number;
+  bayesStein(cov: number, observations: number, means: number): number;
+  /** Views k × n, values k (destroyed), variances k (NaN: by confidence), confidences k, prior n. */
+  posteriorMean(
+    cov: number,
+    k: number,
+    views: number,
+    values: number,
+    variances: number,
+    confidences: number,
+    tau: number,
+    prior: number,
+    out: number,
+  ): number;
+  posteriorCovariance(cov: number, k: number, views: number, variances: number, confidences: number, tau: number): number;
   covColumn(cov: number, j: number, out: number): void;
   covDiagonal(cov: number, out: number): void;
   covMultiply(cov: number, x: number, out: number): void;
@@ -97,3 +116,6 @@ export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "sin
 
 /** What the estimators that return a new covariance return instead of its address. */
 export const COV_FAILURES = { memory: 0, convergence: 1, rank: 2 } as const;
+
+/** What `covSolve` and its like return. */
+export const SOLVE_OUTCOME = { solved: 0, memory: 1, singular: 2 } as const;

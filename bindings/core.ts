@@ -3,6 +3,9 @@ import { denseCovariance, type DenseOptions } from "./covariance/dense.js";
 import { estimateCovariance } from "./covariance/estimate.js";
 import { factorCovariance, type FactorModel } from "./covariance/factor.js";
 import type { EstimatorOptions } from "./covariance/options.js";
+import { blackLitterman, type BlackLittermanOptions, type BlackLittermanResult } from "./expected/blackLitterman.js";
+import { capmReturns, type CapmOptions } from "./expected/capm.js";
+import { expectedReturns, type ExpectedReturnsOptions } from "./expected/expectedReturns.js";
 import type { MatrixInput } from "./errors/matrix.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
@@ -154,6 +157,73 @@ export class Core {
    */
   factorCovariance(model: FactorModel): Covariance {
     return factorCovariance(this.wasm, model);
+  }
+
+  /**
+   * Estimates the expected returns of the assets, per observation period: n numbers.
+   *
+   * Sample means are poor forecasts; shrink them, or start from `capmReturns` and views.
+   *
+   * @param returns what `returns` or `returnsFromPrices` returned, at least 2 observations, no missing values
+   * @param options.estimator `"mean"`; `"geometric"`; `"ewma"` with `halfLife` or `span`; `"james-stein"`, towards the grand mean;
+   * `"bayes-stein"`, towards the return of the minimum-variance portfolio of `covariance` (the sample covariance by default)
+   * @throws ValueError where an option is wrong, the returns have missing values, or the covariance is singular
+   * @throws MemoryError where the workspace does not fit a WebAssembly memory
+   * @see Meucci 2005, "Risk and asset allocation", eq. 4.137 (James–Stein)
+   * @see Jorion 1986, "Bayes–Stein estimation for portfolio analysis"
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const returns = core.returns([[0.01, 0.02], [-0.01, 0.03], [0.02, -0.02]], { observations: 3, assets: 2 });
+   * console.log(core.expectedReturns(returns, { estimator: "james-stein" }));
+   * returns.dispose();
+   */
+  expectedReturns(returns: Returns, options: ExpectedReturnsOptions): Float64Array {
+    return expectedReturns(this.wasm, returns, options);
+  }
+
+  /**
+   * The expected returns at which the market portfolio is optimal: riskFree + βᵢ(marketReturn − riskFree), or
+   * riskFree + riskAversion·Σw. n numbers, per period.
+   *
+   * @param options.covariance Σ of n assets
+   * @param options.marketWeights n numbers, or numbers by name: by capitalisation, for instance
+   * @param options.marketReturn the market's expected return, or
+   * @param options.riskAversion the market's excess return over its variance
+   * @param options.riskFree 0 by default
+   * @throws DimensionError, ValueError where an argument is wrong
+   * @see Sharpe 1964, "Capital asset prices"
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
+   * console.log(core.capmReturns({ covariance, marketWeights: [0.6, 0.4], riskAversion: 2.5 })); // [0.07, 0.105]
+   * covariance.dispose();
+   */
+  capmReturns(options: CapmOptions): Float64Array {
+    return capmReturns(options);
+  }
+
+  /**
+   * Blends prior expected returns with views, absolute and relative, each with its confidence.
+   *
+   * @param options.covariance of n assets
+   * @param options.prior n expected returns before the views
+   * @param options.views `{ asset, value }` or `{ coefficients, value }`, with `confidence` in (0, 1] or the `variance` of its error
+   * @param options.tau the uncertainty of the prior is τ times the covariance; 0.05 by default
+   * @returns the posterior means, and on demand the covariance about them
+   * @throws DimensionError, ValueError where an argument is wrong, or certain views contradict each other
+   * @see Black & Litterman 1992, "Global portfolio optimization"; He & Litterman 1999; Idzorek 2005 (confidences)
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]], { names: ["BOND", "STOCK"] });
+   * const views = [{ coefficients: { STOCK: 1, BOND: -1 }, value: 0.03, confidence: 0.7 }];
+   * console.log(core.blackLitterman({ covariance, prior: [0.02, 0.06], views }).expectedReturns);
+   * covariance.dispose();
+   */
+  blackLitterman(options: BlackLittermanOptions): BlackLittermanResult {
+    return blackLitterman(this.wasm, options);
   }
 
   /**

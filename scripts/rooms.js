@@ -16,6 +16,7 @@ export const ROOMS = {
     ["wasm"],
     ["returns"],
     ["covariance"],
+    ["expected"],
     ["qp"],
     ["portfolio"],
     ["frontier", "backtest"],

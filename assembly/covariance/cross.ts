@@ -15,7 +15,16 @@ export function crossScratch(cov: Covariance, rows: i32, columns: i32): u64 {
  * out ← P[rows, columns], nr × nc, its rows `ld` elements apart; `rows` and `columns` list assets (i32).
  * scratch: `crossScratch(cov, nr, nc)` bytes. Reads of the returns only those assets.
  */
-export function gatherCross(cov: Covariance, rows: usize, nr: i32, columns: usize, nc: i32, out: usize, ld: usize, scratch: usize): void {
+export function gatherCross(
+  cov: Covariance,
+  rows: usize,
+  nr: i32,
+  columns: usize,
+  nc: i32,
+  out: usize,
+  ld: usize,
+  scratch: usize,
+): void {
   const n = <usize>cov.assets;
   if (cov.kind == DENSE) {
     for (let r = 0; r < nr; r++) {
@@ -28,7 +37,7 @@ export function gatherCross(cov: Covariance, rows: usize, nr: i32, columns: usiz
   const left = changetype<Operand>(scratch);
   memory.copy(scratch, changetype<usize>(gramOperand(cov, rows)), offsetof<Operand>());
   const right = gramOperand(cov, columns);
-  for (let r = 0; r < nr; r++) memory.fill(out + ((<usize>r * ld) << 3), 0, <usize>nc << 3);
+  for (let r = 0; r < nr; r++) memory.fill(out + ((<usize>r * ld) << 3), 0, (<usize>nc) << 3);
   gemm(nr, nc, cov.depth, 1, left, 0, 0, right, 0, 0, out, ld << 3, scratch + OPERAND);
   for (let r = 0; r < nr; r++) {
     const i = getIndex(rows, r);
@@ -37,6 +46,7 @@ export function gatherCross(cov: Covariance, rows: usize, nr: i32, columns: usiz
       const e = cov.extraSign * get(cov.extra, i);
       for (let c = 0; c < nc; c++) set(to, c, get(to, c) + e * get(cov.extra, getIndex(columns, c)));
     }
-    if (cov.diagonal != 0) for (let c = 0; c < nc; c++) if (getIndex(columns, c) == i) set(to, c, get(to, c) + get(cov.diagonal, i));
+    if (cov.diagonal != 0)
+      for (let c = 0; c < nc; c++) if (getIndex(columns, c) == i) set(to, c, get(to, c) + get(cov.diagonal, i));
   }
 }

@@ -29,3 +29,6 @@ export { downside as covDownside } from "./semi";
 export { pairwise as covPairwise } from "./pairwise";
 export { factorModel as covFactorModel } from "./factorModel";
 export { roll as covRoll } from "./rolling";
+export { solve as covSolve } from "./inverse";
+export { bayesStein, geometricMeans, jamesStein } from "./expected";
+export { posteriorCovariance, posteriorMean } from "./blackLitterman";

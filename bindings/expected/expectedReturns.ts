@@ -1,0 +1,104 @@
+import { SOLVE_OUTCOME } from "../abi.js";
+import { Covariance } from "../covariance/covariance.js";
+import { estimateCovariance } from "../covariance/estimate.js";
+import { toChoice } from "../errors/choice.js";
+import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import type { Returns } from "../returns/returns.js";
+import type { Wasm } from "../wasm.js";
+
+/** Arithmetic (`mean`) or compound (`geometric`) sample means. */
+export interface MeanOptions {
+  estimator: "mean" | "geometric";
+}
+
+/** Exponentially weighted means. One of `halfLife` and `span` is needed. */
+export interface EwmaMeanOptions {
+  estimator: "ewma";
+  /** The number of observations after which a weight has halved; above 0. */
+  halfLife?: number | undefined;
+  /** Weights decay by 1 − 2/(span + 1) an observation; at least 1. */
+  span?: number | undefined;
+}
+
+/** Means shrunk towards their own mean. */
+export interface JamesSteinOptions {
+  estimator: "james-stein";
+}
+
+/** Means shrunk towards the return of the minimum-variance portfolio. */
+export interface BayesSteinOptions {
+  estimator: "bayes-stein";
+  /** Of the same assets, not singular; the sample covariance by default. */
+  covariance?: Covariance | undefined;
+}
+
+export type ExpectedReturnsOptions = MeanOptions | EwmaMeanOptions | JamesSteinOptions | BayesSteinOptions;
+
+type Estimator = ExpectedReturnsOptions["estimator"];
+
+const KEYS: { readonly [E in Estimator]: readonly string[] } = {
+  mean: [],
+  geometric: [],
+  ewma: ["halfLife", "span"],
+  "james-stein": [],
+  "bayes-stein": ["covariance"],
+};
+
+/** Checks and estimates; see `Core.expectedReturns`. */
+export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedReturnsOptions): Float64Array {
+  if (typeof options !== "object" || options === null) throw new ValueError("options", options, "an object { estimator, … }");
+  const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
+  toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
+  if (options.estimator === "ewma") {
+    using weighted = estimateCovariance(wasm, returns, options);
+    return weighted.mean!;
+  }
+  using sample = estimateCovariance(wasm, returns, { estimator: "sample" });
+  if (options.estimator === "bayes-stein") return bayesStein(wasm, returns, options.covariance ?? sample, sample.mean!);
+  if (options.estimator === "mean") return sample.mean!;
+  const { assets } = returns;
+  const means = wasm.allocate(8 * assets, "The expected returns");
+  try {
+    if (options.estimator === "geometric") {
+      checkCompounding(returns);
+      wasm.exports.geometricMeans(sample.handle, means);
+    } else if (wasm.exports.jamesStein(sample.handle, 1, means) === SOLVE_OUTCOME.memory) {
+      throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, returns.observations) ** 2);
+    }
+    return wasm.copyOut(means, assets);
+  } finally {
+    wasm.release(means);
+  }
+}
+
+function bayesStein(wasm: Wasm, returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
+  const { assets } = returns;
+  if (!(covariance instanceof Covariance)) throw new ValueError("covariance", covariance, "what core.covariance returns");
+  if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
+  const means = wasm.allocate(8 * assets, "The expected returns");
+  try {
+    wasm.f64(means, assets).set(sampleMean);
+    const outcome = wasm.exports.bayesStein(covariance.handle, returns.observations, means);
+    checkSolved(outcome, "covariance", assets, 'a positive definite one, of "ledoit-wolf" for instance');
+    return wasm.copyOut(means, assets);
+  } finally {
+    wasm.release(means);
+  }
+}
+
+/** Throws where a linear system with the covariance was not solved. */
+export function checkSolved(outcome: number, argument: string, assets: number, expected: string): void {
+  if (outcome === SOLVE_OUTCOME.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
+  if (outcome === SOLVE_OUTCOME.singular) throw new ValueError(argument, "singular", expected);
+}
+
+/** A return of −100 % or less compounds to nothing. */
+function checkCompounding(returns: Returns): void {
+  const values = returns.toArray();
+  const lost = values.findIndex((value) => value <= -1);
+  if (lost < 0) return;
+  const [t, i] = [Math.floor(lost / returns.assets), lost % returns.assets];
+  const name = returns.names === undefined ? "" : ` ("${returns.names[i]}")`;
+  throw new ValueError(`returns[${t}][${i}]${name}`, values[lost], "a return above −1, which can be compounded");
+}
