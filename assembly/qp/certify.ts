@@ -115,6 +115,13 @@ function hasSize(side: f64): bool {
   return side != 0 && abs(side) != Infinity;
 }
 
+/** The largest |aᵢxᵢ|: what the rounding of xᵀa is relative to. */
+function largestProduct(n: usize, a: usize, x: usize): f64 {
+  let largest: f64 = 0;
+  for (let i: usize = 0; i < n; i++) largest = max(largest, abs(get(a, i) * get(x, i)));
+  return largest;
+}
+
 function primalResidual(qp: QP): bool {
   const n = qp.n;
   const rounding = SUM_ROUNDING * naturalSize(qp);
@@ -135,7 +142,8 @@ function primalResidual(qp: QP): bool {
     const upper = userUpper(qp, k);
     const outside = max(value - upper, lower - value);
     residual = max(residual, outside);
-    if (outside > rounding * unit(qp, k)) inTolerance = false;
+    const size = k < n ? abs(get(qp.value, k)) : largestProduct(n, at(qp.A, (k - n) * n), qp.value);
+    if (outside > max(rounding, SUM_ROUNDING * size) * unit(qp, k)) inTolerance = false;
     if (lower != -Infinity) terms = max(terms, abs(lower));
     if (upper != Infinity) terms = max(terms, abs(upper));
   }
@@ -162,14 +170,18 @@ function dualResidual(qp: QP): bool {
     set(qp.gradient, j, curvature);
     accAdd(get(qp.qs, j));
     const before = accValue();
+    let size: f64 = 0;
     for (let r: usize = 0; r < active; r++) {
       const i = <usize>load<i32>(rows + (r << 2));
+      const product = get(at(qp.A, i * n), j) * get(y, i);
       accAddProduct(get(at(qp.A, i * n), j), get(y, i));
+      size = max(size, abs(product));
     }
     const pulled = accValue() - before;
     accAdd(get(qp.dual, j));
     residual = max(residual, abs(accValue()) * factor);
-    if (abs(accValue()) > rounding) inTolerance = false;
+    if (abs(accValue()) > max(rounding, SUM_ROUNDING * max(size, largestProduct(n, at(qp.P, j * n), qp.value))))
+      inTolerance = false;
     const largest = max(max(abs(curvature), abs(get(qp.qs, j))), max(abs(pulled), abs(get(qp.dual, j))));
     terms = max(terms, largest * factor);
   }

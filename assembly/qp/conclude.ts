@@ -1,4 +1,5 @@
 /** The ends of a solve: nothing is claimed before it has been computed again from the data. */
+import { dot } from "../blas/dot";
 import { getState } from "../memory/access";
 import { measure, provesInfeasible, provesUnbounded, writeMultipliers, writePoint } from "./certify";
 import { restoreSides } from "./degeneracy";
@@ -120,29 +121,38 @@ export function concludeInfeasible(qp: QP): void {
   resume(qp);
 }
 
-/** Nothing blocks a direction of descent without curvature: a proof, or another try. */
-export function concludeUnbounded(qp: QP): void {
+/**
+ * Nothing blocks a direction of descent whose curvature is rounding: a proof, or where there is none
+ * another try. Returns false where the caller may step to the minimum that some curvature allows.
+ */
+export function concludeUnbounded(qp: QP): bool {
   if (provesUnbounded(qp)) {
     stop(qp);
     provesUnbounded(qp);
     qp.status = DUAL_INFEASIBLE;
-    return;
+    return true;
   }
+  if (dot(qp.n, qp.rate, qp.curvature) > 0) return false;
   if (qp.attempts >= MOST_ATTEMPTS) {
     stop(qp);
     qp.status = NUMERICAL_ERROR;
-    return;
+    return true;
   }
   // The slope that led here was rounding: multipliers of that size are let pass.
   letPass(qp, max(10 * qp.optimality, 2 * qp.removedShare));
   refactorize(qp);
   settle(qp);
   resume(qp);
+  return true;
 }
 
 /** Writes the point reached, its multipliers and residuals, for a solve that ends unfinished. */
 export function stop(qp: QP): void {
-  if (qp.perturbed) settle(qp);
+  if (qp.perturbed) {
+    settle(qp);
+    // What the perturbation allowed the true sides may not: then the last point before it counts.
+    if (qp.hasFeasible && anyViolated(qp)) memory.copy(qp.value, qp.feasibleX, qp.n << 3);
+  }
   refreshAccurately(qp);
   multipliers(qp, qp.gradient);
   finish(qp);

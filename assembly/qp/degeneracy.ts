@@ -52,6 +52,10 @@ export function watchStalling(qp: QP, length: f64): void {
 
 function perturbSides(qp: QP): void {
   qp.perturbations++;
+  if (qp.phase == 2 && !qp.perturbed) {
+    memory.copy(qp.feasibleX, qp.value, qp.n << 3);
+    qp.hasFeasible = true;
+  }
   qp.perturbed = true;
   for (let k: usize = 0; k < qp.n + qp.m; k++) {
     if (getState(qp.state, k) != INACTIVE) continue;

@@ -1,3 +1,4 @@
+import { accAdd, accAddProduct, accReset, accValue } from "../blas/accumulate";
 import { amax } from "../blas/amax";
 import { dot } from "../blas/dot";
 import { gemvT } from "../blas/gemv";
@@ -41,10 +42,21 @@ function boundMultipliers(qp: QP, g: usize): void {
   for (let j: usize = 0; j < n; j++) set(z, j, getState(qp.state, j) == INACTIVE ? 0 : -get(z, j));
 }
 
-/** z again, from refined y and a gradient computed afresh. */
+/** z again, from refined y and a gradient computed afresh, summed in twice the working precision. */
 export function repriceBounds(qp: QP): void {
+  const n = qp.n;
   spreadMultipliers(qp);
-  boundMultipliers(qp, qp.gradient);
+  for (let j: usize = 0; j < n; j++) {
+    set(qp.dual, j, 0);
+    if (getState(qp.state, j) == INACTIVE) continue;
+    accReset();
+    accAdd(get(qp.gradient, j));
+    for (let i: usize = 0; i < qp.mw; i++) {
+      const row = getIndex(qp.rows, i);
+      if (row >= 0) accAddProduct(get(at(qp.A, <usize>row * n), j), get(qp.multiplier, i));
+    }
+    set(qp.dual, j, -accValue());
+  }
 }
 
 /** How much the multiplier of constraint k has the wrong sign: positive where removing k lowers the objective. */

@@ -144,10 +144,16 @@ export class QP {
   perturbations: u32;
   perturbed: bool;
   leastIndex: bool;
+  /** The last point of phase 2 before the sides were perturbed (n), and whether there is one. */
+  feasibleX: usize;
+  hasFeasible: bool;
   /** Times the end was reached and found wanting; updates since the last factorization. */
   attempts: u32;
   updates: u32;
   seed: u64;
+  /** Whether the solve began warm, and whether it has begun a second time. */
+  warm: bool;
+  restarted: bool;
   /** Σ of infeasibilities in phase 1. */
   infeasibility: f64;
 }
@@ -166,7 +172,7 @@ export function createProblem(n: usize, m: usize): QP | null {
     2 * vectorBytes(nn) +
     vectorBytes(<u64>m * <u64>n) +
     2 * vectorBytes(triangle(n + 1)) +
-    12 * vectorBytes(n) +
+    13 * vectorBytes(n) +
     4 * vectorBytes(m) +
     18 * vectorBytes(k + 8) +
     4 * vectorBytes(n, 4) +
@@ -196,6 +202,7 @@ export function createProblem(n: usize, m: usize): QP | null {
   qp.d = take(arena, n);
   qp.e = take(arena, m);
   qp.qs = take(arena, n);
+  qp.feasibleX = take(arena, n);
   const both = n + m + 8;
   qp.trueLower = take(arena, both);
   qp.trueUpper = take(arena, both);

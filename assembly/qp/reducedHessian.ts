@@ -21,10 +21,7 @@ import { NON_CONVEX, QP } from "./problem";
 const PIVOT: f64 = 1e-13;
 
 /** Times PIVOT: the rounding of zᵀPz as a share of its terms, where these cancel. */
-const EVALUATION: f64 = 1e-2;
-
-/** Rounding of an element of a unit vector that rotations made; its square root of PIVOT·EVALUATION makes it count. */
-const ELEMENT: f64 = 1e-8;
+const EVALUATION: f64 = 1e-1;
 
 /** A pivot more negative than this share of its terms is negative curvature. */
 const NEGATIVE_PIVOT: f64 = 1e-9;
@@ -87,17 +84,20 @@ export function appendToReducedHessian(qp: QP): void {
 }
 
 /**
- * The size of the terms of zᵀPz for a semidefinite P, |z|ᵀ|P||z| ≤ (Σ |zᵣ| √Pᵣᵣ)², where no element
- * of z counts as less than its own rounding.
+ * The size of the terms of zᵀPz for a semidefinite P: |z|ᵀ|P||z| ≤ (Σ |zᵣ| √Pᵣᵣ)², and no less than what
+ * elements of z that are rounding themselves may bring.
  */
 function largestTerms(qp: QP, z: usize): f64 {
-  const rounding = ELEMENT * amax(qp.nf, z);
+  const size = amax(qp.nf, z);
   let sum: f64 = 0;
+  let most: f64 = 0;
   for (let r: usize = 0; r < qp.nf; r++) {
     const j = <usize>getIndex(qp.free, r);
-    sum += max(abs(get(z, r)), rounding) * sqrt(max(get(qp.P, j * qp.n + j), 0.0));
+    const diagonal = max(get(qp.P, j * qp.n + j), 0.0);
+    sum += abs(get(z, r)) * sqrt(diagonal);
+    most = max(most, diagonal);
   }
-  return sum * sum;
+  return max(sum * sum, <f64>qp.nf * most * size * size);
 }
 
 /** Writes ρ, or marks the singular direction; `terms` is the size of what ρ² is the difference of. */

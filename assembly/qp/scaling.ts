@@ -6,8 +6,9 @@ import { QP } from "./problem";
 /** Sides at or beyond this are none, as in OSQP, HiGHS and the Maros–Mészáros files. */
 export const NO_SIDE: f64 = 1e30;
 
-/** Sweeps of the equilibration: the norms halve their distance to 1 in each (in the exponent). */
-const SWEEPS = 10;
+/** Sweeps with sums, which have one limit whatever units the data came in, then sweeps with maxima. */
+const SUM_SWEEPS = 10;
+const MAX_SWEEPS = 5;
 
 /** The power of two nearest to v > 0 in the exponent: multiplying by it changes no digit. */
 export function powerOfTwo(v: f64): f64 {
@@ -25,54 +26,86 @@ function scaleMatrix(m: usize, n: usize, matrix: usize, c: f64, r: usize, s: usi
   }
 }
 
-/** norm ← max(norm, the largest |entry| of each column of diag(r) M), scaled by `factor`. */
-function columnNorms(m: usize, n: usize, matrix: usize, factor: f64, r: usize, norm: usize): void {
+/** norm ← norm joined with the norms of the columns of diag(r) M: sums of |entries| or their maxima. */
+function columnNorms(m: usize, n: usize, matrix: usize, r: usize, sums: bool, norm: usize): void {
   for (let i: usize = 0; i < m; i++) {
     const row = at(matrix, i * n);
-    const weight = factor * get(r, i);
-    for (let j: usize = 0; j < n; j++) set(norm, j, max(get(norm, j), weight * abs(get(row, j))));
+    const weight = get(r, i);
+    if (sums) for (let j: usize = 0; j < n; j++) set(norm, j, get(norm, j) + weight * abs(get(row, j)));
+    else for (let j: usize = 0; j < n; j++) set(norm, j, max(get(norm, j), weight * abs(get(row, j))));
   }
 }
 
-/** The largest |entry · s| of a row. */
-function rowNorm(n: usize, row: usize, s: usize): f64 {
+/** The norm of a row of M diag(s). */
+function rowNorm(n: usize, row: usize, s: usize, sums: bool): f64 {
   let norm: f64 = 0;
-  for (let j: usize = 0; j < n; j++) norm = max(norm, abs(get(row, j)) * get(s, j));
+  if (sums) for (let j: usize = 0; j < n; j++) norm += abs(get(row, j)) * get(s, j);
+  else for (let j: usize = 0; j < n; j++) norm = max(norm, abs(get(row, j)) * get(s, j));
   return norm;
 }
 
+/** The cost factor: brings the mean norm of the columns of DPD that are not zero (sums), or the largest, to 1. */
+function costFactor(n: usize, norm: usize, d: usize, sums: bool): f64 {
+  let total: f64 = 0;
+  let columns: f64 = 0;
+  for (let j: usize = 0; j < n; j++) {
+    const size = get(norm, j) * get(d, j);
+    if (size == 0) continue;
+    total = sums ? total + size : max(total, size);
+    columns = sums ? columns + 1 : 1;
+  }
+  return total > 0 ? columns / total : 1;
+}
+
+/** One sweep: every row and column of [cP Aᵀ; A 0] is divided by the square root of its norm. */
+function sweep(qp: QP, sums: bool): void {
+  const n = qp.n;
+  const m = qp.m;
+  const norm = qp.work;
+  const normA = qp.work2;
+  memory.fill(norm, 0, n << 3);
+  memory.fill(normA, 0, n << 3);
+  columnNorms(n, n, qp.P, qp.d, sums, norm);
+  columnNorms(m, n, qp.A, qp.e, sums, normA);
+  const c = costFactor(n, norm, qp.d, sums);
+  for (let i: usize = 0; i < m; i++) {
+    const r = get(qp.e, i) * rowNorm(n, at(qp.A, i * n), qp.d, sums);
+    if (r > 0) set(qp.e, i, get(qp.e, i) / sqrt(r));
+  }
+  for (let j: usize = 0; j < n; j++) {
+    const d = get(qp.d, j);
+    const ofP = c * get(norm, j) * d;
+    const ofA = get(normA, j) * d;
+    const r = sums ? ofP + ofA : max(ofP, ofA);
+    if (r > 0) set(qp.d, j, d / sqrt(r));
+  }
+}
+
+/** The unit of a variable without an entry in P and A: its largest bound, else what makes its cost 1. */
+function unitOfEmptyColumn(qp: QP, j: usize): f64 {
+  const lower = abs(get(qp.lb, j));
+  const upper = abs(get(qp.ub, j));
+  const bound = max(lower < NO_SIDE ? lower : 0, upper < NO_SIDE ? upper : 0);
+  if (bound > 0) return bound;
+  return get(qp.q, j) != 0 ? 1 / abs(get(qp.q, j)) : 1;
+}
+
 /**
- * Equilibrates P and A in place: D and E bring the largest entry of every row and column of
- * [cP Aᵀ; A 0] near 1, c the largest entry of DPD (Ruiz 2001, "A scaling algorithm to equilibrate
- * both rows and columns norms in matrices"; with the cost factor of Stellato et al. 2020, §5.1).
+ * Equilibrates P and A in place: D and E bring the norms of the rows and columns of [cP Aᵀ; A 0]
+ * near 1. Sums first (Sinkhorn and Knopp 1967; Knight, Ruiz and Uçar 2014: their limit does not depend on
+ * the units the data came in), then maxima (Ruiz 2001); the cost factor is that of Stellato et al. 2020, §5.1.
  */
 export function equilibrate(qp: QP): void {
   const n = qp.n;
   const m = qp.m;
   for (let j: usize = 0; j < n; j++) set(qp.d, j, 1);
   for (let i: usize = 0; i < m; i++) set(qp.e, i, 1);
-  const norm = qp.work;
-  const normA = qp.work2;
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    memory.fill(norm, 0, n << 3);
-    memory.fill(normA, 0, n << 3);
-    columnNorms(n, n, qp.P, 1, qp.d, norm);
-    columnNorms(m, n, qp.A, 1, qp.e, normA);
-    let largest: f64 = 0;
-    for (let j: usize = 0; j < n; j++) largest = max(largest, get(norm, j) * get(qp.d, j));
-    const c = largest > 0 ? 1 / largest : 1;
-    for (let i: usize = 0; i < m; i++) {
-      const r = get(qp.e, i) * rowNorm(n, at(qp.A, i * n), qp.d);
-      if (r > 0) set(qp.e, i, get(qp.e, i) / sqrt(r));
-    }
-    for (let j: usize = 0; j < n; j++) {
-      const dj = get(qp.d, j);
-      // P is symmetric: a factor on a variable acts on both sides of it, so its norm counts as is.
-      const r = max(c * get(norm, j) * dj, get(normA, j) * dj);
-      if (r > 0) set(qp.d, j, dj / sqrt(r));
-    }
+  for (let k = 0; k < SUM_SWEEPS; k++) sweep(qp, true);
+  for (let k = 0; k < MAX_SWEEPS; k++) sweep(qp, false);
+  for (let j: usize = 0; j < n; j++) {
+    const empty = get(qp.work, j) == 0 && get(qp.work2, j) == 0;
+    set(qp.d, j, powerOfTwo(empty ? unitOfEmptyColumn(qp, j) : get(qp.d, j)));
   }
-  for (let j: usize = 0; j < n; j++) set(qp.d, j, powerOfTwo(get(qp.d, j)));
   for (let i: usize = 0; i < m; i++) set(qp.e, i, powerOfTwo(get(qp.e, i)));
   scaleMatrix(m, n, qp.A, 1, qp.e, qp.d);
   scaleMatrix(n, n, qp.P, 1, qp.d, qp.d);

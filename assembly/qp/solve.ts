@@ -12,23 +12,30 @@
  */
 import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
-import { get, getIndex, set, setState } from "../memory/access";
+import { get, getIndex, getState, set, setState } from "../memory/access";
 import { concludeInfeasible, concludeOptimal, concludeUnbounded } from "./conclude";
 import { watchStalling } from "./degeneracy";
 import { CONCAVE, NEWTON, RAY, searchDirection, STATIONARY } from "./direction";
 import { measureInfeasibility, refreshGradient, refreshRows } from "./evaluate";
-import { addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
+import { addArtificialRow, addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
 import { constraintToRemove, letPass, multipliers, multiplierScale, OPTIMAL } from "./pricing";
-import { FIXED, INACTIVE, NON_CONVEX, QP, RUNNING } from "./problem";
+import { FIXED, INACTIVE, NON_CONVEX, NUMERICAL_ERROR, QP, RUNNING } from "./problem";
 import { blocking, blockingSide, blockingStep, infeasibilityStep, NOTHING, stepLength } from "./ratioTest";
+import { restart } from "./start";
 import { columnOfR, curvatureNoise, factorizeReducedHessian } from "./reducedHessian";
 
 /** Steps between fresh evaluations of Ax and of the gradient, which the steps only update. */
 const REFRESH: u32 = 64;
 
+/** Wrong by a smaller share of its terms, a multiplier is not worth a step along a direction without curvature. */
+const FLAT_OPTIMALITY: f64 = 1e-12;
+
 /** Runs up to `count` iterations more; returns the status, RUNNING while it is unfinished. */
 export function advance(qp: QP, count: u32): i32 {
-  for (; count > 0 && qp.status == RUNNING; count--) iterate(qp);
+  for (; count > 0 && qp.status == RUNNING; count--) {
+    iterate(qp);
+    if (qp.status == NUMERICAL_ERROR && !qp.restarted) restart(qp);
+  }
   return qp.status;
 }
 
@@ -82,8 +89,27 @@ function removeConstraint(qp: QP): bool {
   }
   qp.removed = worst;
   qp.removedShare = abs(multiplierOf(qp, worst)) / multiplierScale(qp, gradientOfPhase(qp));
+  const state = worst < <isize>(qp.n + qp.m) ? getState(qp.state, worst) : INACTIVE;
   remove(qp, worst);
-  return qp.status == RUNNING;
+  if (qp.singular && qp.removedShare < FLAT_OPTIMALITY) putBack(qp, worst, state);
+  return qp.status == RUNNING && !qp.stationary;
+}
+
+/**
+ * Without curvature nothing limits the step but other constraints, so a multiplier that may be rounding
+ * would send x far away for no gain: the constraint returns to the working set.
+ */
+function putBack(qp: QP, k: usize, state: i32): void {
+  letPass(qp, 2 * qp.removedShare);
+  qp.stationary = true;
+  if (k >= qp.n + qp.m) {
+    addArtificialRow(qp);
+    qp.singular = false;
+    return;
+  }
+  setState(qp.state, k, state);
+  if (k < qp.n) fixVariable(qp, k);
+  else addRow(qp, k - qp.n);
 }
 
 /** The multiplier of constraint k, from n + m on of an artificial row. */
@@ -168,8 +194,9 @@ function step(qp: QP, kind: i32): void {
     return;
   }
   if (limit == Infinity) {
-    concludeUnbounded(qp);
-    return;
+    if (concludeUnbounded(qp)) return;
+    // No proof, so there is curvature after all, however small: its minimum is far but finite.
+    limit = -dot(qp.n, qp.gradient, qp.rate) / curvature;
   }
   move(qp, limit);
   qp.stalled = 0;

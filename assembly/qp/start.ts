@@ -1,7 +1,7 @@
 import { get, getState, set, setState } from "../memory/access";
 import { refreshRows } from "./evaluate";
 import { addRow, clearFactors, freeVariable } from "./nullspace";
-import { AT_LOWER, AT_UPPER, FIXED, INACTIVE, QP, RUNNING } from "./problem";
+import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP, RUNNING } from "./problem";
 import { isIndependent, satisfyWorkingRows } from "./repair";
 import { equilibrate, scaleVectors } from "./scaling";
 
@@ -15,12 +15,36 @@ export const OPTIMALITY: f64 = 1e-10;
 export function start(qp: QP, tolerance: f64, warm: bool): void {
   if (!qp.scaled) equilibrate(qp);
   scaleVectors(qp);
+  qp.iterations = 0;
+  qp.restarted = false;
+  begin(qp, tolerance, warm);
+}
+
+/**
+ * A second beginning where the first ended in a numerical error: cold where it began warm, and else from the
+ * working set reached with x at zero, because what costs digits is an x that has run far along directions
+ * without curvature.
+ */
+export function restart(qp: QP): void {
+  qp.restarted = true;
+  const warm = !qp.warm;
+  if (warm) {
+    memory.fill(qp.x, 0, qp.n << 3);
+    for (let k: usize = 0; k < qp.n + qp.m; k++) {
+      const state = getState(qp.state, k);
+      setState(qp.activeSet, k, state == FIXED ? AT_UPPER : state == HELD ? INACTIVE : state);
+    }
+  }
+  begin(qp, qp.tolerance, warm);
+}
+
+function begin(qp: QP, tolerance: f64, warm: bool): void {
+  qp.warm = warm;
   qp.tolerance = tolerance;
   qp.feasibility = FEASIBILITY;
   qp.optimality = OPTIMALITY;
   qp.rounding = 0;
   qp.removed = -1;
-  qp.iterations = 0;
   qp.status = RUNNING;
   qp.phase = 1;
   qp.stationary = false;
@@ -28,6 +52,7 @@ export function start(qp: QP, tolerance: f64, warm: bool): void {
   qp.perturbations = 0;
   qp.perturbed = false;
   qp.leastIndex = false;
+  qp.hasFeasible = false;
   qp.attempts = 0;
   qp.seed = 0x9e3779b97f4a7c15;
   clearFactors(qp);

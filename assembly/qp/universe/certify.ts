@@ -79,7 +79,9 @@ export function certify(s: Universe): bool {
   set(s.info, 1, max(primal, 0.0));
   set(s.info, 2, dual);
   set(s.info, 3, abs(gap));
-  return primal <= s.tolerance * primalTerms && dual <= s.tolerance * dualTerms && abs(gap) <= s.tolerance * max(gapTerms, 1e-300);
+  return (
+    primal <= s.tolerance * primalTerms && dual <= s.tolerance * dualTerms && abs(gap) <= s.tolerance * max(gapTerms, 1e-300)
+  );
 }
 
 /** φⱼ(x), zero at the node nearest to zero. */

@@ -7,11 +7,11 @@
  */
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
-import { createProblem, PRIMAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
+import { createProblem, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { start } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
-import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
+import { ROW_FIXED, Universe } from "./universe";
 
 /** What the active-set method answers where memory is full. */
 export const NO_ROOM = -1;
@@ -47,7 +47,7 @@ export function exactRestricted(s: Universe): i32 {
 function write(s: Universe, qp: QP): void {
   const base = s.work;
   for (let k = 0; k < s.count; k++) set(base, k, baseOf(s, getIndex(s.members, k)));
-  memory.copy(s.work2, s.x, <usize>s.n << 3);
+  memory.copy(s.work2, s.x, (<usize>s.n) << 3);
   for (let k = 0; k < s.count; k++) set(s.work2, getIndex(s.members, k), get(base, k));
   for (let i = 0; i < s.m; i++) {
     const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.work2);
@@ -103,7 +103,7 @@ function writeColumn(s: Universe, qp: QP, v: usize, k: usize): void {
 
 /** x, y and the states from the solution; y alone, as the proof, where there is none. */
 function read(s: Universe, qp: QP, status: i32): void {
-  memory.copy(s.y, qp.y, <usize>s.m << 3);
+  memory.copy(s.y, qp.y, (<usize>s.m) << 3);
   if (status != SOLVED && status != RUNNING) return;
   let v: usize = 0;
   for (let k = 0; k < s.count; k++) {

@@ -20,7 +20,7 @@ function growH(s: Universe): bool {
   const H = allocate(<u64>capacity * <u64>capacity * 8);
   if (H == 0) return false;
   for (let r: usize = 0; r < <usize>s.gathered; r++) {
-    memory.copy(at(H, r * capacity), at(s.H, r * s.capacity), <usize>s.gathered << 3);
+    memory.copy(at(H, r * capacity), at(s.H, r * s.capacity), (<usize>s.gathered) << 3);
   }
   release(s.H);
   s.H = H;

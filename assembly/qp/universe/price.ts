@@ -24,16 +24,16 @@ export function refreshGradient(s: Universe): void {
     set(s.work, held, x);
     held++;
   }
-  if (held == 0) memory.fill(s.gradient, 0, <usize>s.n << 3);
+  if (held == 0) memory.fill(s.gradient, 0, (<usize>s.n) << 3);
   else if (2 * held < s.n) multiplySparse(s.cov, s.order, s.work, held, s.gradient);
   else multiply(s.cov, s.x, s.gradient);
   axpy(s.n, 1, s.q, s.gradient);
-  memory.copy(s.pricedX, s.x, <usize>s.n << 3);
+  memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */
 export function refreshPulls(s: Universe): void {
-  memory.copy(s.z, s.gradient, <usize>s.n << 3);
+  memory.copy(s.z, s.gradient, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, s.y, s.z);
   for (let j = 0; j < s.n; j++) set(s.z, j, -get(s.z, j));
 }

@@ -134,7 +134,7 @@ function freeFromNode(s: Universe, j: usize): void {
   if (isFree(state)) return;
   const last = nodesOf(s, j) - 1;
   if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return;
-  setIndex(s.state, j, (state >> 1) < last ? state + 1 : state - 1);
+  setIndex(s.state, j, state >> 1 < last ? state + 1 : state - 1);
 }
 
 /** One round: solves the restricted problem and prices all assets; returns the status, RUNNING while unfinished. */
@@ -161,11 +161,12 @@ export function advanceUniverse(s: Universe): i32 {
 function admitMore(s: Universe): void {
   const wanted = min(s.n, 2 * s.count);
   admitSmallest(s, s.score, -1, wanted);
-  if (s.count < wanted) for (let j = 0; j < s.n && s.count < wanted; j++) {
-    if (getIndex(s.place, j) >= 0) continue;
-    admit(s, j);
-    freeFromNode(s, j);
-  }
+  if (s.count < wanted)
+    for (let j = 0; j < s.n && s.count < wanted; j++) {
+      if (getIndex(s.place, j) >= 0) continue;
+      admit(s, j);
+      freeFromNode(s, j);
+    }
 }
 
 /** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
@@ -202,7 +203,7 @@ function solveExactly(s: Universe): i32 {
  */
 function admitForFeasibility(s: Universe): i32 {
   const allowed = 1e-12 * amax(s.m, s.y);
-  memory.fill(s.gradient, 0, <usize>s.n << 3);
+  memory.fill(s.gradient, 0, (<usize>s.n) << 3);
   refreshPulls(s);
   let found = 0;
   let best: f64 = 0;
