@@ -108,6 +108,8 @@ export class QP {
   hasR: bool;
   /** Whether the last diagonal entry of R is zero: the last Z column adds a direction of no curvature. */
   singular: bool;
+  /** The last pivot of R as a share of the terms it came from. */
+  pivotShare: f64;
 
   /** Multipliers: of W by position, of all constraints (n + m). */
   multiplier: usize;

@@ -103,6 +103,7 @@ function largestTerms(qp: QP, z: usize): f64 {
 /** Writes ρ, or marks the singular direction; `terms` is the size of what ρ² is the difference of. */
 function acceptPivot(qp: QP, r: usize, k: usize, pivot: f64, terms: f64): void {
   qp.singular = !(pivot > PIVOT * terms);
+  qp.pivotShare = pivot / terms;
   set(r, k, qp.singular ? 0 : sqrt(pivot));
   if (pivot < -NEGATIVE_PIVOT * terms) {
     singularDirection(qp, qp.work2);
@@ -192,23 +193,36 @@ export function rotateReducedHessian(qp: QP): void {
   }
 }
 
+/** A pivot below this share of its terms waits until the others are in: they may make it whole, or show it to be nothing. */
+const SMALL_PIVOT: f64 = 1e-5;
+
 /**
- * Factorizes ZᵀPZ from scratch, a Z column at a time. A column that adds no curvature to those
- * before it is put behind them, and held still by an artificial row.
+ * Factorizes ZᵀPZ from scratch, a Z column at a time, those with a large pivot first: a small pivot taken
+ * early would amplify the rounding of all that follow. A column that adds no curvature to those before it is
+ * held still by an artificial row.
  */
 export function factorizeReducedHessian(qp: QP): void {
-  let end = qp.nz;
-  const all = end;
+  const all = qp.nz;
   qp.hasR = true;
   qp.nz = 0;
-  while (qp.nz < end) {
-    qp.nz++;
-    appendToReducedHessian(qp);
-    if (qp.singular) exchangeColumns(qp, --qp.nz, --end);
-  }
+  appendColumns(qp, all, SMALL_PIVOT);
+  const end = appendColumns(qp, all, 0);
   qp.singular = false;
   qp.nz = all;
   while (qp.nz > end) addArtificialRow(qp);
+}
+
+/**
+ * Appends the columns from nz to `end` whose pivot is at least `share` of its terms, and puts the others
+ * behind them. Returns nz.
+ */
+function appendColumns(qp: QP, end: usize, share: f64): usize {
+  while (qp.nz < end) {
+    qp.nz++;
+    appendToReducedHessian(qp);
+    if (qp.singular || qp.pivotShare < share) exchangeColumns(qp, --qp.nz, --end);
+  }
+  return qp.nz;
 }
 
 function exchangeColumns(qp: QP, a: usize, b: usize): void {
