@@ -98,8 +98,11 @@ export interface Exports {
   qpInfo(qp: number): number;
   /** Equilibrates P and A in place; qpStart does it where it has not been done. Call it again after writing both anew. */
   qpSetup(qp: number): void;
-  /** Prepares a solve of the data written; `warm` ≠ 0 starts from qpX and qpActiveSet. */
-  qpStart(qp: number, tolerance: number, warm: number): void;
+  /**
+   * Prepares a solve of the data written. Mode 0: cold. 1: warm, from qpX and qpActiveSet. 2: hot, with the factorization of
+   * the last solve, where only q, l, u, lb and ub changed; warm where that cannot be.
+   */
+  qpStart(qp: number, tolerance: number, mode: number): void;
   /** Runs up to `iterations` iterations more and returns the status, 0 while it is unfinished. */
   qpAdvance(qp: number, iterations: number): number;
   /** Ends an unfinished solve: best point and its residuals are written; returns nothing. */

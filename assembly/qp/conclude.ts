@@ -14,6 +14,9 @@ import { FEASIBILITY } from "./start";
 /** Times the end may be found wanting before the solve gives up. */
 const MOST_ATTEMPTS: u32 = 30;
 
+/** Attempts that go on with the factor at hand; later ones build it anew. */
+const TRUSTED_ATTEMPTS: u32 = 2;
+
 /** Feasibility asked for at the end, in scaled units: a few roundings. */
 const FINAL_FEASIBILITY: f64 = 1e-14;
 
@@ -24,7 +27,7 @@ const FINAL_OPTIMALITY: f64 = 1e-14;
 function resume(qp: QP): void {
   qp.attempts++;
   qp.phase = 1;
-  qp.hasR = false;
+  if (qp.attempts > TRUSTED_ATTEMPTS) qp.hasR = false;
   qp.stationary = false;
 }
 
@@ -78,6 +81,7 @@ export function concludeOptimal(qp: QP): void {
   finish(qp);
   if (measure(qp)) {
     qp.status = SOLVED;
+    qp.reusable = true;
     return;
   }
   if (qp.attempts >= MOST_ATTEMPTS) {

@@ -71,8 +71,8 @@ export function qpSetup(qp: usize): void {
   equilibrate(problem(qp));
 }
 
-export function qpStart(qp: usize, tolerance: f64, warm: i32): void {
-  start(problem(qp), tolerance, warm != 0);
+export function qpStart(qp: usize, tolerance: f64, mode: i32): void {
+  start(problem(qp), tolerance, mode);
 }
 
 export function qpAdvance(qp: usize, iterations: u32): i32 {

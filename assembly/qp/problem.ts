@@ -156,6 +156,8 @@ export class QP {
   /** Whether the solve began warm, and whether it has begun a second time. */
   warm: bool;
   restarted: bool;
+  /** Whether the factorization is that of a solution, for a hot start. */
+  reusable: bool;
   /** Σ of infeasibilities in phase 1. */
   infeasibility: f64;
 }

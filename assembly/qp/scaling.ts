@@ -113,6 +113,7 @@ export function equilibrate(qp: QP): void {
   qp.c = largest > 0 ? powerOfTwo(1 / largest) : 1;
   if (qp.c != 1) for (let k: usize = 0; k < n * n; k++) set(qp.P, k, get(qp.P, k) * qp.c);
   qp.scaled = true;
+  qp.reusable = false;
   qp.indefinite = isIndefinite(qp);
 }
 

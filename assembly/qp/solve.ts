@@ -68,7 +68,7 @@ function enterPhase2(qp: QP): void {
   qp.phase = 2;
   qp.stationary = false;
   refreshGradient(qp);
-  factorizeReducedHessian(qp);
+  if (!qp.hasR) factorizeReducedHessian(qp);
 }
 
 /** The gradient of the phase. */
@@ -91,6 +91,11 @@ function removeConstraint(qp: QP): bool {
   qp.removedShare = abs(multiplierOf(qp, worst)) / multiplierScale(qp, gradientOfPhase(qp));
   const state = worst < <isize>(qp.n + qp.m) ? getState(qp.state, worst) : INACTIVE;
   remove(qp, worst);
+  if (qp.singular && qp.phase == 1) {
+    // Phase 1 does not need R, and removes more than one direction without curvature.
+    qp.hasR = false;
+    qp.singular = false;
+  }
   if (qp.singular && qp.removedShare < FLAT_OPTIMALITY) putBack(qp, worst, state);
   return qp.status == RUNNING && !qp.stationary;
 }

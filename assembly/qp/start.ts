@@ -2,8 +2,13 @@ import { get, getState, set, setState } from "../memory/access";
 import { refreshRows } from "./evaluate";
 import { addRow, clearFactors, freeVariable } from "./nullspace";
 import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP, RUNNING } from "./problem";
-import { isIndependent, satisfyWorkingRows } from "./repair";
+import { isIndependent, placeAtSides, satisfyWorkingRows } from "./repair";
 import { equilibrate, scaleVectors } from "./scaling";
+
+/** How to begin: from the sides, from a working set and point, or with the factorization too. */
+export const COLD = 0;
+export const WARM = 1;
+export const HOT = 2;
 
 /** Feasibility tolerance of the iterations, in scaled units; the end tightens it. */
 export const FEASIBILITY: f64 = 1e-9;
@@ -12,12 +17,12 @@ export const FEASIBILITY: f64 = 1e-9;
 export const OPTIMALITY: f64 = 1e-10;
 
 /** Prepares the iterations: scales, and chooses the first working set and point. */
-export function start(qp: QP, tolerance: f64, warm: bool): void {
+export function start(qp: QP, tolerance: f64, mode: i32): void {
   if (!qp.scaled) equilibrate(qp);
   scaleVectors(qp);
   qp.iterations = 0;
   qp.restarted = false;
-  begin(qp, tolerance, warm);
+  begin(qp, tolerance, mode == HOT && !qp.reusable ? WARM : mode);
 }
 
 /**
@@ -27,19 +32,19 @@ export function start(qp: QP, tolerance: f64, warm: bool): void {
  */
 export function restart(qp: QP): void {
   qp.restarted = true;
-  const warm = !qp.warm;
-  if (warm) {
+  const mode = qp.warm ? COLD : WARM;
+  if (mode == WARM) {
     memory.fill(qp.x, 0, qp.n << 3);
     for (let k: usize = 0; k < qp.n + qp.m; k++) {
       const state = getState(qp.state, k);
       setState(qp.activeSet, k, state == FIXED ? AT_UPPER : state == HELD ? INACTIVE : state);
     }
   }
-  begin(qp, qp.tolerance, warm);
+  begin(qp, qp.tolerance, mode);
 }
 
-function begin(qp: QP, tolerance: f64, warm: bool): void {
-  qp.warm = warm;
+function begin(qp: QP, tolerance: f64, mode: i32): void {
+  qp.warm = mode != COLD;
   qp.tolerance = tolerance;
   qp.feasibility = FEASIBILITY;
   qp.optimality = OPTIMALITY;
@@ -55,10 +60,13 @@ function begin(qp: QP, tolerance: f64, warm: bool): void {
   qp.hasFeasible = false;
   qp.attempts = 0;
   qp.seed = 0x9e3779b97f4a7c15;
-  clearFactors(qp);
   memory.fill(qp.dual, 0, (qp.n + qp.m) << 3);
-  if (warm) warmStart(qp);
-  else coldStart(qp);
+  if (mode != HOT || !hotStart(qp)) {
+    clearFactors(qp);
+    if (mode == COLD) coldStart(qp);
+    else warmStart(qp);
+  }
+  qp.reusable = false;
   refreshRows(qp);
 }
 
@@ -97,6 +105,27 @@ function allowed(qp: QP, k: usize, wanted: i32): i32 {
   if (wanted == AT_UPPER && upper == Infinity) return INACTIVE;
   if (wanted == AT_LOWER && lower == -Infinity) return INACTIVE;
   return wanted;
+}
+
+/**
+ * Hot: the working set, the point and the factorization that the last solve of this problem ended with, P and A
+ * being the same. False where the sides of today do not allow that working set.
+ */
+function hotStart(qp: QP): bool {
+  const n = qp.n;
+  for (let k: usize = 0; k < n + qp.m; k++) {
+    const state = getState(qp.state, k);
+    const fixed = get(qp.lower, k) == get(qp.upper, k);
+    if (state == INACTIVE && !fixed) continue;
+    if (state == INACTIVE && k >= n) continue;
+    if (state == INACTIVE || state == HELD || (state == FIXED && !fixed)) return false;
+    if (abs(get(state == AT_UPPER ? qp.upper : qp.lower, k)) == Infinity) return false;
+    if (fixed) setState(qp.state, k, FIXED);
+  }
+  for (let j: usize = 0; j < n; j++) set(qp.value, j, get(qp.x, j) / (qp.xi * get(qp.d, j)));
+  placeAtSides(qp);
+  satisfyWorkingRows(qp);
+  return true;
 }
 
 /** Warm: the working set and point left in `activeSet` and `x`; rows that have become dependent stay out. */

@@ -9,7 +9,7 @@ import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
 import { createProblem, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
-import { start } from "../start";
+import { COLD, start } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -35,7 +35,7 @@ export function exactRestricted(s: Universe): i32 {
   if (problem == null) return NO_ROOM;
   const qp = problem;
   write(s, qp);
-  start(qp, 1e-9, false);
+  start(qp, 1e-9, COLD);
   const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
   s.pivots += qp.iterations;
   read(s, qp, status);
