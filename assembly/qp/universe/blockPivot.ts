@@ -13,7 +13,7 @@ import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { equalityStep } from "./equalityStep";
 import { factorStep, gradientOfAll } from "./factorStep";
-import { excess, isFree, nodeValue, segmentSlope } from "./nodes";
+import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
 
 /** Exchanges in a row that may fail to lower the number on the wrong side. */
@@ -191,10 +191,17 @@ function exchange(s: Universe): i32 {
   return wrong;
 }
 
+/** Too few free assets for the working rows: all are. */
+function freeAll(s: Universe): void {
+  for (let k = 0; k < s.count; k++) freeFromNode(s, getIndex(s.members, k));
+}
+
 /** Solves the restricted problem from the states at hand; false where it did not converge. */
 export function blockPivot(s: Universe): bool {
   let fewest = i32.MAX_VALUE;
   let patience = PATIENCE;
+  listWorking(s);
+  if (s.nf < max(s.mw, 1)) freeAll(s);
   for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges++) {
     if (!solveGuess(s)) return false;
     const wrong = exchange(s);

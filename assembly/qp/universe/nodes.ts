@@ -1,5 +1,5 @@
 /** The nodes of an asset: its bounds and the kinks of its costs. See universe.ts for the states. */
-import { get, getIndex } from "../../memory/access";
+import { get, getIndex, setIndex } from "../../memory/access";
 import { Universe } from "./universe";
 
 /** Nodes of asset j. */
@@ -68,4 +68,13 @@ export function excess(s: Universe, j: usize, k: i32, pull: f64): f64 {
   if (pull > up) return pull - up;
   const down = segmentSlope(s, j, k - 1);
   return pull < down ? pull - down : 0;
+}
+
+/** Puts an asset that is at a node on the segment above it, or below where there is none above. */
+export function freeFromNode(s: Universe, j: usize): void {
+  const state = getIndex(s.state, j);
+  if (isFree(state)) return;
+  const last = nodesOf(s, j) - 1;
+  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return;
+  setIndex(s.state, j, state >> 1 < last ? state + 1 : state - 1);
 }

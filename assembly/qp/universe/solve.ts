@@ -20,7 +20,7 @@ import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments } from "./certify";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
-import { isFree, nodesOf, nodeValue, stateAt, stateNearZero } from "./nodes";
+import { freeFromNode, isFree, nodesOf, nodeValue, stateAt, stateNearZero } from "./nodes";
 import { admitWorst, membersAtRest, refreshGradient, refreshPulls } from "./price";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
@@ -126,15 +126,6 @@ function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32): void {
     admit(s, j);
     freeFromNode(s, j);
   }
-}
-
-/** Puts an asset at a node on the segment above it, or below where there is none above. */
-function freeFromNode(s: Universe, j: usize): void {
-  const state = getIndex(s.state, j);
-  if (isFree(state)) return;
-  const last = nodesOf(s, j) - 1;
-  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return;
-  setIndex(s.state, j, state >> 1 < last ? state + 1 : state - 1);
 }
 
 /** One round: solves the restricted problem and prices all assets; returns the status, RUNNING while unfinished. */
