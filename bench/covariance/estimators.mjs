@@ -64,23 +64,29 @@ function best(run) {
 console.log(`Node ${process.version}, ${core.simd} build, T = ${T}`);
 for (const n of sizes) {
   const values = seededReturns(n);
-  using returns = core.returns(values, { observations: T, assets: n });
+  const returns = core.returns(values, { observations: T, assets: n });
   console.log(`n = ${n}`);
   for (const options of LAZY) {
     const held = core.memory.used;
     const time = best(() => core.covariance(returns, options).dispose());
-    using covariance = core.covariance(returns, options);
+    const covariance = core.covariance(returns, options);
     const share = (core.memory.used - held) / (8 * n * T);
     const column = best(() => covariance.column(n - 1));
+    covariance.dispose();
     const name = [options.estimator, options.target].filter(Boolean).join(" ");
     console.log(
       `  ${name.padEnd(34)} ${time.toFixed(1).padStart(9)} ms   column ${column.toFixed(2).padStart(7)} ms   memory + ${share.toFixed(3)} × returns`,
     );
   }
-  if (n > 2000) continue;
-  using sample = core.covariance(returns, { estimator: "sample" });
+  if (n > 2000) {
+    returns.dispose();
+    continue;
+  }
+  const sample = core.covariance(returns, { estimator: "sample" });
   const ours = best(() => sample.toMatrix());
   const plain = best(() => plainCovariance(values, n));
   const compared = `plain JavaScript ${plain.toFixed(0)} ms, ${(plain / ours).toFixed(0)} ×`;
   console.log(`  sample covariance, all n × n formed: ${ours.toFixed(1)} ms; ${compared}`);
+  sample.dispose();
+  returns.dispose();
 }

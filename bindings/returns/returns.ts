@@ -83,8 +83,9 @@ export class Returns {
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
-   * using returns = core.returns([0.01, 0.02, -0.01, 0.03], { observations: 2, assets: 2 });
+   * const returns = core.returns([0.01, 0.02, -0.01, 0.03], { observations: 2, assets: 2 });
    * console.log(returns.toArray()); // [0.01, 0.02, -0.01, 0.03]
+   * returns.dispose();
    */
   toArray(): Float64Array {
     const { assets, observations, first } = this;
