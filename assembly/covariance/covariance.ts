@@ -14,7 +14,7 @@ export const DENSE: i32 = 1;
  * A covariance matrix P of n assets, in the form its estimator leaves it in.
  *
  * GRAM:   G[i, t] = scale · weight[t] · (X[i, t] − mean[i])      n × depth
- *         P = G Gᵀ + diag(diagonal) + extraSign · extra extraᵀ
+ *         P = G N Gᵀ + diag(diagonal) + extraSign · extra extraᵀ,    N = diag(−1 for the first `negative` columns, then 1)
  *
  * X are `depth` columns of a panel this covariance holds a reference to, so that sample and shrunk
  * covariances cost n numbers beyond the returns, and a rolling window of the returns costs nothing
@@ -44,8 +44,10 @@ export class Covariance {
   diagonal: usize;
   /** n: the one more column e; 0 for none. */
   extra: usize;
-  /** σ, 1 or −1. */
+  /** σ, 1 or −1; −1 too where columns of G are subtracted: P is then not G Gᵀ + diag(d) with d ≥ 0. */
   extraSign: f64;
+  /** How many of the first columns of G are subtracted. */
+  negative: i32;
   /** n × n; 0 where the kind is GRAM. */
   matrix: usize;
   /** What X lies in; 0 where the kind is DENSE. */

@@ -29,7 +29,7 @@ export function ownGram(cov: Covariance, k: i32): Covariance | null {
 }
 
 /** G[i, k] ← rowFactor[i] · columnFactor[k] · V[k, i], V of count × n; a rowFactor of 0 stands for ones. */
-export function writeLoadings(made: Covariance, v: usize, rowFactor: usize, columnFactor: usize): void {
+function writeLoadings(made: Covariance, v: usize, rowFactor: usize, columnFactor: usize): void {
   const n = made.assets;
   for (let i = 0; i < n; i++) {
     const row = made.values + <usize>i * made.stride;

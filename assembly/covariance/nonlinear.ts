@@ -1,9 +1,9 @@
 import { mirror } from "../blas/mirror";
-import { Operand, plainOperand } from "../blas/operand";
+import { plainOperand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, createDense, releaseCovariance } from "./covariance";
-import { numericalRank, ownGram, writeLoadings } from "./factors";
+import { numericalRank, ownGram } from "./factors";
 import { assetVectors, assetVectorsScratch, createSpectrum, eigenvalue, releaseSpectrum, Spectrum } from "./spectrum";
 import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
 
@@ -12,7 +12,7 @@ import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
  * (Ledoit & Wolf 2022, Quadratic shrinkage for large covariance matrices, Bernoulli 28: QIS), the trace kept.
  *
  * With ν = T − ddof observations in effect and c = n/ν. Where n ≤ ν the result is dense. Where n > ν the n − ν
- * null eigenvalues share one value δ₀, so that P = Σ (δ − δ₀)vvᵀ + δ₀I is never formed, unless some δ < δ₀.
+ * null eigenvalues share one value δ₀, and P = Σ (δ − δ₀)vvᵀ + δ₀I is never formed.
  */
 export function nonlinearShrinkage(cov: Covariance, ddof: f64): usize {
   const spectrum = createSpectrum(cov, ddof, false);
@@ -42,10 +42,7 @@ function shrinkSpectrum(cov: Covariance, spectrum: Spectrum): usize {
   }
   const nought = shrunkEigenvalues(n, count, spectrum.divisor, inverse, delta, trace);
   assetVectors(spectrum, cov, count, v, arena.next);
-  let least = nought;
-  for (let k = 0; k < count; k++) least = min<f64>(least, load<f64>(delta + ((<usize>k) << 3)));
-  const lazy = count < n && least == nought;
-  const made = lazy ? overNull(cov, count, nought, delta, v) : fullMatrix(cov, count, count < n ? least : 0, nought, delta, v);
+  const made = count < n ? overNull(cov, count, nought, delta, v) : fullMatrix(cov, delta, v);
   releaseArena(arena);
   return made;
 }
@@ -86,46 +83,48 @@ function shrunkEigenvalues(n: i32, count: i32, observations: f64, inverse: usize
   return nought * scale;
 }
 
-/** Σ (δ − δ₀)vvᵀ + δ₀I */
+/** Σ (δ − δ₀)vvᵀ + δ₀I; the vectors with δ < δ₀ come first, to be subtracted. */
 function overNull(cov: Covariance, count: i32, nought: f64, delta: usize, v: usize): usize {
   const made = ownGram(cov, count);
   if (!made) return FAILED_MEMORY;
-  for (let k = 0; k < count; k++) {
-    const at = delta + ((<usize>k) << 3);
-    store<f64>(at, Math.sqrt(load<f64>(at) - nought));
+  let column = 0;
+  for (let sign = -1; sign <= 1; sign += 2) {
+    for (let k = 0; k < count; k++) {
+      const excess = load<f64>(delta + ((<usize>k) << 3)) - nought;
+      if (excess < 0 != sign < 0) continue;
+      const root = Math.sqrt(Math.abs(excess));
+      const row = v + ((<usize>k * made.assets) << 3);
+      const to = made.values + ((<usize>column) << 3);
+      for (let i = 0; i < made.assets; i++) store<f64>(to + <usize>i * made.stride, root * load<f64>(row + ((<usize>i) << 3)));
+      column++;
+    }
+    if (sign < 0) made.negative = column;
   }
-  writeLoadings(made, v, 0, delta);
+  if (made.negative > 0) made.extraSign = -1;
   for (let i = 0; i < cov.assets; i++) store<f64>(made.diagonal + ((<usize>i) << 3), nought);
   return changetype<usize>(made);
 }
 
-/** Σ (δ − δ₀)vvᵀ + δ₀I as a matrix, in the positive terms Σ (δ − b)vvᵀ + bI + (δ₀ − b)(I − Σvvᵀ) of the least value b. */
-function fullMatrix(cov: Covariance, count: i32, least: f64, nought: f64, delta: usize, v: usize): usize {
+/** Σ δvvᵀ as a matrix. */
+function fullMatrix(cov: Covariance, delta: usize, v: usize): usize {
   const n = cov.assets;
   const made = createDense(n);
   if (!made) return FAILED_MEMORY;
-  const arena = createArena(64 + vectorBytes(syrkScratch(n, count), 1));
+  const arena = createArena(64 + vectorBytes(syrkScratch(n, n), 1));
   if (!arena) {
     releaseCovariance(made);
     return FAILED_MEMORY;
   }
-  memory.copy(made.means, cov.means, (<usize>n) << 3);
   const ld = (<usize>n) << 3;
-  const scratch = takeZeroed(arena, 64, 1);
-  const operand: Operand = plainOperand(scratch, v, ld, true);
-  memory.fill(made.matrix, 0, <usize>n * ld);
-  if (nought > least) syrk(n, count, least - nought, operand, 0, 0, made.matrix, ld, arena.next);
-  for (let k = 0; k < count; k++) {
+  memory.copy(made.means, cov.means, ld);
+  for (let k = 0; k < n; k++) {
     const at = delta + ((<usize>k) << 3);
-    store<f64>(at, Math.sqrt(max<f64>(0, load<f64>(at) - least)));
+    store<f64>(at, Math.sqrt(load<f64>(at)));
   }
+  const operand = plainOperand(takeZeroed(arena, 64, 1), v, ld, true);
   operand.factor = delta;
-  syrk(n, count, 1, operand, 0, 0, made.matrix, ld, arena.next);
-  const level = max<f64>(least, nought);
-  for (let i = 0; i < n; i++) {
-    const at = made.matrix + <usize>i * (ld + 8);
-    store<f64>(at, load<f64>(at) + level);
-  }
+  memory.fill(made.matrix, 0, <usize>n * ld);
+  syrk(n, n, 1, operand, 0, 0, made.matrix, ld, arena.next);
   mirror(n, made.matrix, ld);
   releaseArena(arena);
   return changetype<usize>(made);

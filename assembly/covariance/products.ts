@@ -27,6 +27,7 @@ export function column(cov: Covariance, j: i32, out: usize): void {
   const shift = cov.mean != 0 ? load<f64>(cov.mean + ((<usize>j) << 3)) : 0;
   const square = cov.scale * cov.scale;
   centreRow(cov.depth, cov.values + <usize>j * cov.stride, shift, y);
+  signColumns(cov);
   if (cov.weight == 0) centredGemv(n, cov.depth, square, cov.values, cov.stride, cov.mean, y, out);
   else weightedDots(n, cov.depth, square, cov.values, cov.stride, cov.mean, cov.weight, y, out);
   const at = (<usize>j) << 3;
@@ -43,6 +44,15 @@ function addMultiple(n: i32, alpha: f64, x: usize, y: usize): void {
   }
 }
 
+/** G[i, t] */
+// @ts-ignore: decorator
+@inline
+function gramElement(cov: Covariance, i: i32, t: i32): f64 {
+  const shift = cov.mean != 0 ? load<f64>(cov.mean + ((<usize>i) << 3)) : 0;
+  const w = cov.weight != 0 ? load<f64>(cov.weight + ((<usize>t) << 3)) : 1;
+  return cov.scale * (load<f64>(cov.values + <usize>i * cov.stride + ((<usize>t) << 3)) - shift) * w;
+}
+
 /** out ← the diagonal of P, n doubles. */
 export function diagonal(cov: Covariance, out: usize): void {
   const n = cov.assets;
@@ -54,6 +64,7 @@ export function diagonal(cov: Covariance, out: usize): void {
   for (let i = 0; i < n; i++) {
     const at = (<usize>i) << 3;
     let value = load<f64>(out + at);
+    for (let t = 0; t < cov.negative; t++) value -= 2 * gramElement(cov, i, t) * gramElement(cov, i, t);
     if (cov.diagonal != 0) value += load<f64>(cov.diagonal + at);
     if (cov.extra != 0) {
       const e = load<f64>(cov.extra + at);
@@ -63,8 +74,17 @@ export function diagonal(cov: Covariance, out: usize): void {
   }
 }
 
-/** u ← w² ∘ (Yᵀ x), scaled so that P x = Y u + …: the first half of a product. */
+/** u ← −u in the columns of G that are subtracted. */
+function signColumns(cov: Covariance): void {
+  for (let t = 0; t < cov.negative; t++) {
+    const at = cov.work + ((<usize>t) << 3);
+    store<f64>(at, -load<f64>(at));
+  }
+}
+
+/** u ← N w² ∘ (Yᵀ x), scaled so that P x = Y u + …: the first half of a product. */
 function weighTwice(cov: Covariance): void {
+  signColumns(cov);
   if (cov.weight == 0) return;
   for (let t = 0; t < cov.depth; t++) {
     const at = (<usize>t) << 3;
@@ -131,7 +151,7 @@ export function variance(cov: Covariance, x: usize, scratch: usize): f64 {
     const at = (<usize>t) << 3;
     let u = load<f64>(cov.work + at);
     if (cov.weight != 0) u *= load<f64>(cov.weight + at);
-    sum += u * u;
+    sum += t < cov.negative ? -u * u : u * u;
   }
   sum *= cov.scale * cov.scale;
   if (cov.extra != 0) {
@@ -171,7 +191,9 @@ export function gather(cov: Covariance, indices: usize, count: i32, out: usize, 
     rollingGram(cov, out);
   } else {
     memory.fill(out, 0, <usize>count * ld);
-    syrk(count, cov.depth, 1, gramOperand(cov, indices), 0, 0, out, ld, scratch);
+    const g = gramOperand(cov, indices);
+    if (cov.negative > 0) syrk(count, cov.negative, -1, g, 0, 0, out, ld, scratch);
+    if (cov.negative < cov.depth) syrk(count, cov.depth - cov.negative, 1, g, 0, cov.negative, out, ld, scratch);
   }
   if (cov.extra != 0) {
     for (let r = 0; r < count; r++) {
@@ -211,12 +233,6 @@ export function rank(cov: Covariance): i32 {
 
 /** out ← row i of G, and of the extra column where there is one (its sign is `cov.extraSign`): `rank(cov)` doubles. */
 export function gramRow(cov: Covariance, i: i32, out: usize): void {
-  const shift = cov.mean != 0 ? load<f64>(cov.mean + ((<usize>i) << 3)) : 0;
-  const row = cov.values + <usize>i * cov.stride;
-  for (let t = 0; t < cov.depth; t++) {
-    const to = (<usize>t) << 3;
-    const w = cov.weight != 0 ? load<f64>(cov.weight + to) : 1;
-    store<f64>(out + to, cov.scale * (load<f64>(row + to) - shift) * w);
-  }
+  for (let t = 0; t < cov.depth; t++) store<f64>(out + ((<usize>t) << 3), gramElement(cov, i, t));
   if (cov.extra != 0) store<f64>(out + ((<usize>cov.depth) << 3), load<f64>(cov.extra + ((<usize>i) << 3)));
 }

@@ -35,6 +35,7 @@ describe.each([
   [41, 40],
   [40, 40],
   [15, 30],
+  [30, 110],
 ])("%i observations of %i assets", (observations, assets) => {
   const values = randomReturns(observations, assets, 100 * observations + assets);
   const S = naiveCovariance(values, observations, assets);
@@ -151,6 +152,15 @@ function naiveQIS(S: Float64Array, p: number, n: number): Float64Array {
     all.map((v) => v * scale),
   );
 }
+
+it("nonlinear shrinkage of more assets than observations is never formed", () => {
+  const [observations, assets] = [40, 300];
+  using returns = core.returns(randomReturns(observations, assets, 9), { observations, assets });
+  const used = core.memory.used;
+  using covariance = core.covariance(returns, { estimator: "nonlinear-shrinkage" });
+  expect(core.memory.used - used).toBeLessThan(1.3 * 8 * observations * assets);
+  expect(covariance.column(0)).toHaveLength(assets);
+});
 
 describe("pairwise covariance with missing values", () => {
   const [observations, assets] = [40, 9];
