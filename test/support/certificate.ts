@@ -109,53 +109,66 @@ export function objectiveAt({ P, q }: PlainQP, x: ArrayLike<number>): number {
   return exactDot(x, times(P, x)) / 2 + exactDot(q, x);
 }
 
+/** A multiplier below this share of the largest one, both in units that make the entries about 1, is rounding. */
+const INSIGNIFICANT = 1e-12;
+
+/**
+ * Units of the variables (`c`) and of the rows (`r`) in which the largest entry of every row and column of P and A is
+ * about 1 (Ruiz 2001), so that what is small does not depend on the units of the problem.
+ */
+function naturalUnits({ P, A, n }: PlainQP): { c: number[]; r: number[] } {
+  const c = new Array<number>(n).fill(1);
+  const r = A.map(() => 1);
+  const divided = (unit: number, most: number): number => (most > 0 ? unit / Math.sqrt(most) : unit);
+  for (let sweep = 0; sweep < 12; sweep++) {
+    const curvatures = P.map((row, j) => c[j] * largest(row.map((one, k) => one * c[k])));
+    const weight = 1 / (largest(curvatures) || 1);
+    A.forEach((row, i) => (r[i] = divided(r[i], r[i] * largest(row.map((a, j) => a * c[j])))));
+    const entries = c.map((one, j) => one * largest(A.map((row, i) => row[j] * r[i])));
+    entries.forEach((entry, j) => (c[j] = divided(c[j], Math.max(entry, weight * curvatures[j]))));
+  }
+  return { c, r };
+}
+
 /**
  * A Farkas certificate: Aᵀy + z = 0 (`balance`) while the multipliers times their sides sum to less than
- * 0 (`value`), both beside the largest term they are made of.
+ * 0 (`value`), both beside the largest term they are made of. Multipliers that are rounding count as 0: where the
+ * others prove nothing, neither do they.
  */
-export function farkas(
-  { A, l, u, lb, ub, n }: PlainQP,
-  y: ArrayLike<number>,
-  z: ArrayLike<number>,
-): { balance: number; value: number } {
-  const ys = Array.from(y);
-  let balance = 0;
-  let size = 0;
-  for (let j = 0; j < n; j++) {
-    const Aj = column(A, j);
-    balance = Math.max(balance, Math.abs(exactDot([...Aj, z[j]], [...ys, 1])));
-    size = Math.max(size, Math.abs(z[j]), largest(Aj.map((a, i) => a * ys[i])));
-  }
-  const sides = [...ys.map((one, i) => activeSide(one, l[i], u[i])), ...Array.from(z, (one, j) => activeSide(one, lb[j], ub[j]))];
-  const multipliers = [...ys, ...Array.from(z)];
+export function farkas(qp: PlainQP, y: ArrayLike<number>, z: ArrayLike<number>): { balance: number; value: number } {
+  const { A, l, u, lb, ub } = qp;
+  const { c, r } = naturalUnits(qp);
+  const ySizes = Array.from(y, (one, i) => Math.abs(one) / r[i]);
+  const zSizes = Array.from(z, (one, j) => Math.abs(one) * c[j]);
+  const rounding = INSIGNIFICANT * largest([...ySizes, ...zSizes]);
+  const ys = Array.from(y, (one, i) => (ySizes[i] > rounding ? one : 0));
+  const zs = Array.from(z, (one, j) => (zSizes[j] > rounding ? one : 0));
+  const balance = largest(zs.map((one, j) => c[j] * exactDot([...column(A, j), one], [...ys, 1])));
+  const size = largest(zs.map((one, j) => c[j] * Math.max(Math.abs(one), largest(A.map((row, i) => row[j] * ys[i])))));
+  const sides = [...ys.map((one, i) => activeSide(one, l[i], u[i])), ...zs.map((one, j) => activeSide(one, lb[j], ub[j]))];
+  const multipliers = [...ys, ...zs];
   const terms = largest(sides.map((side, i) => side * multipliers[i]));
-  return { balance: balance === 0 ? 0 : balance / size, value: exactDot(sides, multipliers) / terms };
+  return { balance: size === 0 ? 0 : balance / size, value: terms === 0 ? 0 : exactDot(sides, multipliers) / terms };
 }
 
 /**
  * A ray of descent: Px = 0 (`curvature`), qᵀx < 0 (`slope`), and no finite side is left along it
  * (`leaving`), each beside the size of its terms.
  */
-export function ray(
-  { P, q, A, l, u, lb, ub, n }: PlainQP,
-  x: ArrayLike<number>,
-): { curvature: number; slope: number; leaving: number } {
+export function ray(qp: PlainQP, x: ArrayLike<number>): { curvature: number; slope: number; leaving: number } {
+  const { P, q, A, l, u, lb, ub } = qp;
+  const { c, r } = naturalUnits(qp);
   const xs = Array.from(x);
-  const size = largest(xs);
-  const Px = largest(times(P, xs));
-  const entries = largest(P.flat());
+  const size = largest(xs.map((one, j) => one / c[j]));
+  const Px = largest(times(P, xs).map((one, j) => one * c[j]));
+  const entries = largest(P.flatMap((row, i) => row.map((one, j) => c[i] * one * c[j])));
   let leaving = 0;
-  A.forEach((row, i) => {
-    const rate = exactDot(row, xs);
-    const scale = largest(row.map((a, j) => a * xs[j]));
-    if (scale === 0) return;
-    if (u[i] < Infinity) leaving = Math.max(leaving, rate / scale);
-    if (l[i] > -Infinity) leaving = Math.max(leaving, -rate / scale);
-  });
-  for (let j = 0; j < n; j++) {
-    if (ub[j] < Infinity) leaving = Math.max(leaving, xs[j] / size);
-    if (lb[j] > -Infinity) leaving = Math.max(leaving, -xs[j] / size);
-  }
+  const leave = (rate: number, lower: number, upper: number): void => {
+    if (upper < Infinity) leaving = Math.max(leaving, rate / size);
+    if (lower > -Infinity) leaving = Math.max(leaving, -rate / size);
+  };
+  A.forEach((row, i) => leave(r[i] * exactDot(row, xs), l[i], u[i]));
+  xs.forEach((one, j) => leave(one / c[j], lb[j], ub[j]));
   return {
     curvature: Px === 0 ? 0 : Px / (entries * size),
     slope: exactDot(q, xs) / largest(q.map((one, j) => one * xs[j])),
