@@ -52,7 +52,7 @@ export function exactDot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 const times = (M: number[][], x: ArrayLike<number>): number[] => M.map((row) => exactDot(row, x));
 const column = (M: number[][], j: number): number[] => M.map((row) => row[j]);
-const largest = (values: Iterable<number>): number => {
+export const largest = (values: Iterable<number>): number => {
   let most = 0;
   for (const value of values) most = Number.isNaN(value) ? NaN : Math.max(most, Math.abs(value));
   return most;
@@ -116,7 +116,7 @@ const INSIGNIFICANT = 1e-12;
  * Units of the variables (`c`) and of the rows (`r`) in which the largest entry of every row and column of P and A is
  * about 1 (Ruiz 2001), so that what is small does not depend on the units of the problem.
  */
-function naturalUnits({ P, A, n }: PlainQP): { c: number[]; r: number[] } {
+export function naturalUnits({ P, A, n }: PlainQP): { c: number[]; r: number[] } {
   const c = new Array<number>(n).fill(1);
   const r = A.map(() => 1);
   const divided = (unit: number, most: number): number => (most > 0 ? unit / Math.sqrt(most) : unit);
@@ -153,13 +153,14 @@ export function farkas(qp: PlainQP, y: ArrayLike<number>, z: ArrayLike<number>):
 
 /**
  * A ray of descent: Px = 0 (`curvature`), qᵀx < 0 (`slope`), and no finite side is left along it
- * (`leaving`), each beside the size of its terms.
+ * (`leaving`), each beside the size of its terms. Parts of x that are
+ * rounding count as 0: where the others do not lead down, neither do they.
  */
 export function ray(qp: PlainQP, x: ArrayLike<number>): { curvature: number; slope: number; leaving: number } {
   const { P, q, A, l, u, lb, ub } = qp;
   const { c, r } = naturalUnits(qp);
-  const xs = Array.from(x);
-  const size = largest(xs.map((one, j) => one / c[j]));
+  const size = largest(Array.from(x, (one, j) => one / c[j]));
+  const xs = Array.from(x, (one, j) => (Math.abs(one) / c[j] > INSIGNIFICANT * size ? one : 0));
   const Px = largest(times(P, xs).map((one, j) => one * c[j]));
   const entries = largest(P.flatMap((row, i) => row.map((one, j) => c[i] * one * c[j])));
   let leaving = 0;
@@ -169,9 +170,10 @@ export function ray(qp: PlainQP, x: ArrayLike<number>): { curvature: number; slo
   };
   A.forEach((row, i) => leave(r[i] * exactDot(row, xs), l[i], u[i]));
   xs.forEach((one, j) => leave(one / c[j], lb[j], ub[j]));
+  const slope = exactDot(q, xs);
   return {
     curvature: Px === 0 ? 0 : Px / (entries * size),
-    slope: exactDot(q, xs) / largest(q.map((one, j) => one * xs[j])),
+    slope: slope === 0 ? 0 : slope / largest(q.map((one, j) => one * xs[j])),
     leaving,
   };
 }

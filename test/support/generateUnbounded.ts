@@ -39,8 +39,10 @@ export const unboundedSpec: fc.Arbitrary<UnboundedSpec> = fc.record({
 export function generateUnbounded(spec: UnboundedSpec): UnboundedCase {
   const { seed, n, m } = spec;
   const random = numbers(seed, "ray");
-  const ray: number[] = Array.from({ length: n }, () => (random.happens(spec.moving / 10) ? random.sign() * random.integer(1, 3) : 0));
-  if (ray.every((one) => one === 0)) ray[random.integer(0, n - 1)] = random.sign();
+  const ray = Array.from({ length: n }, (): number =>
+    random.happens(spec.moving / 10) ? random.sign() * random.integer(1, 3) : 0,
+  );
+  if (!ray.some((one) => one !== 0)) ray[random.integer(0, n - 1)] = random.sign();
   const P = ray.map(() => new Array<number>(n).fill(0));
   for (let k = 0; k < spec.rank; k++) {
     const g = flat(ray, random);
@@ -63,7 +65,7 @@ export function generateUnbounded(spec: UnboundedSpec): UnboundedCase {
 
 /** A vector at right angles to `ray`: a sum of a few dⱼeᵢ − dᵢeⱼ. */
 function flat(ray: number[], random: Numbers): number[] {
-  const g = ray.map(() => 0);
+  const g = new Array<number>(ray.length).fill(0);
   for (let k = 0; k < 3; k++) {
     const [i, j] = [random.integer(0, ray.length - 1), random.integer(0, ray.length - 1)];
     if (i === j) {

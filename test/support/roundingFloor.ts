@@ -1,0 +1,53 @@
+import { exactDot, largest, naturalUnits, type PlainQP, type Point } from "./certificate.js";
+
+/** Roundings that a number may carry. */
+const FEW = 16 * 2 ** -52;
+
+/** What rounding leaves of each residual, whatever the solver. */
+export interface RoundingFloor {
+  primal: number;
+  dual: number;
+  gap: number;
+}
+
+/**
+ * What a change of x and of the multipliers by a few roundings does to each residual: the least that can be asked for where the
+ * terms of a sum are themselves rounding, as those of Ax = 0 are. The size of x is that of the largest variable or
+ * side, the size of the multipliers that of the largest one or of the gradient, all in natural units (Wilkinson 1963, backward errors).
+ */
+export function roundingFloor(qp: PlainQP, { x, y, z }: Point): RoundingFloor {
+  const { P, q, A, l, u, lb, ub } = qp;
+  const { c, r } = naturalUnits(qp);
+  const sides = (lower: number[], upper: number[], k: number): number => largest([lower[k], upper[k]].filter(Number.isFinite));
+  const size = largest([
+    ...Array.from(x, (one, j) => Math.max(Math.abs(one), sides(lb, ub, j)) / c[j]),
+    ...A.map((_, i) => sides(l, u, i) * r[i]),
+  ]);
+  const gradient = P.map((row, j) => Math.max(Math.abs(q[j]), largest(row.map((one, k) => one * x[k]))));
+  const pull = largest([
+    ...Array.from(y, (one, i) => one / r[i]),
+    ...Array.from(z, (one, j) => Math.max(Math.abs(one), gradient[j]) * c[j]),
+  ]);
+  const ofX = c.map((one) => FEW * size * one);
+  const ofY = r.map((one) => FEW * pull * one);
+  const ofZ = c.map((one) => (FEW * pull) / one);
+  const absolute = (values: number[]): number[] => values.map(Math.abs);
+  return {
+    primal: largest([...A.map((row) => exactDot(absolute(row), ofX)), ...ofX]),
+    dual: largest(P.map((row, j) => exactDot(absolute(row), ofX) + exactDot(absolute(A.map((a) => a[j])), ofY) + ofZ[j])),
+    gap:
+      exactDot(gradient, ofX) +
+      exactDot(
+        P.map((row, j) => exactDot(absolute(row), ofX) * Math.abs(x[j])),
+        c.map(() => 1),
+      ) +
+      exactDot(
+        A.map((_, i) => sides(l, u, i)),
+        ofY,
+      ) +
+      exactDot(
+        c.map((_, j) => sides(lb, ub, j)),
+        ofZ,
+      ),
+  };
+}
