@@ -114,9 +114,10 @@ const INSIGNIFICANT = 1e-12;
 
 /**
  * Units of the variables (`c`) and of the rows (`r`) in which the largest entry of every row and column of P and A is
- * about 1 (Ruiz 2001), so that what is small does not depend on the units of the problem.
+ * about 1 (Ruiz 2001), so that what is small does not depend on the units of the problem. A variable without entries is
+ * measured by its bounds, or else by its cost.
  */
-export function naturalUnits({ P, A, n }: PlainQP): { c: number[]; r: number[] } {
+export function naturalUnits({ P, q, A, lb, ub, n }: PlainQP): { c: number[]; r: number[] } {
   const c = new Array<number>(n).fill(1);
   const r = A.map(() => 1);
   const divided = (unit: number, most: number): number => (most > 0 ? unit / Math.sqrt(most) : unit);
@@ -127,6 +128,9 @@ export function naturalUnits({ P, A, n }: PlainQP): { c: number[]; r: number[] }
     const entries = c.map((one, j) => one * largest(A.map((row, i) => row[j] * r[i])));
     entries.forEach((entry, j) => (c[j] = divided(c[j], Math.max(entry, weight * curvatures[j]))));
   }
+  P.forEach((row, j) => {
+    if (largest(row) === 0 && largest(column(A, j)) === 0) c[j] = largest(finite([lb[j], ub[j]])) || 1 / Math.abs(q[j] || 1);
+  });
   return { c, r };
 }
 

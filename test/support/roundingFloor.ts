@@ -19,9 +19,11 @@ export function roundingFloor(qp: PlainQP, { x, y, z }: Point): RoundingFloor {
   const { P, q, A, l, u, lb, ub } = qp;
   const { c, r } = naturalUnits(qp);
   const sides = (lower: number[], upper: number[], k: number): number => largest([lower[k], upper[k]].filter(Number.isFinite));
+  const curvature = largest(P.flatMap((row, i) => row.map((one, j) => c[i] * one * c[j]))) || 1;
   const size = largest([
     ...Array.from(x, (one, j) => Math.max(Math.abs(one), sides(lb, ub, j)) / c[j]),
     ...A.map((_, i) => sides(l, u, i) * r[i]),
+    ...q.map((one, j) => (one * c[j]) / curvature),
   ]);
   const gradient = P.map((row, j) => Math.max(Math.abs(q[j]), largest(row.map((one, k) => one * x[k]))));
   const pull = largest([
