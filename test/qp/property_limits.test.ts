@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import type { QPSolution } from "quadfolio";
+import { dualityGap, dualResidual, primalResidual, type PlainQP } from "../support/certificate.js";
+import { loadTestCore } from "../support/core.js";
+import { generateInfeasible, infeasibleSpec } from "../support/generateInfeasible.js";
+import { generateSolvable, solvableSpec } from "../support/generateSolvable.js";
+import { check, solvePlain, solveTo, TIMEOUT } from "../support/property.js";
+
+const core = await loadTestCore();
+
+/** The residuals returned are those of the point returned. */
+function expectResiduals(qp: PlainQP, solution: QPSolution): void {
+  const measured = [primalResidual(qp, solution.x), dualResidual(qp, solution), dualityGap(qp, solution)];
+  const reported = [solution.primalResidual, solution.dualResidual, solution.dualityGap];
+  measured.forEach(({ value, scale }, k) => {
+    expect(Math.abs(reported[k] - value)).toBeLessThanOrEqual(1e-12 * scale + 1e-9 * value + 1e-300);
+  });
+}
+
+describe("a limit", { timeout: TIMEOUT }, () => {
+  it("of iterations is kept; the objective of the feasible points only falls as it rises", () => {
+    check(solvableSpec({ n: 20, m: 20, digits: 4 }), 20, (spec) => {
+      const { qp } = generateSolvable(spec);
+      const { iterations } = solveTo(core, "solved", qp);
+      let best = Infinity;
+      for (let limit = 1; limit < iterations; limit += 1 + (limit >> 2)) {
+        const solution = solvePlain(core, qp, { maxIterations: limit });
+        expect(solution.status).toBe("max_iterations");
+        expect(solution.iterations).toBe(limit);
+        expectResiduals(qp, solution);
+        const { value, scale } = primalResidual(qp, solution.x);
+        if (value > 1e-9 * scale) {
+          expect(best).toBe(Infinity);
+        } else {
+          const terms = dualityGap(qp, solution).scale + Math.abs(best === Infinity ? 0 : best);
+          expect(solution.objective).toBeLessThanOrEqual(best + 1e-7 * terms);
+          best = solution.objective;
+        }
+      }
+      expect(solvePlain(core, qp, { maxIterations: iterations }).status).toBe("solved");
+    });
+  });
+
+  it("of iterations on an infeasible problem claims nothing", () => {
+    check(infeasibleSpec, 10, (spec) => {
+      const { qp } = generateInfeasible(spec);
+      const { iterations } = solveTo(core, "primal_infeasible", qp);
+      if (iterations === 1) return;
+      const solution = solvePlain(core, qp, { maxIterations: iterations >> 1 });
+      expect(solution.status).toBe("max_iterations");
+      expect(solution.certificate).toBeUndefined();
+      expectResiduals(qp, solution);
+    });
+  });
+});
+
+describe("the same input", { timeout: TIMEOUT }, () => {
+  it("gives the same bits, whatever was solved before and on any core", async () => {
+    const other = await loadTestCore();
+    check(solvableSpec(), 20, (spec) => {
+      const { qp } = generateSolvable(spec);
+      const first = solvePlain(core, qp);
+      solvePlain(core, generateSolvable({ ...spec, seed: spec.seed + 1 }).qp);
+      expect(solvePlain(core, qp)).toEqual(first);
+      expect(solvePlain(other, qp)).toEqual(first);
+    });
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { loadTestCore } from "../support/core.js";
+import type { PlainQP } from "../support/certificate.js";
+import { numbers, type Numbers } from "../support/generateNumbers.js";
+import { generateSolvable, solvableSpec } from "../support/generateSolvable.js";
+import {
+  permuted,
+  withCost,
+  withRowsTwice,
+  withRowUnits,
+  withVariablesTwice,
+  withVariableUnits,
+  type Variant,
+} from "../support/generateVariants.js";
+import { check, expectObjective, expectPoint, solveTo, TIMEOUT } from "../support/property.js";
+
+const core = await loadTestCore();
+
+/** 10⁻⁸ … 10⁸. */
+const power = (random: Numbers): number => 10 ** random.integer(-8, 8);
+
+/** 1 everywhere but at one position. */
+function onlyOne(length: number, random: Numbers): number[] {
+  const factors = new Array<number>(length).fill(1);
+  if (length > 0) factors[random.integer(0, length - 1)] = power(random);
+  return factors;
+}
+
+const all = (length: number, random: Numbers): number[] => Array.from({ length }, () => power(random));
+
+/** Each way, and what the iterations of all cases together may grow by: what rounding and other ties explain. */
+const ways: [name: string, growth: number, write: (qp: PlainQP, random: Numbers) => Variant][] = [
+  ["variables and rows in another order", 1.1, permuted],
+  ["rows twice", 1.15, withRowsTwice],
+  ["variables as sums of two", 1.3, withVariablesTwice],
+  ["P and q times 10^k", 1.05, (qp, random) => withCost(qp, power(random))],
+  ["one row times 10^k", 1.3, (qp, random) => withRowUnits(qp, onlyOne(qp.m, random))],
+  ["every row times its 10^k", 1.4, (qp, random) => withRowUnits(qp, all(qp.m, random))],
+  ["one variable in units of 10^k", 1.3, (qp, random) => withVariableUnits(qp, onlyOne(qp.n, random))],
+  ["every variable in its units of 10^k", 1.5, (qp, random) => withVariableUnits(qp, all(qp.n, random))],
+];
+
+describe("a problem written in another way has the same solution", { timeout: TIMEOUT }, () => {
+  it.each(ways)("%s", (_, growth, write) => {
+    let before = 0;
+    let after = 0;
+    check(solvableSpec({ digits: 4 }), 30, (spec) => {
+      const { qp, x, objective } = generateSolvable(spec);
+      const { qp: other, cost, original } = write(qp, numbers(spec.seed, "variant"));
+      before += solveTo(core, "solved", qp).iterations;
+      const solution = solveTo(core, "solved", other);
+      after += solution.iterations;
+      expectObjective(other, solution, cost * objective);
+      if (spec.curvature === "definite") expectPoint(original(solution.x), x);
+    });
+    expect(after).toBeLessThanOrEqual(growth * before);
+  });
+});
