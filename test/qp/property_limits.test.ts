@@ -54,6 +54,21 @@ describe("a limit", { timeout: TIMEOUT }, () => {
   });
 });
 
+describe("a limit of time", () => {
+  it("that is over at the first look ends with the point reached and its residuals", () => {
+    const { qp } = generateSolvable({
+      ...{ seed: 7, n: 400, m: 100, curvature: "definite", digits: 3, exact: false },
+      ...{ active: 8, degenerate: 0, equalities: 2, odd: 0, free: 0, fixed: 0, density: 10 },
+    });
+    const { iterations } = solveTo(core, "solved", qp);
+    const stopped = solvePlain(core, qp, { timeLimit: 1e-9 });
+    expect(stopped.status).toBe("time_limit");
+    expect(stopped.iterations).toBeLessThan(iterations);
+    expectResiduals(qp, stopped);
+    expect(solvePlain(core, qp, { timeLimit: Infinity }).status).toBe("solved");
+  });
+});
+
 describe("the same input", { timeout: TIMEOUT }, () => {
   it("gives the same bits, whatever was solved before and on any core", async () => {
     const other = await loadTestCore();
