@@ -28,31 +28,35 @@ function onlyOne(length: number, random: Numbers): number[] {
 
 const all = (length: number, random: Numbers): number[] => Array.from({ length }, () => power(random));
 
-/** Each way, and what the iterations of all cases together may grow by: what rounding and other ties explain. */
+/** Each way, and the growth of the iterations in the mean that other ties, and more variables or rows, explain. */
 const ways: [name: string, growth: number, write: (qp: PlainQP, random: Numbers) => Variant][] = [
-  ["variables and rows in another order", 1.15, permuted],
-  ["rows twice", 1.15, withRowsTwice],
-  ["variables as sums of two", 1.3, withVariablesTwice],
-  ["P and q times 10^k", 1.15, (qp, random) => withCost(qp, power(random))],
-  ["one row times 10^k", 1.15, (qp, random) => withRowUnits(qp, onlyOne(qp.m, random))],
-  ["every row times its 10^k", 1.15, (qp, random) => withRowUnits(qp, all(qp.m, random))],
-  ["one variable in units of 10^k", 1.15, (qp, random) => withVariableUnits(qp, onlyOne(qp.n, random))],
-  ["every variable in its units of 10^k", 1.15, (qp, random) => withVariableUnits(qp, all(qp.n, random))],
+  ["variables and rows in another order", 1.05, permuted],
+  ["rows twice", 1.05, withRowsTwice],
+  ["variables as sums of two", 1.1, withVariablesTwice],
+  ["P and q times 10^k", 1.05, (qp, random) => withCost(qp, power(random))],
+  ["one row times 10^k", 1.05, (qp, random) => withRowUnits(qp, onlyOne(qp.m, random))],
+  ["every row times its 10^k", 1.05, (qp, random) => withRowUnits(qp, all(qp.m, random))],
+  ["one variable in units of 10^k", 1.05, (qp, random) => withVariableUnits(qp, onlyOne(qp.n, random))],
+  ["every variable in its units of 10^k", 1.05, (qp, random) => withVariableUnits(qp, all(qp.n, random))],
 ];
 
 describe("a problem written in another way has the same solution", { timeout: TIMEOUT }, () => {
   it.each(ways)("%s", (_, growth, write) => {
     let before = 0;
     let after = 0;
+    let squares = 0;
     check(solvableSpec({ digits: 4 }), 30, (spec) => {
       const { qp, x, objective } = generateSolvable(spec);
       const { qp: other, cost, original } = write(qp, numbers(spec.seed, "variant"));
-      before += solveTo(core, "solved", qp).iterations;
+      const { iterations } = solveTo(core, "solved", qp);
       const solution = solveTo(core, "solved", other);
+      before += iterations;
       after += solution.iterations;
+      squares += (solution.iterations - iterations) ** 2;
       expectObjective(other, solution, cost * objective);
       if (spec.curvature === "definite") expectPoint(original(solution.x), x);
     });
-    expect(after).toBeLessThanOrEqual(growth * before);
+    // Three standard errors of the sum: one case more or less unlucky is no growth.
+    expect(after).toBeLessThanOrEqual(growth * before + 3 * Math.sqrt(squares));
   });
 });
