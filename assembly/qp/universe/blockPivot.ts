@@ -123,13 +123,20 @@ function memberMove(s: Universe, k: usize, allowedX: f64, allowedG: f64): i32 {
   return e > allowedG ? state + 1 : e < -allowedG ? state - 1 : state;
 }
 
-/** How far row i is outside its sides at x, relative to what is rounding: negative below, positive above. */
+/** How far row i is outside its sides at x, beyond rounding: negative below, positive above. */
 function rowViolation(s: Universe, i: usize): f64 {
-  const activity = dot(s.n, at(s.A, i * s.n), s.x);
+  const row = at(s.A, i * s.n);
+  let activity: f64 = 0;
+  let terms: f64 = 0;
+  for (let j: usize = 0; j < <usize>s.n; j++) {
+    const term = get(row, j) * get(s.x, j);
+    activity += term;
+    terms += abs(term);
+  }
   const l = get(s.l, i);
   const u = get(s.u, i);
-  if (activity < l - ROUNDING * max(abs(l), abs(activity))) return activity - l;
-  return activity > u + ROUNDING * max(abs(u), abs(activity)) ? activity - u : 0;
+  if (activity < l - ROUNDING * max(abs(l), terms)) return activity - l;
+  return activity > u + ROUNDING * max(abs(u), terms) ? activity - u : 0;
 }
 
 /**
