@@ -114,6 +114,9 @@ export interface Exports {
 /** What `qpAdvance` returns. */
 export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;
 
+/** How `qpStart` begins. */
+export const QP_START = { cold: 0, warm: 1, hot: 2 } as const;
+
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;
 

@@ -17,11 +17,12 @@ import type { QPProblem } from "./qp/problem.js";
 import type { QPSettings } from "./qp/settings.js";
 import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
+import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
 import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions, type Wasm } from "./wasm.js";
 
 /** The bytes that a core's WebAssembly heap has handed out. */
 export interface CoreMemory {
-  /** Bytes in use now, headers included: what Returns and Covariances not yet disposed of hold, and nothing else. */
+  /** Bytes in use now, headers included: what Returns, Covariances and QPSolvers not yet disposed of hold, and nothing else. */
   readonly used: number;
 }
 
@@ -252,6 +253,32 @@ export class Core {
    */
   solveQP(problem: QPProblem, settings?: QPSettings): QPSolution {
     return solveQP(this.wasm, problem, settings);
+  }
+
+  /**
+   * A solver for quadratic programs of one shape whose data change from solve to solve: it keeps its memory, the working set and,
+   * where only q, l, u, lb and ub changed, the factorization.
+   *
+   * For a single problem, `solveQP` is shorter. Beside the core's memory it holds copies of P and A in JavaScript, 8·n·(n + m) bytes.
+   *
+   * @param shape.variables n
+   * @param shape.rows m; 0 by default
+   * @returns the solver, with `update`, `solve` and `dispose`
+   * @throws ValueError where n is not a positive integer or m not an integer of at least 0
+   * @throws MemoryError where the workspace does not fit a WebAssembly memory
+   * @see Ferreau, Bock & Diehl 2008, "An online active set strategy to overcome the limitations of explicit MPC": hot starts
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const solver = core.qpSolver({ variables: 2, rows: 1 });
+   * solver.update({ P: [[4, 1], [1, 2]], q: [1, 1], A: [[1, 1]], l: 1, u: 1, lb: 0, ub: 0.7 });
+   * console.log(solver.solve().x); // [0.3, 0.7]
+   * solver.update({ ub: 0.6 });
+   * console.log(solver.solve().x); // [0.4, 0.6]
+   * solver.dispose();
+   */
+  qpSolver(shape: QPShape): QPSolver {
+    return qpSolver(this.wasm, shape);
   }
 
   /**

@@ -12,6 +12,7 @@ export type { ExpectedReturnsOptions } from "./expected/expectedReturns.js";
 export type { CapmOptions } from "./expected/capm.js";
 export type { BlackLittermanOptions, BlackLittermanResult, View } from "./expected/blackLitterman.js";
 export type { QPProblem } from "./qp/problem.js";
+export { QPSolver, type QPShape, type QPUpdate } from "./qp/qpSolver.js";
 export type { QPSettings } from "./qp/settings.js";
 export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";
 export type { WarmStart } from "./qp/warmStart.js";

@@ -48,7 +48,7 @@ export function checkProblem(problem: QPProblem): CheckedProblem {
   if (problem === undefined) throw new ValueError("problem", problem, "an object { P, q, A, l, u, lb, ub }");
   const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, KEYS);
   const n = P instanceof Covariance ? P.assets : orderOf("P", P);
-  const matrix = P instanceof Covariance ? P.toMatrix() : toSymmetric("P", toMatrix("P", P, n, n), n);
+  const matrix = checkCurvature(P, n);
   const linear = toVector("q", q ?? 0, n);
   const m = A === undefined ? 0 : rowsOf("A", A, n);
   const rows = A === undefined ? new Float64Array(0) : toMatrix("A", A, m, n);
@@ -56,6 +56,13 @@ export function checkProblem(problem: QPProblem): CheckedProblem {
   const [lower, upper] = checkSides(["l", "u"], l, u, m);
   const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb, ub, n);
   return { n, m, P: matrix, q: linear, A: rows, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
+}
+
+/** P as n × n doubles, exactly symmetric; the caller's own array where it is that already. */
+export function checkCurvature(P: MatrixInput | Covariance, n: number): Float64Array {
+  if (!(P instanceof Covariance)) return toSymmetric("P", toMatrix("P", P, n, n), n);
+  if (P.assets !== n) throw new DimensionError("P", countOf(P.assets, "asset"), n);
+  return P.toMatrix();
 }
 
 /** Lower and upper sides as doubles, ±Infinity where there is none, each lower one at most its upper one. */
@@ -79,7 +86,8 @@ export function checkSides(
   return [lower, upper];
 }
 
-function refuseSidesWithoutRows(l: VectorInput | undefined, u: VectorInput | undefined): void {
+/** Throws where there are sides and no rows for them. */
+export function refuseSidesWithoutRows(l: VectorInput | undefined, u: VectorInput | undefined): void {
   for (const [name, sides] of [
     ["l", l],
     ["u", u],

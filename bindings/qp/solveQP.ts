@@ -1,4 +1,4 @@
-import { QP_STATUS } from "../abi.js";
+import { QP_START, QP_STATUS } from "../abi.js";
 import type { Wasm } from "../wasm.js";
 import { checkProblem, type CheckedProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type CheckedSettings, type QPSettings } from "./settings.js";
@@ -21,25 +21,34 @@ export function solveChecked(wasm: Wasm, problem: CheckedProblem, settings: Chec
   try {
     writeProblem(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, problem, settings);
+    const status = run(wasm, qp, problem, settings, settings.warmStart === undefined ? QP_START.cold : QP_START.warm);
     return readSolution(wasm, qp, n, m, status);
   } finally {
     wasm.exports.qpRelease(qp);
   }
 }
 
-function writeProblem(wasm: Wasm, qp: number, { P, q, A, l, u, lb, ub }: CheckedProblem): void {
+function writeProblem(wasm: Wasm, qp: number, problem: CheckedProblem): void {
+  writeMatrices(wasm, qp, problem);
+  writeVectors(wasm, qp, problem);
+}
+
+/** Writes both matrices: the core scales them in place, so that neither can be written alone. */
+export function writeMatrices(wasm: Wasm, qp: number, { P, A }: Pick<CheckedProblem, "P" | "A">): void {
+  wasm.f64(wasm.exports.qpP(qp), P.length).set(P);
+  wasm.f64(wasm.exports.qpA(qp), A.length).set(A);
+}
+
+export function writeVectors(wasm: Wasm, qp: number, { q, l, u, lb, ub }: Omit<CheckedProblem, "n" | "m" | "P" | "A">): void {
   const { exports } = wasm;
-  wasm.f64(exports.qpP(qp), P.length).set(P);
   wasm.f64(exports.qpQ(qp), q.length).set(q);
-  wasm.f64(exports.qpA(qp), A.length).set(A);
   wasm.f64(exports.qpL(qp), l.length).set(l);
   wasm.f64(exports.qpU(qp), u.length).set(u);
   wasm.f64(exports.qpLb(qp), lb.length).set(lb);
   wasm.f64(exports.qpUb(qp), ub.length).set(ub);
 }
 
-function writeWarmStart(wasm: Wasm, qp: number, { x, y, z, activeSet }: WarmStart): void {
+export function writeWarmStart(wasm: Wasm, qp: number, { x, y, z, activeSet }: WarmStart): void {
   const { exports } = wasm;
   wasm.f64(exports.qpX(qp), x.length).set(x);
   wasm.f64(exports.qpY(qp), y.length).set(y);
@@ -48,12 +57,17 @@ function writeWarmStart(wasm: Wasm, qp: number, { x, y, z, activeSet }: WarmStar
 }
 
 /** Advances in chunks until the core has a status or a limit is reached, looking at the clock between chunks. */
-function run(wasm: Wasm, qp: number, { n, m }: CheckedProblem, settings: CheckedSettings): QPStatus {
+export function run(
+  wasm: Wasm,
+  qp: number,
+  { n, m }: Pick<CheckedProblem, "n" | "m">,
+  { tolerance, maxIterations, timeLimit }: CheckedSettings,
+  mode: (typeof QP_START)[keyof typeof QP_START],
+): QPStatus {
   const { exports } = wasm;
-  const { tolerance, maxIterations, timeLimit, warmStart } = settings;
   const chunk = Math.max(1, Math.floor(WORK_PER_LOOK / (n * (n + m) + 1000)));
   const deadline = performance.now() + 1000 * timeLimit;
-  exports.qpStart(qp, tolerance, warmStart === undefined ? 0 : 1);
+  exports.qpStart(qp, tolerance, mode);
   for (let done = 0; ; done = exports.qpIterations(qp)) {
     const outOfTime = done > 0 && performance.now() >= deadline;
     if (done >= maxIterations || outOfTime) {
@@ -61,11 +75,15 @@ function run(wasm: Wasm, qp: number, { n, m }: CheckedProblem, settings: Checked
       return outOfTime ? "time_limit" : "max_iterations";
     }
     const status = exports.qpAdvance(qp, Math.min(chunk, maxIterations - done));
-    if (status !== 0) return QP_STATUS[status] as QPStatus;
+    if (status === 0) continue;
+    // The core stops where it sees negative curvature: that point and its residuals are the outcome.
+    if (QP_STATUS[status] === "non_convex") exports.qpStop(qp);
+    return QP_STATUS[status] as QPStatus;
   }
 }
 
-function readSolution(wasm: Wasm, qp: number, n: number, m: number, status: QPStatus): QPSolution {
+/** Copies the outcome out. */
+export function readSolution(wasm: Wasm, qp: number, n: number, m: number, status: QPStatus): QPSolution {
   const { exports } = wasm;
   const x = wasm.copyOut(exports.qpX(qp), n);
   const y = wasm.copyOut(exports.qpY(qp), m);

@@ -1,0 +1,156 @@
+import { QP_START } from "../abi.js";
+import { toCount } from "../errors/count.js";
+import { DisposedError, ValueError } from "../errors/errors.js";
+import { toMatrix } from "../errors/matrix.js";
+import { toOptions } from "../errors/options.js";
+import { toVector } from "../errors/vector.js";
+import type { Wasm } from "../wasm.js";
+import { checkCurvature, checkSides, refuseSidesWithoutRows, type CheckedProblem, type QPProblem } from "./problem.js";
+import { checkSettings, type QPSettings } from "./settings.js";
+import type { QPSolution } from "./solution.js";
+import { readSolution, run, writeMatrices, writeVectors, writeWarmStart } from "./solveQP.js";
+
+/** The shape of the problems that a `QPSolver` solves. */
+export interface QPShape {
+  /** n, at least 1. */
+  variables: number;
+  /** m; 0 by default. */
+  rows?: number | undefined;
+}
+
+/** What changes: every part has the shape and the meaning it has in `QPProblem`; what is left out stays as it is. */
+export type QPUpdate = { [Part in keyof QPProblem]?: QPProblem[Part] | undefined };
+
+const KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
+
+/** Checks the shape and makes the solver; see `Core.qpSolver`. */
+export function qpSolver(wasm: Wasm, shape: QPShape): QPSolver {
+  if (shape === undefined) throw new ValueError("shape", shape, "an object { variables, rows }");
+  const { variables, rows = 0 } = toOptions("shape", shape, ["variables", "rows"]);
+  return new QPSolver(wasm, toCount("shape.variables", variables), toCount("shape.rows", rows, 0));
+}
+
+/**
+ * A quadratic program that is solved time and again while its data change: it keeps its memory, where the last solve
+ * ended and, as long as only q, l, u, lb and ub change, the factorization too.
+ *
+ * The results are those of `solveQP`, to rounding: which of several optimal points is found, and the last bits, may depend on the
+ * solves before.
+ */
+export class QPSolver {
+  /** n. */
+  readonly variables: number;
+  /** m. */
+  readonly rows: number;
+  readonly #wasm: Wasm;
+  #handle: number;
+  /** The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
+  #P: Float64Array | undefined;
+  #A: Float64Array | undefined;
+  #vectors: Omit<CheckedProblem, "n" | "m" | "P" | "A">;
+  /** Whether P or A changed since the last solve, and whether there was one. */
+  #changed = false;
+  #solved = false;
+
+  /** @internal */
+  constructor(wasm: Wasm, n: number, m: number) {
+    this.#wasm = wasm;
+    this.variables = n;
+    this.rows = m;
+    const bytes = 8 * (n * n + m * n);
+    this.#handle = wasm.checked(
+      bytes > 0xffff0000 ? 0 : wasm.exports.qpCreate(n, m),
+      bytes,
+      `A solver of ${n} variables and ${m} rows`,
+    );
+    const none = (length: number, side: number): Float64Array => new Float64Array(length).fill(side);
+    this.#vectors = {
+      q: none(n, 0),
+      l: none(m, -Infinity),
+      u: none(m, Infinity),
+      lb: none(n, -Infinity),
+      ub: none(n, Infinity),
+    };
+  }
+
+  /**
+   * Changes parts of the problem. P has to be given before the first solve, A too where there are rows; q is 0 and the sides
+   * are none until they are given. A change of P or A costs a new factorization, O(n³); one of the others O(n + m).
+   *
+   * @param changes.P n × n, symmetric positive semidefinite: row-major, an array of rows, or a Covariance
+   * @param changes.q n, or one number
+   * @param changes.A m × n: row-major or an array of rows
+   * @param changes.l m, or one number; −Infinity for none, and likewise `changes.u`
+   * @param changes.lb n, or one number; −Infinity for none, and likewise `changes.ub`
+   * @throws DimensionError where a shape is wrong
+   * @throws ValueError where a value is NaN or infinite, P is not symmetric, or a lower side is above its upper one; nothing has changed then
+   * @throws DisposedError after `dispose()`
+   */
+  update(changes: QPUpdate): void {
+    this.#live();
+    if (changes === undefined) throw new ValueError("changes", changes, "an object { P, q, A, l, u, lb, ub }");
+    const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, KEYS);
+    const [n, m, old] = [this.variables, this.rows, this.#vectors];
+    if (m === 0) refuseSidesWithoutRows(l, u);
+    const matrix = P === undefined ? this.#P : owned(checkCurvature(P, n), P);
+    const rows = A === undefined ? this.#A : owned(toMatrix("A", A, m, n), A);
+    const linear = q === undefined ? old.q : owned(toVector("q", q, n), q);
+    const [lower, upper] = checkSides(["l", "u"], l ?? old.l, u ?? old.u, m);
+    const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb ?? old.lb, ub ?? old.ub, n);
+    this.#changed ||= P !== undefined || A !== undefined;
+    this.#P = matrix;
+    this.#A = rows;
+    this.#vectors = { q: linear, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
+  }
+
+  /**
+   * Solves the problem as it is now: the first time from a cold start; then hot, from the working set and the factorization of the
+   * last solve, where only vectors changed; warm, from its working set and point, where P or A did. `settings.warmStart` is
+   * taken instead where it is given.
+   *
+   * @param settings tolerance (1e-9), maxIterations (50·(n + m) + 1000), timeLimit in seconds (none), warmStart
+   * @returns what `solveQP` returns
+   * @throws ValueError where P, or A with rows, has never been given, or a setting is wrong
+   * @throws DisposedError after `dispose()`
+   */
+  solve(settings?: QPSettings): QPSolution {
+    const qp = this.#live();
+    const wasm = this.#wasm;
+    const [n, m] = [this.variables, this.rows];
+    const checked = checkSettings(settings, n, m);
+    if (this.#P === undefined) throw new ValueError("P", undefined, `a matrix of ${n} × ${n}, given by update`);
+    if (this.#A === undefined && m > 0) throw new ValueError("A", undefined, `a matrix of ${m} × ${n}, given by update`);
+    if (this.#changed) {
+      writeMatrices(wasm, qp, { P: this.#P, A: this.#A ?? new Float64Array(0) });
+      wasm.exports.qpSetup(qp);
+    }
+    writeVectors(wasm, qp, this.#vectors);
+    if (checked.warmStart !== undefined) writeWarmStart(wasm, qp, checked.warmStart);
+    const warm = checked.warmStart !== undefined || (this.#solved && this.#changed);
+    const mode = warm ? QP_START.warm : this.#solved ? QP_START.hot : QP_START.cold;
+    this.#changed = false;
+    this.#solved = true;
+    return readSolution(wasm, qp, n, m, run(wasm, qp, { n, m }, checked, mode));
+  }
+
+  /** Gives the memory back. More than once does nothing. */
+  dispose(): void {
+    if (this.#handle !== 0) this.#wasm.exports.qpRelease(this.#handle);
+    this.#handle = 0;
+    this.#P = this.#A = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #live(): number {
+    if (this.#handle === 0) throw new DisposedError("QPSolver");
+    return this.#handle;
+  }
+}
+
+/** A copy where checking left the caller's own array, which the caller may write to. */
+function owned(checked: Float64Array, given: unknown): Float64Array {
+  return checked === given ? checked.slice() : checked;
+}
