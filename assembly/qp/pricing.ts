@@ -78,8 +78,12 @@ export function multiplierScale(qp: QP, g: usize): f64 {
   return max(terms, amax(qp.m, at(qp.dual, qp.n)));
 }
 
+/** No larger share is rounding: what looks so is a factorization that has lost its digits. */
+const MOST_ROUNDING: f64 = 1e-8;
+
 /** From here on multipliers that are wrong by less than this share of their terms stay in the working set. */
-export function letPass(qp: QP, share: f64): void {
+export function letPass(qp: QP, wanted: f64): void {
+  const share = min(wanted, MOST_ROUNDING);
   qp.rounding = max(qp.rounding, share);
   qp.optimality = max(qp.optimality, share);
 }

@@ -21,11 +21,15 @@ import { addArtificialRow, addRow, dropRow, fixVariable, freeVariable } from "./
 import { constraintToRemove, letPass, multipliers, multiplierScale, OPTIMAL } from "./pricing";
 import { FIXED, INACTIVE, NON_CONVEX, NUMERICAL_ERROR, QP, RUNNING } from "./problem";
 import { blocking, blockingSide, blockingStep, infeasibilityStep, NOTHING, stepLength } from "./ratioTest";
+import { refactorize } from "./repair";
 import { restart } from "./start";
 import { columnOfR, curvatureNoise, factorizeReducedHessian } from "./reducedHessian";
 
 /** Steps between fresh evaluations of Ax and of the gradient, which the steps only update. */
 const REFRESH: u32 = 64;
+
+/** Changes of the working set after which it is factorized afresh. */
+const MOST_UPDATES: u32 = 5000;
 
 /** Wrong by a smaller share of its terms, a multiplier is not worth a step along a direction without curvature. */
 const FLAT_OPTIMALITY: f64 = 1e-12;
@@ -42,6 +46,11 @@ export function advance(qp: QP, count: u32): i32 {
 /** One iteration: at most one constraint removed, one step, one constraint added. */
 function iterate(qp: QP): void {
   qp.iterations++;
+  if (qp.updates >= MOST_UPDATES) {
+    refactorize(qp);
+    qp.stationary = false;
+    if (qp.phase == 2) factorizeReducedHessian(qp);
+  }
   if (qp.iterations % REFRESH == 0) {
     refreshRows(qp);
     if (qp.phase == 2) refreshGradient(qp);
@@ -128,7 +137,11 @@ function multiplierOf(qp: QP, k: usize): f64 {
  * wrong sign by rounding only: from here on multipliers of that size are let pass.
  */
 function learnRounding(qp: QP, k: usize, length: f64): void {
-  if (<isize>k == qp.removed && length == 0) letPass(qp, 2 * qp.removedShare);
+  if (<isize>k == qp.removed && length == 0) {
+    letPass(qp, 2 * qp.removedShare);
+    // A multiplier too large for that means that the factorization has lost its digits.
+    if (2 * qp.removedShare > qp.optimality) qp.updates = MOST_UPDATES;
+  }
   qp.removed = NOTHING;
 }
 
