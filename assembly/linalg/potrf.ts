@@ -10,7 +10,7 @@ const DIRECT: i32 = 24;
 /** Bytes of scratch that `potrf` of order n needs. */
 export function potrfScratch(n: i32): u64 {
   const half = (n + 1) >> 1;
-  return OPERANDS + max<u64>(syrkScratch(half + 4, half + 4), gemmScratch(n, half + 4, half + 4));
+  return OPERANDS + max<u64>(syrkScratch(half + 12, half + 12), gemmScratch(n, half + 12, half + 12));
 }
 
 /**
@@ -23,7 +23,7 @@ export function potrfScratch(n: i32): u64 {
  */
 export function potrf(n: i32, a: usize, lda: usize, scratch: usize): i32 {
   if (n <= DIRECT) return factorizeRows(n, a, lda);
-  const half = ((n >> 1) + 3) & ~3;
+  const half = (((n >> 1) + 11) / 12) * 12;
   const below = a + <usize>half * lda;
   const corner = below + ((<usize>half) << 3);
   const failed = potrf(half, a, lda, scratch);

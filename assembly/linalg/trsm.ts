@@ -13,7 +13,7 @@ export const OPERANDS: usize = 128;
  * X ← X L⁻ᵀ
  *
  * x: m × n, rows `ldx` bytes apart; l: n × n lower triangular with a nonzero diagonal, rows `ldl` bytes
- * apart, not overlapping x; scratch: `gemmScratch(m, n, n) + OPERANDS` bytes. Halved recursively, so that all
+ * apart, not overlapping x; scratch: `gemmScratch(m, n, n) + OPERANDS` bytes. Halved recursively, at whole tiles of both builds, so that all
  * but the last 24 columns' worth is matrix–matrix (Gustavson 1997, Recursion leads to automatic
  * variable blocking).
  */
@@ -22,7 +22,7 @@ export function trsm(m: i32, n: i32, l: usize, ldl: usize, x: usize, ldx: usize,
     solveRows(m, n, l, ldl, x, ldx);
     return;
   }
-  const half = ((n >> 1) + 3) & ~3;
+  const half = (((n >> 1) + 11) / 12) * 12;
   const right = x + ((<usize>half) << 3);
   trsm(m, half, l, ldl, x, ldx, scratch);
   // X₂ ← X₂ − X₁ L₂₁ᵀ
