@@ -109,13 +109,48 @@ export interface Exports {
   qpStop(qp: number): void;
   /** Iterations done since qpStart. */
   qpIterations(qp: number): number;
+
+  /** A problem over a covariance that is never formed: see assembly/qp/universe/universe.ts. 0 where it does not fit. */
+  universeCreate(cov: number, rows: number, nodes: number): number;
+  universeRelease(universe: number): void;
+  /** The address of one of UNIVERSE_FIELDS, by its number. */
+  universeField(universe: number, field: number): number;
+  /** Prepares a solve of the data written; `warm` ≠ 0 starts from `x` and `rowState`. */
+  universeStart(universe: number, tolerance: number, warm: number): void;
+  /** One round: the restricted problem and a pass over all assets. Returns the status, 0 while it is unfinished. */
+  universeRound(universe: number): number;
+  /** Ends an unfinished solve: the residuals of the point reached are written. */
+  universeStop(universe: number): void;
+  /** One of UNIVERSE_COUNTS, by its number. */
+  universeCount(universe: number, which: number): number;
 }
 
-/** What `qpAdvance` returns. */
+/** What `qpAdvance` and `universeRound` return. */
 export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;
 
 /** How `qpStart` begins. */
 export const QP_START = { cold: 0, warm: 1, hot: 2 } as const;
+
+/** What `universeRound` returns beside: the restricted problem does not fit the memory. */
+export const UNIVERSE_OUT_OF_MEMORY = 6;
+
+/** Data and results of a universe: doubles, but `nodeStart` and `rowState`, which are i32. */
+export const UNIVERSE_FIELDS = {
+  q: 0,
+  A: 1,
+  l: 2,
+  u: 3,
+  nodeStart: 4,
+  node: 5,
+  slope: 6,
+  x: 7,
+  y: 8,
+  z: 9,
+  rowState: 10,
+  info: 11,
+} as const;
+
+export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;
 
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;

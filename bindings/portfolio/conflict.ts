@@ -1,6 +1,6 @@
-import type { CheckedProblem } from "../qp/problem.js";
+import type { Sides } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
-import type { PrimalInfeasibility, QPSolution } from "../qp/solution.js";
+import type { PrimalInfeasibility } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
 import { largestOf, LinearPrograms, ROUNDING, type Part } from "./linearProgram.js";
 import type { Conflict } from "./portfolio.js";
@@ -17,19 +17,27 @@ import type { Row } from "./rows.js";
  */
 export function findConflict(
   wasm: Wasm,
-  qp: CheckedProblem,
+  sides: Sides,
   rows: readonly Row[],
-  solution: QPSolution,
+  proof: PrimalInfeasibility,
   settings: CheckedSettings,
 ): Conflict {
-  const programs = new LinearPrograms(wasm, qp, settings);
-  const part = irreducible(programs, certifiedPart(solution.certificate as PrimalInfeasibility));
+  const programs = new LinearPrograms(wasm, sides, settings);
+  try {
+    return conflictOf(programs, rows, proof);
+  } finally {
+    programs.dispose();
+  }
+}
+
+function conflictOf(programs: LinearPrograms, rows: readonly Row[], proof: PrimalInfeasibility): Conflict {
+  const part = irreducible(programs, certifiedPart(proof));
   const bounds = [...(part.minWeights ? ["minWeights"] : []), ...(part.maxWeights ? ["maxWeights"] : [])];
   const constraints = Object.freeze([...part.rows.map((i) => rows[i].name), ...bounds]);
   const subject = subjectOf(part, rows);
   const others = { ...part, rows: part.rows.filter((i) => i !== subject) };
   const names = [...others.rows.map((i) => rows[i].name), ...bounds];
-  const message = sentence(programs, rows[subject], others, names, solution.y[subject] < 0);
+  const message = sentence(programs, rows[subject], others, names, proof.y[subject] < 0);
   const range = attainableRange(programs, rows, subject);
   const attainable = Object.freeze({ constraint: rows[subject].name, range: Object.freeze(range) });
   return Object.freeze({ constraints, message, ...(!range.some(Number.isNaN) && { attainable }) });

@@ -1,6 +1,9 @@
-import type { CheckedProblem } from "../qp/problem.js";
+import { Covariance } from "../covariance/covariance.js";
+import { factorCovariance } from "../covariance/factor.js";
+import type { Sides } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
-import { solveChecked } from "../qp/solveQP.js";
+import { solveDense } from "../qp/solveDense.js";
+import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 
 /**
@@ -8,6 +11,9 @@ import type { Wasm } from "../wasm.js";
  * costs the solver nothing where it is not needed, a free one does. No claim rests on it (see isInfeasible).
  */
 const FAR = 1e4;
+
+/** Up to so many variables all are in the program from the start; beyond, only those that are needed. */
+const MOST_DENSE = 400;
 
 /** A multiplier this small beside the largest is rounding. */
 export const ROUNDING = 1e-9;
@@ -25,20 +31,25 @@ export interface Part {
  */
 export class LinearPrograms {
   readonly #far: number;
-  #noCurvature: Float64Array | undefined;
+  #noCurvature: Float64Array | Covariance | undefined;
 
   constructor(
     private readonly wasm: Wasm,
-    private readonly qp: CheckedProblem,
+    private readonly sides: Sides,
     private readonly settings: CheckedSettings,
   ) {
-    const { l, u, lb, ub } = qp;
+    const { l, u, lb, ub } = sides;
     this.#far = FAR * Math.max(1, largestOf(l, u, lb, ub));
+  }
+
+  /** Gives the memory back. */
+  dispose(): void {
+    if (this.#noCurvature instanceof Covariance) this.#noCurvature.dispose();
   }
 
   /** Whether it is proved that nothing satisfies the part. */
   isInfeasible(part: Part): boolean {
-    const { n, A, l, u } = this.qp;
+    const { n, A, l, u } = this.sides;
     if (part.rows.length > 1) return this.#isProvedInfeasible(part);
     return part.rows.some((row) => {
       const coefficients = A.subarray(row * n, (row + 1) * n);
@@ -49,7 +60,7 @@ export class LinearPrograms {
 
   /** Whether there is a certificate that does without the bounds that were left out. */
   #isProvedInfeasible(part: Part): boolean {
-    const { status, y, z } = this.#solve(part, new Float64Array(this.qp.n));
+    const { status, y, z } = this.#solve(part, new Float64Array(this.sides.n));
     if (status !== "primal_infeasible") return false;
     const nothing = ROUNDING * largestOf(y, z);
     return (part.minWeights || z.every((one) => one >= -nothing)) && (part.maxWeights || z.every((one) => one <= nothing));
@@ -72,7 +83,7 @@ export class LinearPrograms {
   }
 
   #leastBetweenBounds(coefficients: Float64Array, { minWeights, maxWeights }: Part): number {
-    const { lb, ub } = this.qp;
+    const { lb, ub } = this.sides;
     return coefficients.reduce((sum, one, i) => {
       if (one === 0) return sum;
       return sum + one * (one > 0 ? (minWeights ? lb[i] : -Infinity) : maxWeights ? ub[i] : Infinity);
@@ -80,13 +91,12 @@ export class LinearPrograms {
   }
 
   #solve({ rows, minWeights, maxWeights }: Part, q: Float64Array) {
-    const { n, A, l, u, lb, ub } = this.qp;
+    const { n, A, l, u, lb, ub } = this.sides;
     const some = new Float64Array(rows.length * n);
     rows.forEach((row, i) => some.set(A.subarray(row * n, (row + 1) * n), i * n));
     const problem = {
       n,
       m: rows.length,
-      P: (this.#noCurvature ??= new Float64Array(n * n)),
       q,
       A: some,
       l: Float64Array.from(rows, (row) => l[row]),
@@ -94,8 +104,17 @@ export class LinearPrograms {
       lb: minWeights ? lb : new Float64Array(n).fill(-this.#far),
       ub: maxWeights ? ub : new Float64Array(n).fill(this.#far),
     };
-    return solveChecked(this.wasm, problem, { ...this.settings, warmStart: undefined });
+    const P = (this.#noCurvature ??= n > MOST_DENSE ? nothing(this.wasm, n) : new Float64Array(n * n));
+    const settings = { ...this.settings, warmStart: undefined };
+    return P instanceof Covariance
+      ? solveOverUniverse({ ...problem, P }, settings)
+      : solveDense(this.wasm, { ...problem, P }, settings);
   }
+}
+
+/** A covariance of zeros, of n numbers. */
+function nothing(wasm: Wasm, n: number): Covariance {
+  return factorCovariance(wasm, { loadings: new Float64Array(n), factorCovariance: [[0]], specificVariances: 0 });
 }
 
 /** The largest finite size among the values. */

@@ -2,10 +2,10 @@ import { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
-import type { CheckedProblem } from "../qp/problem.js";
 import { checkSettings } from "../qp/settings.js";
-import { solveChecked } from "../qp/solveQP.js";
-import type { QPSolution } from "../qp/solution.js";
+import type { Sides } from "../qp/problem.js";
+import type { PrimalInfeasibility, QPSolution } from "../qp/solution.js";
+import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import { toWarmStart } from "../qp/warmStart.js";
 import type { Wasm } from "../wasm.js";
 import { weightBounds } from "./bounds.js";
@@ -42,8 +42,8 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
     warmStart: warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length),
   };
 
-  const qp = quadraticProgram(covariance.toMatrix(), quadratic.q, rows, lb, ub);
-  const solution = solveChecked(wasm, qp, settings);
+  const sides = sidesOf(rows, lb, ub);
+  const solution = solveOverUniverse({ ...sides, P: covariance, q: quadratic.q }, settings);
   const weights = solution.x;
   return Object.freeze({
     status: solution.status,
@@ -56,7 +56,9 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
     multipliers: namedMultipliers(solution, rows, quadratic.scale),
     iterations: solution.iterations,
     residuals: scaledResiduals(solution, quadratic),
-    ...(solution.status === "primal_infeasible" && { conflict: findConflict(wasm, qp, rows, solution, settings) }),
+    ...(solution.status === "primal_infeasible" && {
+      conflict: findConflict(wasm, sides, rows, solution.certificate as PrimalInfeasibility, settings),
+    }),
     warmStart: solution.warmStart,
   });
 }
@@ -69,20 +71,15 @@ function refuseUnsupported(prefix: string, given: unknown, keys: readonly string
   }
 }
 
-function quadraticProgram(
-  P: Float64Array,
-  q: Float64Array,
-  rows: readonly Row[],
-  lb: Float64Array,
-  ub: Float64Array,
-): CheckedProblem {
-  const n = q.length;
+/** The rows and bounds as the solver takes them. */
+function sidesOf(rows: readonly Row[], lb: Float64Array, ub: Float64Array): Sides {
+  const n = lb.length;
   const m = rows.length;
   const A = new Float64Array(m * n);
   rows.forEach((row, i) => A.set(row.coefficients, i * n));
   const l = Float64Array.from(rows, (row) => row.min);
   const u = Float64Array.from(rows, (row) => row.max);
-  return { n, m, P, q, A, l, u, lb, ub };
+  return { n, m, A, l, u, lb, ub };
 }
 
 /** The multipliers under their constraints' names, of the objective before it was divided by `scale`. */

@@ -26,11 +26,20 @@ export interface QPProblem {
 }
 
 /** A problem whose every array was checked: finite P, q, A, symmetric P, l ≤ u, lb ≤ ub, missing sides ±Infinity. */
-export interface CheckedProblem {
+export interface CheckedProblem extends Sides {
+  readonly P: Float64Array | Covariance;
+  readonly q: Float64Array;
+}
+
+/** A problem whose P is n × n numbers. */
+export interface DenseProblem extends CheckedProblem {
+  readonly P: Float64Array;
+}
+
+/** What a point must satisfy: l ≤ Ax ≤ u, lb ≤ x ≤ ub. */
+export interface Sides {
   readonly n: number;
   readonly m: number;
-  readonly P: Float64Array;
-  readonly q: Float64Array;
   readonly A: Float64Array;
   readonly l: Float64Array;
   readonly u: Float64Array;
@@ -48,7 +57,7 @@ export function checkProblem(problem: QPProblem): CheckedProblem {
   if (problem === undefined) throw new ValueError("problem", problem, "an object { P, q, A, l, u, lb, ub }");
   const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, KEYS);
   const n = P instanceof Covariance ? P.assets : orderOf("P", P);
-  const matrix = checkCurvature(P, n);
+  const matrix = P instanceof Covariance ? P : checkCurvature(P, n);
   const linear = toVector("q", q ?? 0, n);
   const m = A === undefined ? 0 : rowsOf("A", A, n);
   const rows = A === undefined ? new Float64Array(0) : toMatrix("A", A, m, n);

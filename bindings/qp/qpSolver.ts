@@ -5,10 +5,10 @@ import { toMatrix } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
-import { checkCurvature, checkSides, refuseSidesWithoutRows, type CheckedProblem, type QPProblem } from "./problem.js";
+import { checkCurvature, checkSides, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
-import { readSolution, run, writeMatrices, writeVectors, writeWarmStart } from "./solveQP.js";
+import { readSolution, run, writeMatrices, writeVectors, writeWarmStart } from "./solveDense.js";
 
 /** The shape of the problems that a `QPSolver` solves. */
 export interface QPShape {
@@ -47,7 +47,7 @@ export class QPSolver {
   /** The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
   #P: Float64Array | undefined;
   #A: Float64Array | undefined;
-  #vectors: Omit<CheckedProblem, "n" | "m" | "P" | "A">;
+  #vectors: Omit<DenseProblem, "n" | "m" | "P" | "A">;
   /** Whether P or A changed since the last solve, and whether there was one. */
   #changed = false;
   #solved = false;

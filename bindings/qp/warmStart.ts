@@ -11,12 +11,15 @@ export interface WarmStart {
   readonly z: Float64Array;
   /** n bounds, then m rows: −1 at lower, 1 at upper, 0 free or inactive. */
   readonly activeSet: Int8Array;
+  /** n, where there are costs: the kink that a variable is at, counted from its lower bound; 0 for none. */
+  readonly kinks?: Int32Array;
 }
 
 /** `value` as a warm start of n variables and m rows. */
 export function toWarmStart(argument: string, value: unknown, n: number, m: number): WarmStart {
-  const { x, y, z, activeSet } = (typeof value === "object" && value !== null ? value : {}) as Partial<WarmStart>;
-  if (!isArray(x) || !isArray(y) || !isArray(z) || !(activeSet instanceof Int8Array)) {
+  const { x, y, z, activeSet, kinks } = (typeof value === "object" && value !== null ? value : {}) as Partial<WarmStart>;
+  const hasKinks = kinks instanceof Int32Array;
+  if (!isArray(x) || !isArray(y) || !isArray(z) || !(activeSet instanceof Int8Array) || (kinks !== undefined && !hasKinks)) {
     throw new ValueError(argument, value, "the warmStart of a former solution");
   }
   if (x.length !== n || y.length !== m || z.length !== n || activeSet.length !== n + m) {
@@ -29,5 +32,6 @@ export function toWarmStart(argument: string, value: unknown, n: number, m: numb
     y: toVector(`${argument}.y`, y, m),
     z: toVector(`${argument}.z`, z, n),
     activeSet,
+    ...(kinks !== undefined && kinks.length === n && { kinks }),
   };
 }

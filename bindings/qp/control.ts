@@ -1,0 +1,61 @@
+import { ValueError } from "../errors/errors.js";
+import type { CheckedSettings } from "./settings.js";
+
+/** How far a solve over a universe has come. */
+export interface Progress {
+  /** Rounds done: each solves over the assets seen so far, then prices all. */
+  readonly round: number;
+  /** Assets in the restricted problem. */
+  readonly assets: number;
+  /** Since the solve began. */
+  readonly seconds: number;
+}
+
+/** Called after each round; false ends the solve. */
+export type OnProgress = (progress: Progress) => unknown;
+
+/** `value` as a callback, or undefined where there is none. */
+export function toOnProgress(argument: string, value: unknown): OnProgress | undefined {
+  if (value !== undefined && typeof value !== "function") throw new ValueError(argument, value, "a function");
+  return value as OnProgress | undefined;
+}
+
+/** The limits of one call, shared by all solves that the call takes. */
+export class Control {
+  readonly tolerance: number;
+  /** Pivots and rounds of the solves that have ended. */
+  iterations = 0;
+  rounds = 0;
+  /** The limit that was reached. */
+  reached: "max_iterations" | "time_limit" | undefined;
+  readonly #maxIterations: number;
+  readonly #timeLimit: number;
+  readonly #onProgress: OnProgress | undefined;
+  readonly #began = performance.now();
+
+  constructor({ tolerance, maxIterations, timeLimit }: Omit<CheckedSettings, "warmStart">, onProgress?: OnProgress) {
+    this.tolerance = tolerance;
+    this.#maxIterations = maxIterations;
+    this.#timeLimit = timeLimit;
+    this.#onProgress = onProgress;
+  }
+
+  /** Whether to go on after a round of a solve that has taken so many rounds and pivots. */
+  goesOn(rounds: number, pivots: number, assets: number): boolean {
+    const seconds = (performance.now() - this.#began) / 1000;
+    const progress = { round: this.rounds + rounds, assets, seconds };
+    const stopped = this.#onProgress !== undefined && this.#onProgress(progress) === false;
+    if (stopped || seconds >= this.#timeLimit) this.reached = "time_limit";
+    else if (this.iterations + pivots >= this.#maxIterations) this.reached = "max_iterations";
+    return this.reached === undefined;
+  }
+
+  /** What is left for one more solve by another method. */
+  rest(): Omit<CheckedSettings, "warmStart"> {
+    return {
+      tolerance: this.tolerance,
+      maxIterations: Math.max(1, this.#maxIterations - this.iterations),
+      timeLimit: Math.max(1e-3, this.#timeLimit - (performance.now() - this.#began) / 1000),
+    };
+  }
+}

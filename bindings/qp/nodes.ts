@@ -1,0 +1,28 @@
+/**
+ * The bounds and kinks of n variables in ascending order: those of variable j from `start[j]` to
+ * `start[j + 1]`, its lower bound first, its upper bound last. `slope` at the place of a node is that of
+ * φⱼ from there to the next node; at the last node it means nothing.
+ */
+export interface Nodes {
+  /** n + 1. */
+  readonly start: Int32Array;
+  readonly value: Float64Array;
+  readonly slope: Float64Array;
+}
+
+/** Two nodes a variable: its bounds, and no costs. */
+export function boundNodes(lb: Float64Array, ub: Float64Array): Nodes {
+  const n = lb.length;
+  const value = new Float64Array(2 * n);
+  for (let j = 0; j < n; j++) {
+    value[2 * j] = lb[j];
+    value[2 * j + 1] = ub[j];
+  }
+  return { start: Int32Array.from({ length: n + 1 }, (_, j) => 2 * j), value, slope: new Float64Array(2 * n) };
+}
+
+/** Which of variable j's nodes a value is at; −1 where it is between two. */
+export function nodeAt({ start, value }: Nodes, j: number, x: number): number {
+  for (let k = start[j]; k < start[j + 1]; k++) if (value[k] === x) return k - start[j];
+  return -1;
+}

@@ -1,0 +1,36 @@
+import { Control } from "./control.js";
+import { boundNodes } from "./nodes.js";
+import type { CheckedProblem } from "./problem.js";
+import type { CheckedSettings } from "./settings.js";
+import type { QPSolution } from "./solution.js";
+import { solveDense } from "./solveDense.js";
+import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
+import type { Covariance } from "../covariance/covariance.js";
+
+/** Assets up to which P is formed where the restricted problems did not come to an end, or where a ray is wanted. */
+export const MOST_FORMED = 2000;
+
+/** A problem whose P is a covariance, solved without forming it. */
+export function solveOverUniverse(problem: CheckedProblem & { P: Covariance }, settings: CheckedSettings): QPSolution {
+  const { P, n, m, q, A, l, u, lb, ub } = problem;
+  const { warmStart } = settings;
+  const nodes = boundNodes(lb, ub);
+  const control = new Control(settings);
+  const universe = new Universe({ covariance: P, m, q, A, l, u, nodes });
+  let solution: UniverseSolution;
+  try {
+    solution = universe.solve(control, warmStart && startFrom(warmStart, nodes));
+  } finally {
+    universe.dispose();
+  }
+  const { status, x, y, z, rows } = solution;
+  if (n <= MOST_FORMED && ["numerical_error", "dual_infeasible", "non_convex"].includes(status)) {
+    return solveDense(P.wasm, { ...problem, P: P.toMatrix() }, { ...control.rest(), warmStart });
+  }
+  const next = warmStartOf(solution, nodes);
+  const activeSet = Object.freeze({ bounds: next.activeSet.slice(0, n), rows });
+  const { objective, primalResidual, dualResidual, dualityGap, iterations } = solution;
+  const residuals = { objective, iterations, primalResidual, dualResidual, dualityGap };
+  const proof = status === "primal_infeasible" && { certificate: Object.freeze({ y: y.slice(), z: z.slice() }) };
+  return Object.freeze({ status, x, y, z, ...residuals, ...proof, activeSet, warmStart: next });
+}

@@ -1,0 +1,169 @@
+import { QP_STATUS, UNIVERSE_COUNTS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY } from "../abi.js";
+import type { Covariance } from "../covariance/covariance.js";
+import { MemoryError } from "../errors/errors.js";
+import type { Wasm } from "../wasm.js";
+import type { Control } from "./control.js";
+import { nodeAt, type Nodes } from "./nodes.js";
+import type { QPStatus } from "./solution.js";
+import type { WarmStart } from "./warmStart.js";
+
+/** minimise ½xᵀPx + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance; all checked. */
+export interface UniverseProblem {
+  readonly covariance: Covariance;
+  readonly m: number;
+  readonly q: Float64Array;
+  readonly A: Float64Array;
+  readonly l: Float64Array;
+  readonly u: Float64Array;
+  readonly nodes: Nodes;
+}
+
+/** Where a solve begins. */
+export interface UniverseStart {
+  readonly x: Float64Array;
+  /** m: −1, 0 or 1. */
+  readonly rows: ArrayLike<number>;
+}
+
+/** The outcome; where it is infeasible, y and z are the proof. */
+export interface UniverseSolution {
+  readonly status: QPStatus;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  /** m: −1 at the lower side, 1 at the upper, 0 at neither. */
+  readonly rows: Int8Array;
+  readonly objective: number;
+  readonly primalResidual: number;
+  readonly dualResidual: number;
+  readonly dualityGap: number;
+  readonly iterations: number;
+}
+
+/** A problem over a universe in the core's memory, to be solved once or, with other slopes, again and again. */
+export class Universe {
+  readonly #wasm: Wasm;
+  readonly #handle: number;
+  readonly #n: number;
+  readonly #m: number;
+  readonly #sides: readonly [Float64Array, Float64Array];
+
+  constructor({ covariance, m, q, A, l, u, nodes }: UniverseProblem) {
+    const { wasm, assets } = covariance;
+    const bytes = 8 * (assets * (m + 11) + 2 * nodes.value.length) + 24 * assets;
+    const what = `A problem of ${assets} assets and ${m} rows`;
+    this.#wasm = wasm;
+    this.#n = assets;
+    this.#m = m;
+    this.#sides = [l, u];
+    this.#handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
+    this.#doubles("q", assets).set(q);
+    this.#doubles("A", A.length).set(A);
+    this.#doubles("l", m).set(l);
+    this.#doubles("u", m).set(u);
+    this.#doubles("node", nodes.value.length).set(nodes.value);
+    this.#integers("nodeStart", assets + 1).set(nodes.start);
+    this.setSlopes(nodes.slope);
+  }
+
+  /** Other slopes for the next solve, at the nodes there are. */
+  setSlopes(slope: Float64Array): void {
+    this.#doubles("slope", slope.length).set(slope);
+  }
+
+  /** Solves from `start`, or from the nodes nearest to zero. */
+  solve(control: Control, start?: UniverseStart): UniverseSolution {
+    const { exports } = this.#wasm;
+    if (start !== undefined) this.#writeStart(start);
+    exports.universeStart(this.#handle, control.tolerance, start === undefined ? 0 : 1);
+    const status = this.#run(control);
+    control.rounds += this.#count("rounds");
+    control.iterations += this.#count("pivots");
+    return this.#read(status);
+  }
+
+  dispose(): void {
+    this.#wasm.exports.universeRelease(this.#handle);
+  }
+
+  /** A row can start at a side only where it has that side. */
+  #writeStart({ x, rows }: UniverseStart): void {
+    const [l, u] = this.#sides;
+    this.#doubles("x", this.#n).set(x);
+    const states = this.#integers("rowState", this.#m);
+    for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
+  }
+
+  #run(control: Control): QPStatus {
+    const { exports } = this.#wasm;
+    for (;;) {
+      const status = exports.universeRound(this.#handle);
+      const members = this.#count("members");
+      if (status === UNIVERSE_OUT_OF_MEMORY) {
+        throw new MemoryError(`The restricted problem of ${members} of ${this.#n} assets`, 8 * members * members);
+      }
+      const goesOn = control.goesOn(this.#count("rounds"), this.#count("pivots"), members);
+      if (status !== 0) {
+        control.reached = undefined;
+        return QP_STATUS[status] as QPStatus;
+      }
+      if (!goesOn) return control.reached as QPStatus;
+    }
+  }
+
+  #read(status: QPStatus): UniverseSolution {
+    // The proof of infeasibility lies where the residuals of the last point are computed.
+    const y = this.#doubles("y", this.#m).slice();
+    const proof = this.#doubles("z", this.#n).slice();
+    const rows = Int8Array.from(this.#integers("rowState", this.#m), (state, i) =>
+      state === 2 ? (y[i] < 0 ? -1 : 1) : y[i] !== 0 ? Math.sign(y[i]) : state,
+    );
+    if (status !== "solved") this.#wasm.exports.universeStop(this.#handle);
+    const z = status === "primal_infeasible" ? proof : this.#doubles("z", this.#n).slice();
+    const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
+    const x = this.#doubles("x", this.#n).slice();
+    return { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations: this.#count("pivots") };
+  }
+
+  #count(which: keyof typeof UNIVERSE_COUNTS): number {
+    return this.#wasm.exports.universeCount(this.#handle, UNIVERSE_COUNTS[which]);
+  }
+
+  #doubles(field: keyof typeof UNIVERSE_FIELDS, length: number): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.universeField(this.#handle, UNIVERSE_FIELDS[field]), length);
+  }
+
+  #integers(field: keyof typeof UNIVERSE_FIELDS, length: number): Int32Array {
+    return this.#wasm.i32(this.#wasm.exports.universeField(this.#handle, UNIVERSE_FIELDS[field]), length);
+  }
+}
+
+/** Where a former solution begins the next solve: what was at a bound or a kink is at the bound or kink there is now. */
+export function startFrom({ x, activeSet, kinks }: WarmStart, { start, value }: Nodes): UniverseStart {
+  const n = x.length;
+  const placed = x.slice();
+  for (let j = 0; j < n; j++) {
+    const last = start[j + 1] - 1;
+    const kink = start[j] + (kinks?.[j] ?? 0);
+    const node = activeSet[j] < 0 ? start[j] : activeSet[j] > 0 ? last : kink;
+    if ((activeSet[j] !== 0 || (kink > start[j] && kink < last)) && Number.isFinite(value[node])) placed[j] = value[node];
+  }
+  return { x: placed, rows: activeSet.subarray(n) };
+}
+
+/** What the next solve of the same shape can begin from. */
+export function warmStartOf({ x, y, z, rows }: UniverseSolution, nodes: Nodes): WarmStart {
+  const { start } = nodes;
+  const n = x.length;
+  const activeSet = new Int8Array(n + rows.length);
+  const kinks = new Int32Array(n);
+  for (let j = 0; j < n; j++) {
+    const last = start[j + 1] - 1 - start[j];
+    const node = nodeAt(nodes, j, x[j]);
+    if (node === 0 || node === last) activeSet[j] = z[j] !== 0 ? Math.sign(z[j]) : node === 0 ? -1 : 1;
+    else if (node > 0) kinks[j] = node;
+  }
+  activeSet.set(rows, n);
+  const hasKinks = kinks.some((kink) => kink > 0);
+  return Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), activeSet, ...(hasKinks && { kinks }) });
+}
