@@ -36,7 +36,7 @@ function solveWindow(
   const covariance = core.covariance(returns, { estimator });
   const q = (covariance.mean as Float64Array).map((one) => -tilt * one);
   const A = [new Array<number>(ASSETS).fill(1)];
-  const solution = core.solveQP({ P: covariance, q, A, l: 1, u: 1, lb: 0, ub: 0.02 }, { warmStart });
+  const solution = core.solveQP({ P: covariance.toMatrix(), q, A, l: 1, u: 1, lb: 0, ub: 0.02 }, { warmStart });
   covariance.dispose();
   returns.dispose();
   return solution;
