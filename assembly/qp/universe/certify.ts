@@ -4,14 +4,18 @@ import { at, get, getIndex, set } from "../../memory/access";
 import { isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
 import { Universe } from "./universe";
 
-/** Free assets that rounding left a hair outside their segment go to its end. */
-export function clampToSegments(s: Universe): void {
+/** Free assets that rounding left a hair outside their segment go to its end. Returns whether any did. */
+export function clampToSegments(s: Universe): bool {
+  let moved = false;
   for (let j = 0; j < s.n; j++) {
     const state = getIndex(s.state, j);
     const node = state >> 1;
+    const before = get(s.x, j);
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, node));
-    else set(s.x, j, min(max(get(s.x, j), nodeValue(s, j, node)), nodeValue(s, j, node + 1)));
+    else set(s.x, j, min(max(before, nodeValue(s, j, node)), nodeValue(s, j, node + 1)));
+    if (get(s.x, j) != before) moved = true;
   }
+  return moved;
 }
 
 /** The slope of φⱼ that is in force: of the segment, or at a kink whatever balances the pull. */

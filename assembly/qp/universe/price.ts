@@ -12,7 +12,7 @@ import { Universe } from "./universe";
 const ROUNDING: f64 = 1e-12;
 
 /** Assets admitted at once: at least this many, and at least a share of the free ones. */
-const LEAST_BATCH = 40;
+const LEAST_BATCH = 128;
 
 /** `gradient` ← Px + q; reads the covariance of the assets with x ≠ 0 twice, the others once. */
 export function refreshGradient(s: Universe): void {
@@ -58,7 +58,7 @@ export function admitWorst(s: Universe): i32 {
     set(s.work, found, e);
     found++;
   }
-  const threshold = batchThreshold(s, found, max(LEAST_BATCH, s.nf));
+  const threshold = batchThreshold(s, found, max(LEAST_BATCH, 2 * s.nf));
   for (let k = 0; k < found; k++) {
     if (get(s.work, k) < threshold) continue;
     const j = getIndex(s.order, k);

@@ -28,11 +28,11 @@ import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 export const OUT_OF_MEMORY = 6;
 
 /** Assets of the first restricted problem, and for each row. */
-const FIRST_MEMBERS = 64;
+const FIRST_MEMBERS = 256;
 const FIRST_MEMBERS_OF_ROW = 12;
 
 /** A universe no larger than this is its own restricted problem. */
-const SMALL = 160;
+const SMALL = 400;
 
 /** Factors up to this many, and up to this share of the assets, are worth a space of their own. */
 const MOST_FACTORS = 256;
@@ -225,9 +225,10 @@ function admitForFeasibility(s: Universe): i32 {
 
 /** Nobody wants in: the residuals from the data decide what is claimed. */
 function conclude(s: Universe): i32 {
-  clampToSegments(s);
-  refreshGradient(s);
-  refreshPulls(s);
+  if (clampToSegments(s)) {
+    refreshGradient(s);
+    refreshPulls(s);
+  }
   const atRest = membersAtRest(s, s.tolerance);
   s.status = certify(s) && atRest ? SOLVED : NUMERICAL_ERROR;
   return s.status;
@@ -235,6 +236,9 @@ function conclude(s: Universe): i32 {
 
 /** Writes the residuals of the point reached, for a solve that ends unfinished. */
 export function stopUniverse(s: Universe): void {
+  clampToSegments(s);
+  refreshGradient(s);
+  refreshPulls(s);
   conclude(s);
   s.status = RUNNING;
 }
