@@ -46,6 +46,8 @@ export interface Exports {
   /** `threshold` NaN for each asset's mean. */
   covDownside(cov: number, ddof: number, threshold: number): number;
   covPairwise(cov: number, ddof: number): number;
+  /** The first pair of assets with fewer than two observations in common, as i·n + j. */
+  covShortPair(cov: number): number;
   /** n × k loadings, k × k factor covariance (destroyed), n specific variances. */
   covFactorModel(n: number, k: number, loadings: number, factors: number, specific: number): number;
   /** P⁻¹ of `count` rows of n, in place; 0, 1 where memory is full, 2 where P is singular. */

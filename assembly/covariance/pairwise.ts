@@ -123,3 +123,27 @@ function repair(n: i32, p: usize): usize {
   if (outcome == NO_ROOM) return FAILED_MEMORY;
   return outcome < 0 ? FAILED_CONVERGENCE : 0;
 }
+
+/**
+ * The first asset i = j with fewer than two observations, or else the first pair i > j with fewer than two in common, as
+ * i·n + j; −1 where there is none.
+ */
+export function shortPair(cov: Covariance): f64 {
+  const n = <f64>cov.assets;
+  for (let i = 0; i < cov.assets; i++) if (sharesFewerThanTwo(cov, i, i)) return <f64>i * n + <f64>i;
+  for (let i = 0; i < cov.assets; i++) {
+    for (let j = 0; j < i; j++) if (sharesFewerThanTwo(cov, i, j)) return <f64>i * n + <f64>j;
+  }
+  return -1;
+}
+
+function sharesFewerThanTwo(cov: Covariance, i: i32, j: i32): bool {
+  const a = cov.values + <usize>i * cov.stride;
+  const b = cov.values + <usize>j * cov.stride;
+  let common = 0;
+  for (let t = 0; t < cov.depth && common < 2; t++) {
+    const at = (<usize>t) << 3;
+    if (!isNaN(load<f64>(a + at)) && !isNaN(load<f64>(b + at))) common++;
+  }
+  return common < 2;
+}

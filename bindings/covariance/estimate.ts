@@ -66,10 +66,22 @@ function newCovariance({ exports }: Wasm, gram: number, returns: Returns, option
     return made(exports.covDownside(gram, ddof, threshold), assets * observations);
   }
   if (estimator === "pairwise") {
-    const pairs = "at least 2 observations that each two assets have in common";
-    return made(exports.covPairwise(gram, ddof), 3 * assets * (assets + observations), "of too few common observations", pairs);
+    const outcome = exports.covPairwise(gram, ddof);
+    const [received, expected] = outcome === COV_FAILURES.rank ? tooFewInCommon(returns, exports.covShortPair(gram)) : [];
+    return made(outcome, 3 * assets * (assets + observations), received, expected);
   }
   return gram;
+}
+
+/** What is wrong with a pair of assets, i·n + j, that share fewer than two observations. */
+function tooFewInCommon({ assets, names }: Returns, pair: number): [string, string] {
+  const [i, j] = [Math.floor(pair / assets), pair % assets];
+  const nameOf = (k: number) => names?.[k] ?? `asset ${k}`;
+  const received =
+    i === j
+      ? `without two observations of ${nameOf(i)}`
+      : `without two observations that ${nameOf(j)} and ${nameOf(i)} have in common`;
+  return [received, "at least two for every pair of assets"];
 }
 
 /** The address of a new covariance, or the error that its failure means. `cells`: roughly the doubles it needs. */

@@ -216,8 +216,15 @@ describe("pairwise covariance with missing values", () => {
   });
 
   it("refuses assets without observations in common", () => {
-    using returns = core.returns([1, NaN, 2, NaN, NaN, 3, NaN, 4], { observations: 4, assets: 2, missing: "keep" });
-    expect(() => core.covariance(returns, { estimator: "pairwise" })).toThrow(/^returns is "of too few common observations"/);
+    const shape = { observations: 4, assets: 2, names: ["A", "B"], missing: "keep" } as const;
+    using returns = core.returns([1, NaN, 2, NaN, NaN, 3, NaN, 4], shape);
+    using never = core.returns([1, NaN, 2, NaN, 3, NaN, 4, 4], shape);
+    expect(() => core.covariance(never, { estimator: "pairwise" })).toThrow(
+      'returns is "without two observations of B", expected at least two for every pair of assets.',
+    );
+    expect(() => core.covariance(returns, { estimator: "pairwise" })).toThrow(
+      'returns is "without two observations that A and B have in common", expected at least two for every pair of assets.',
+    );
   });
 });
 
