@@ -3,6 +3,7 @@
 //   node scripts/relaxed.mjs --if-possible    says so and succeeds where there is no such Node, except in CI
 import { execFileSync, execSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { delimiter, dirname, resolve } from "node:path";
 
 const OLDEST = 22;
 const folder = "test/node24";
@@ -34,7 +35,9 @@ try {
 }
 
 console.log(`Relaxed SIMD under Node ${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()}`);
-const env = { ...process.env, QUADFOLIO_SIMD: "relaxed" };
+// as-pect starts a process of its own, by the name "node".
+const path = `${dirname(resolve(node))}${delimiter}${process.env.PATH}`;
+const env = { ...process.env, PATH: path, QUADFOLIO_SIMD: "relaxed" };
 for (const args of [
   ["node_modules/@as-pect/cli/bin/asp.js", "--no-logo", "--as-config", "as-pect.relaxed.asconfig.json"],
   ["node_modules/vitest/vitest.mjs", "run"],

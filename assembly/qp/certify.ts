@@ -22,7 +22,7 @@ const PROOF: f64 = 1e-9;
 const UNDERFLOW: f64 = 1e-250;
 
 /** Rounding of a sum as a share of the natural size of its terms, see `naturalSize`. */
-const SUM_ROUNDING: f64 = 1e-14;
+const SUM_ROUNDING: f64 = 1e-13;
 
 /** An element of a direction or a proof below this share of the largest is rounding of zero. */
 const ROUNDING: f64 = 1e-12;
@@ -220,7 +220,7 @@ function gapAndObjective(qp: QP): bool {
   set(qp.info, OBJECTIVE, (0.5 * quadratic + linear) * factor);
   set(qp.info, GAP, gap);
   const size = naturalSize(qp);
-  return gap <= qp.tolerance * terms || gap <= SUM_ROUNDING * size * size * factor;
+  return gap <= qp.tolerance * terms || gap <= SUM_ROUNDING * <f64>n * size * size * factor;
 }
 
 /**

@@ -74,8 +74,18 @@ export function wrongness(state: i32, multiplier: f64): f64 {
  * The gradient itself will not do, it vanishes where Px and q cancel. The normals have size 1.
  */
 export function multiplierScale(qp: QP, g: usize): f64 {
-  const terms = qp.phase == 1 ? 1 : max(amax(qp.n, qp.qs), amax(qp.n, g));
-  return max(terms, amax(qp.m, at(qp.dual, qp.n)));
+  if (qp.phase == 1) return max(1.0, amax(qp.m, at(qp.dual, qp.n)));
+  return max(max(amax(qp.n, qp.qs), amax(qp.n, g)), max(amax(qp.m, at(qp.dual, qp.n)), PRODUCTS * largestCurvatureTerm(qp)));
+}
+
+/** Share of the largest |Pⱼₖxₖ| that counts as a term of the gradient: where Px vanishes it is what is left. */
+const PRODUCTS: f64 = 0.1;
+
+/** The largest |Pⱼₖxₖ|. */
+function largestCurvatureTerm(qp: QP): f64 {
+  let largest: f64 = 0;
+  for (let k: usize = 0; k < qp.n; k++) largest = max(largest, get(qp.columnMax, k) * abs(get(qp.value, k)));
+  return largest;
 }
 
 /** No larger share is rounding: what looks so is a factorization that has lost its digits. */

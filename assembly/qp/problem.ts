@@ -69,6 +69,8 @@ export class QP {
   c: f64;
   xi: f64;
   scaled: bool;
+  /** The largest element of each column of P̂ (n). */
+  columnMax: usize;
   /** Whether P is clearly indefinite. */
   indefinite: bool;
 
@@ -176,7 +178,7 @@ export function createProblem(n: usize, m: usize): QP | null {
     2 * vectorBytes(nn) +
     vectorBytes(<u64>m * <u64>n) +
     2 * vectorBytes(triangle(n + 1)) +
-    13 * vectorBytes(n) +
+    14 * vectorBytes(n) +
     4 * vectorBytes(m) +
     18 * vectorBytes(k + 8) +
     4 * vectorBytes(n, 4) +
@@ -206,6 +208,7 @@ export function createProblem(n: usize, m: usize): QP | null {
   qp.d = take(arena, n);
   qp.e = take(arena, m);
   qp.qs = take(arena, n);
+  qp.columnMax = take(arena, n);
   qp.feasibleX = take(arena, n);
   const both = n + m + 8;
   qp.trueLower = take(arena, both);

@@ -112,6 +112,7 @@ export function equilibrate(qp: QP): void {
   const largest = amax(n * n, qp.P);
   qp.c = largest > 0 ? powerOfTwo(1 / largest) : 1;
   if (qp.c != 1) for (let k: usize = 0; k < n * n; k++) set(qp.P, k, get(qp.P, k) * qp.c);
+  for (let j: usize = 0; j < n; j++) set(qp.columnMax, j, amax(n, at(qp.P, j * n)));
   qp.scaled = true;
   qp.reusable = false;
   qp.indefinite = isIndefinite(qp);

@@ -7,7 +7,7 @@
  */
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
-import { createProblem, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
+import { createProblem, DUAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
@@ -104,6 +104,7 @@ function writeColumn(s: Universe, qp: QP, v: usize, k: usize): void {
 /** x, y and the states from the solution; y alone, as the proof, where there is none. */
 function read(s: Universe, qp: QP, status: i32): void {
   memory.copy(s.y, qp.y, (<usize>s.m) << 3);
+  if (status == DUAL_INFEASIBLE) readRay(s, qp);
   if (status != SOLVED && status != RUNNING) return;
   let v: usize = 0;
   for (let k = 0; k < s.count; k++) {
@@ -118,5 +119,15 @@ function read(s: Universe, qp: QP, status: i32): void {
   for (let i = 0; i < s.m; i++) {
     const fixed = get(s.l, i) == get(s.u, i);
     setIndex(s.rowState, i, fixed ? ROW_FIXED : getState(qp.activeSet, qp.n + i));
+  }
+}
+
+/** x ← the ray of the restricted problem, zero at every other asset: it is one of the whole problem. */
+function readRay(s: Universe, qp: QP): void {
+  memory.fill(s.x, 0, (<usize>s.n) << 3);
+  let v: usize = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    for (let g = nodesOf(s, j) - 1; g > 0; g--) set(s.x, j, get(s.x, j) + get(qp.x, v++));
   }
 }

@@ -66,7 +66,7 @@ export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
   }
   for (let j = 0; j < s.n; j++) if (s.factorForm || s.n <= SMALL || isFree(getIndex(s.state, j))) admit(s, j);
   refreshGradient(s);
-  if (!s.factorForm && s.n > SMALL) admitPromising(s);
+  if (!s.factorForm && s.n > SMALL && !(warm && s.count > 0)) admitPromising(s);
 }
 
 /** Whether P = G Gᵀ + D with few columns and D > 0. */
