@@ -19,7 +19,9 @@ export const OPERANDS: usize = 128;
  */
 export function trsm(m: i32, n: i32, l: usize, ldl: usize, x: usize, ldx: usize, scratch: usize): void {
   if (n <= DIRECT) {
-    solveRows(m, n, l, ldl, x, ldx);
+    const eights = m & ~7;
+    for (let i = 0; i < eights; i += 8) solveEight(n, l, ldl, x + <usize>i * ldx, ldx, scratch);
+    solveRows(m - eights, n, l, ldl, x + <usize>eights * ldx, ldx);
     return;
   }
   const half = (((n >> 1) + 11) / 12) * 12;
@@ -30,6 +32,70 @@ export function trsm(m: i32, n: i32, l: usize, ldl: usize, x: usize, ldx: usize,
   const b = plainOperand(scratch + (OPERANDS >> 1), l + <usize>half * ldl, ldl, false);
   gemm(m, n - half, half, -1, a, 0, 0, b, 0, 0, right, ldx, scratch + OPERANDS);
   trsm(m, n - half, l + <usize>half * (ldl + 8), ldl, right, ldx, scratch);
+}
+
+/**
+ * `trsm` of eight rows by substitution, a column of them at a time in four registers: x_j ← (x_j − Σ_{p<j} l_jp x_p)/l_jj.
+ * scratch: 8n doubles, column j of the rows at [8j].
+ */
+function solveEight(n: i32, l: usize, ldl: usize, x: usize, ldx: usize, scratch: usize): void {
+  for (let r = 0; r < 8; r += 2) turnPair(n, x + <usize>r * ldx, ldx, scratch + ((<usize>r) << 3));
+  let at = scratch;
+  for (let j = 0; j < n; j++) {
+    const row = l + <usize>j * ldl;
+    let x0 = v128.load(at);
+    let x1 = v128.load(at, 16);
+    let x2 = v128.load(at, 32);
+    let x3 = v128.load(at, 48);
+    let from = scratch;
+    for (let p = row; from < at; p += 8) {
+      const e = f64x2.splat(-load<f64>(p));
+      x0 = fma(e, v128.load(from), x0);
+      x1 = fma(e, v128.load(from, 16), x1);
+      x2 = fma(e, v128.load(from, 32), x2);
+      x3 = fma(e, v128.load(from, 48), x3);
+      from += 64;
+    }
+    const d = v128.load64_splat(row + ((<usize>j) << 3));
+    v128.store(at, f64x2.div(x0, d));
+    v128.store(at, f64x2.div(x1, d), 16);
+    v128.store(at, f64x2.div(x2, d), 32);
+    v128.store(at, f64x2.div(x3, d), 48);
+    at += 64;
+  }
+  for (let r = 0; r < 8; r += 2) turnPairBack(n, x + <usize>r * ldx, ldx, scratch + ((<usize>r) << 3));
+}
+
+/** Two rows of n to two neighbours of the columns of eight. */
+function turnPair(n: i32, x: usize, ldx: usize, to: usize): void {
+  const end = x + (((<usize>n) & ~1) << 3);
+  for (; x < end; x += 16) {
+    const a = v128.load(x);
+    const b = v128.load(x + ldx);
+    v128.store(to, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(to, v128.shuffle<f64>(a, b, 1, 3), 64);
+    to += 128;
+  }
+  if (n & 1) {
+    store<f64>(to, load<f64>(x));
+    store<f64>(to, load<f64>(x + ldx), 8);
+  }
+}
+
+/** The columns of eight back to two rows. */
+function turnPairBack(n: i32, x: usize, ldx: usize, from: usize): void {
+  const end = x + (((<usize>n) & ~1) << 3);
+  for (; x < end; x += 16) {
+    const a = v128.load(from);
+    const b = v128.load(from, 64);
+    v128.store(x, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(x + ldx, v128.shuffle<f64>(a, b, 1, 3));
+    from += 128;
+  }
+  if (n & 1) {
+    store<f64>(x, load<f64>(from));
+    store<f64>(x + ldx, load<f64>(from, 8));
+  }
 }
 
 /** `trsm` by substitution, four rows of X at a time against one row of L. */
