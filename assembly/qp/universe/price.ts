@@ -2,6 +2,7 @@
 import { axpy } from "../../blas/axpy";
 import { amax } from "../../blas/amax";
 import { gemvT } from "../../blas/gemv";
+import { GRAM } from "../../covariance/covariance";
 import { multiply, multiplySparse } from "../../covariance/products";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { admit } from "./members";
@@ -11,8 +12,9 @@ import { Universe } from "./universe";
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
 
-/** Assets admitted at once: at least this many, and at least a share of the free ones. */
-const LEAST_BATCH = 128;
+/** Assets admitted at once, at least, and for each free one: more where a pricing pass reads all returns. */
+const LEAST_BATCH = 40;
+const LEAST_BATCH_OF_RETURNS = 128;
 
 /** `gradient` ← Px + q; reads the covariance of the assets with x ≠ 0 twice, the others once. */
 export function refreshGradient(s: Universe): void {
@@ -58,7 +60,8 @@ export function admitWorst(s: Universe): i32 {
     set(s.work, found, e);
     found++;
   }
-  const threshold = batchThreshold(s, found, max(LEAST_BATCH, 2 * s.nf));
+  const batch = s.cov.kind == GRAM ? max(LEAST_BATCH_OF_RETURNS, 2 * s.nf) : max(LEAST_BATCH, s.nf);
+  const threshold = batchThreshold(s, found, batch);
   for (let k = 0; k < found; k++) {
     if (get(s.work, k) < threshold) continue;
     const j = getIndex(s.order, k);

@@ -27,12 +27,18 @@ import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 /** The status where the workspace does not fit the memory. */
 export const OUT_OF_MEMORY = 6;
 
-/** Assets of the first restricted problem, and for each row. */
-const FIRST_MEMBERS = 256;
+/**
+ * Assets of the first restricted problem. Where a pricing pass reads all returns it is dearer than a larger
+ * problem; where P is dense it reads a few of its rows.
+ */
+const FIRST_MEMBERS = 64;
+const FIRST_MEMBERS_OF_RETURNS = 256;
+
+/** Assets of the first restricted problem that have an element in a row, for each row. */
 const FIRST_MEMBERS_OF_ROW = 12;
 
 /** A universe no larger than this is its own restricted problem. */
-const SMALL = 400;
+const SMALL = 160;
 
 /** Factors up to this many, and up to this share of the assets, are worth a space of their own. */
 const MOST_FACTORS = 256;
@@ -84,7 +90,8 @@ function hasFactorForm(s: Universe): bool {
  */
 function admitPromising(s: Universe): void {
   const n = s.n;
-  const sample = min(n, FIRST_MEMBERS);
+  const first = s.cov.kind == GRAM ? FIRST_MEMBERS_OF_RETURNS : FIRST_MEMBERS;
+  const sample = min(n, first);
   for (let k = 0; k < sample; k++) {
     setIndex(s.order, k, <i32>((<i64>k * n) / sample));
     set(s.work, k, 1 / <f64>sample);
@@ -92,7 +99,7 @@ function admitPromising(s: Universe): void {
   const score = s.score;
   multiplySparse(s.cov, s.order, s.work, sample, score);
   axpy(n, 1, s.gradient, score);
-  admitSmallest(s, score, -1, FIRST_MEMBERS);
+  admitSmallest(s, score, -1, first);
   for (let i = 0; i < s.m; i++) admitSmallest(s, score, i, FIRST_MEMBERS_OF_ROW);
 }
 
