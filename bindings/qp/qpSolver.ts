@@ -120,11 +120,12 @@ export class QPSolver {
     const checked = checkSettings(settings, n, m);
     if (this.#P === undefined) throw new ValueError("P", undefined, `a matrix of ${n} × ${n}, given by update`);
     if (this.#A === undefined && m > 0) throw new ValueError("A", undefined, `a matrix of ${m} × ${n}, given by update`);
+    writeVectors(wasm, qp, this.#vectors);
     if (this.#changed) {
       writeMatrices(wasm, qp, { P: this.#P, A: this.#A ?? new Float64Array(0) });
+      // The scale of a variable without an entry in P and A comes from its bounds.
       wasm.exports.qpSetup(qp);
     }
-    writeVectors(wasm, qp, this.#vectors);
     if (checked.warmStart !== undefined) writeWarmStart(wasm, qp, checked.warmStart);
     const warm = checked.warmStart !== undefined || (this.#solved && this.#changed);
     const mode = warm ? QP_START.warm : this.#solved ? QP_START.hot : QP_START.cold;

@@ -152,6 +152,16 @@ describe("a reusable solver", () => {
     expect([...solver.solve().x]).toEqual([0.25, 0.5]);
   });
 
+  it("scales variables without an entry in P and A by their own bounds, whatever the memory held before", async () => {
+    const core = await loadTestCore();
+    core.returns(new Float64Array(10_000).fill(NaN), { observations: 100, assets: 100, missing: "keep" }).dispose();
+    using solver = core.qpSolver({ variables: 4, rows: 1 });
+    solver.update({ P: new Float64Array(16), q: [1, -1, 1, -1], A: [1, 1, 0, 0], l: 1, u: 1, lb: 0, ub: 1e6 });
+    const { status, x } = solver.solve();
+    expect(status).toBe("solved");
+    expect([...x]).toEqual([0, 1, 0, 1e6]);
+  });
+
   it("takes a warm start that it is given", () => {
     const problem = randomProblem(30, 2, 60, 0.1, uniform(9));
     const { warmStart, iterations } = core.solveQP(problem);
