@@ -154,7 +154,7 @@ describe("a reusable solver", () => {
 
   it("scales variables without an entry in P and A by their own bounds, whatever the memory held before", async () => {
     const core = await loadTestCore();
-    core.returns(new Float64Array(10_000).fill(NaN), { observations: 100, assets: 100, missing: "keep" }).dispose();
+    core.denseCovariance(new Float64Array(10_000).fill(1e-310)).dispose();
     using solver = core.qpSolver({ variables: 4, rows: 1 });
     solver.update({ P: new Float64Array(16), q: [1, -1, 1, -1], A: [1, 1, 0, 0], l: 1, u: 1, lb: 0, ub: 1e6 });
     const { status, x } = solver.solve();
