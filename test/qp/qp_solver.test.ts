@@ -155,11 +155,17 @@ describe("a reusable solver", () => {
   it("scales variables without an entry in P and A by their own bounds, whatever the memory held before", async () => {
     const core = await loadTestCore();
     core.denseCovariance(new Float64Array(10_000).fill(1e-310)).dispose();
-    using solver = core.qpSolver({ variables: 4, rows: 1 });
-    solver.update({ P: new Float64Array(16), q: [1, -1, 1, -1], A: [1, 1, 0, 0], l: 1, u: 1, lb: 0, ub: 1e6 });
+    const problem = {
+      P: vector(144, (k) => (k % 13 !== 0 ? 0 : k < 6 * 13 ? 1 : 0)),
+      q: vector(12, (j) => (j < 6 ? -1 : j % 2 === 0 ? 1 : -1)),
+      lb: vector(12, (j) => (j < 6 ? -Infinity : -3)),
+      ub: vector(12, (j) => (j < 6 ? Infinity : 2)),
+    };
+    using solver = core.qpSolver({ variables: 12 });
+    solver.update(problem);
     const { status, x } = solver.solve();
     expect(status).toBe("solved");
-    expect([...x]).toEqual([0, 1, 0, 1e6]);
+    expect([...x]).toEqual([1, 1, 1, 1, 1, 1, -3, 2, -3, 2, -3, 2]);
   });
 
   it("takes a warm start that it is given", () => {
