@@ -38,7 +38,9 @@ export function gatherCross(
   memory.copy(scratch, changetype<usize>(gramOperand(cov, rows)), offsetof<Operand>());
   const right = gramOperand(cov, columns);
   for (let r = 0; r < nr; r++) memory.fill(out + ((<usize>r * ld) << 3), 0, (<usize>nc) << 3);
-  gemm(nr, nc, cov.depth, 1, left, 0, 0, right, 0, 0, out, ld << 3, scratch + OPERAND);
+  const minus = cov.negative;
+  if (minus > 0) gemm(nr, nc, minus, -1, left, 0, 0, right, 0, 0, out, ld << 3, scratch + OPERAND);
+  if (minus < cov.depth) gemm(nr, nc, cov.depth - minus, 1, left, 0, minus, right, 0, minus, out, ld << 3, scratch + OPERAND);
   for (let r = 0; r < nr; r++) {
     const i = getIndex(rows, r);
     const to = out + ((<usize>r * ld) << 3);

@@ -6,7 +6,7 @@
 import { accAdd, accAddDot, accAddProduct, accReset, accValue } from "../blas/accumulate";
 import { amax } from "../blas/amax";
 import { at, get, getState, set, setState } from "../memory/access";
-import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP } from "./problem";
+import { AT_LOWER, AT_UPPER, FIXED, QP } from "./problem";
 import { NO_SIDE } from "./scaling";
 
 /** Positions in `info`. */
@@ -73,7 +73,15 @@ export function writePoint(qp: QP): void {
   }
 }
 
-/** y, z and the active set from `dual` and `state`; `dual` follows. */
+/** The active set from `state`; an equation counts to the side that its multiplier pulls at. */
+export function writeActiveSet(qp: QP): void {
+  for (let k: usize = 0; k < qp.n + qp.m; k++) {
+    const state = getState(qp.state, k);
+    setState(qp.activeSet, k, state == FIXED ? (get(qp.dual, k) < 0 ? AT_LOWER : AT_UPPER) : state);
+  }
+}
+
+/** y and z from `dual` and `state`; `dual` follows. */
 export function writeMultipliers(qp: QP): void {
   const n = qp.n;
   const factor = qp.xi / qp.c;
@@ -81,8 +89,6 @@ export function writeMultipliers(qp: QP): void {
     const state = getState(qp.state, k);
     const multiplier = clean(state, get(qp.dual, k));
     set(qp.dual, k, multiplier);
-    const side = state == FIXED ? (multiplier < 0 ? AT_LOWER : AT_UPPER) : state == HELD ? INACTIVE : state;
-    setState(qp.activeSet, k, side);
     if (k < n) set(qp.z, k, (multiplier * factor) / get(qp.d, k));
     else set(qp.y, k - n, multiplier * factor * get(qp.e, k - n));
   }

@@ -1,7 +1,7 @@
 /** The ends of a solve: nothing is claimed before it has been computed again from the data. */
 import { dot } from "../blas/dot";
 import { getState } from "../memory/access";
-import { measure, provesInfeasible, provesUnbounded, writeMultipliers, writePoint } from "./certify";
+import { measure, provesInfeasible, provesUnbounded, writeActiveSet, writeMultipliers, writePoint } from "./certify";
 import { restoreSides } from "./degeneracy";
 import { addViolatedMultipliers, refreshAccurately, refreshGradient, refreshRows, violation } from "./evaluate";
 import { addArtificialRow } from "./nullspace";
@@ -96,6 +96,7 @@ export function concludeOptimal(qp: QP): void {
 function finish(qp: QP): void {
   writePoint(qp);
   writeMultipliers(qp);
+  writeActiveSet(qp);
 }
 
 /** The sum of infeasibilities is at its minimum and not zero: a proof, or another try. */
@@ -106,6 +107,7 @@ export function concludeInfeasible(qp: QP): void {
       // y and z hold the proof; x is the point that violates least, and the residuals are its own.
       memory.fill(qp.dual, 0, (qp.n + qp.m) << 3);
       writePoint(qp);
+      writeActiveSet(qp);
       measure(qp);
       qp.status = PRIMAL_INFEASIBLE;
       return;

@@ -4,7 +4,7 @@ import { dot } from "../blas/dot";
 import { gemvT } from "../blas/gemv";
 import { at, get, getIndex, getState, set } from "../memory/access";
 import { gatherFree, solveTTransposed, yColumn } from "./nullspace";
-import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP } from "./problem";
+import { AT_LOWER, AT_UPPER, FIXED, INACTIVE, QP } from "./problem";
 
 /** Nothing left to remove: the working set is optimal. */
 export const OPTIMAL: isize = -1;
@@ -65,7 +65,6 @@ export function repriceBounds(qp: QP): void {
 export function wrongness(state: i32, multiplier: f64): f64 {
   if (state == AT_LOWER) return multiplier;
   if (state == AT_UPPER) return -multiplier;
-  if (state == HELD) return abs(multiplier);
   return -Infinity;
 }
 
@@ -79,7 +78,7 @@ export function multiplierScale(qp: QP, g: usize): f64 {
 }
 
 /** Share of the largest |Pⱼₖxₖ| that counts as a term of the gradient: where Px vanishes it is what is left. */
-const PRODUCTS: f64 = 0.1;
+const PRODUCTS: f64 = 1e-3;
 
 /** The largest |Pⱼₖxₖ|. */
 function largestCurvatureTerm(qp: QP): f64 {

@@ -16,8 +16,6 @@ export const AT_LOWER = -1;
 export const AT_UPPER = 1;
 /** In the working set with both sides equal: never leaves it. */
 export const FIXED = 2;
-/** A variable held where it is though no side is there: leaves the working set with a multiplier of either sign. */
-export const HELD = 3;
 
 /** An entry of `rows` that stands for no row: a direction of no curvature held still (see reducedHessian.ts). */
 export const ARTIFICIAL = -1;

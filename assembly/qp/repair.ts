@@ -5,7 +5,7 @@ import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { at, get, getIndex, getState, set, setState } from "../memory/access";
 import { addRow, clearFactors, columnAt, freeVariable, gatherFree, solveT, yColumn } from "./nullspace";
-import { AT_UPPER, HELD, INACTIVE, QP } from "./problem";
+import { AT_UPPER, INACTIVE, QP } from "./problem";
 
 /** A row with a smaller share of its normal left in Z depends on the working set. */
 const DEPENDENT: f64 = 1e-9;
@@ -34,7 +34,7 @@ export function workingSide(qp: QP, k: usize): f64 {
 export function placeAtSides(qp: QP): void {
   for (let j: usize = 0; j < qp.n; j++) {
     const state = getState(qp.state, j);
-    if (state != INACTIVE && state != HELD) set(qp.value, j, workingSide(qp, j));
+    if (state != INACTIVE) set(qp.value, j, workingSide(qp, j));
   }
 }
 

@@ -1,7 +1,7 @@
 import { get, getState, set, setState } from "../memory/access";
 import { refreshRows } from "./evaluate";
 import { addRow, clearFactors, freeVariable } from "./nullspace";
-import { AT_LOWER, AT_UPPER, FIXED, HELD, INACTIVE, QP, RUNNING } from "./problem";
+import { AT_LOWER, AT_UPPER, FIXED, INACTIVE, QP, RUNNING } from "./problem";
 import { isIndependent, placeAtSides, satisfyWorkingRows } from "./repair";
 import { equilibrate, scaleVectors } from "./scaling";
 
@@ -37,7 +37,7 @@ export function restart(qp: QP): void {
     memory.fill(qp.x, 0, qp.n << 3);
     for (let k: usize = 0; k < qp.n + qp.m; k++) {
       const state = getState(qp.state, k);
-      setState(qp.activeSet, k, state == FIXED ? AT_UPPER : state == HELD ? INACTIVE : state);
+      setState(qp.activeSet, k, state == FIXED ? AT_UPPER : state);
     }
   }
   begin(qp, qp.tolerance, mode);
@@ -118,7 +118,7 @@ function hotStart(qp: QP): bool {
     const fixed = get(qp.lower, k) == get(qp.upper, k);
     if (state == INACTIVE && !fixed) continue;
     if (state == INACTIVE && k >= n) continue;
-    if (state == INACTIVE || state == HELD || (state == FIXED && !fixed)) return false;
+    if (state == INACTIVE || (state == FIXED && !fixed)) return false;
     if (abs(get(state == AT_UPPER ? qp.upper : qp.lower, k)) == Infinity) return false;
     if (fixed) setState(qp.state, k, FIXED);
   }
