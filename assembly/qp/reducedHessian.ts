@@ -18,10 +18,10 @@ import { addArtificialRow, columnAt, gatherFree } from "./nullspace";
 import { NON_CONVEX, QP } from "./problem";
 
 /** A pivot below this share of the terms it was computed from is rounding: no curvature. */
-const PIVOT: f64 = 1e-13;
+const PIVOT: f64 = 1e-11;
 
 /** Times PIVOT: the rounding of zᵀPz as a share of its terms, where these cancel. */
-const EVALUATION: f64 = 1e-1;
+const EVALUATION: f64 = 1e-3;
 
 /** A pivot more negative than this share of its terms is negative curvature. */
 const NEGATIVE_PIVOT: f64 = 1e-9;
