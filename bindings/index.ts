@@ -16,7 +16,16 @@ export { QPSolver, type QPShape, type QPUpdate } from "./qp/qpSolver.js";
 export type { QPSettings } from "./qp/settings.js";
 export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";
 export type { WarmStart } from "./qp/warmStart.js";
-export type { Constraints, GroupConstraint, LinearConstraint, Objective, PortfolioProblem } from "./portfolio/problem.js";
+export type {
+  Constraints,
+  GroupConstraint,
+  LinearConstraint,
+  Objective,
+  PortfolioProblem,
+  PortfolioSettings,
+} from "./portfolio/problem.js";
+export type { Costs, CostSlice } from "./portfolio/costs.js";
+export type { OnProgress, Progress } from "./qp/control.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
 export type { VectorInput } from "./errors/vector.js";
 export type { MatrixInput } from "./errors/matrix.js";

@@ -5,6 +5,7 @@ import type { Wasm } from "../wasm.js";
 import { largestOf, LinearPrograms, ROUNDING, type Part } from "./linearProgram.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
+import type { LimitRefuted } from "./solveLimited.js";
 
 /**
  * Names a least set of constraints of an infeasible problem that cannot hold together, and says what one
@@ -41,6 +42,17 @@ function conflictOf(programs: LinearPrograms, rows: readonly Row[], proof: Prima
   const range = attainableRange(programs, rows, subject);
   const attainable = Object.freeze({ constraint: rows[subject].name, range: Object.freeze(range) });
   return Object.freeze({ constraints, message, ...(!range.some(Number.isNaN) && { attainable }) });
+}
+
+/** What stands against a limit of turnover or gross exposure, and the least it could be. */
+export function limitConflict(refuted: LimitRefuted, rows: readonly Row[]): Conflict {
+  const { limit, besides, asked, least } = refuted;
+  const bounds = [...(refuted.minWeights ? ["minWeights"] : []), ...(refuted.maxWeights ? ["maxWeights"] : [])];
+  const others = [...refuted.rows.map((i) => rows[i].name), ...bounds, ...besides];
+  const allow = others.length > 1 || others[0].endsWith("Weights") ? "allow" : "allows";
+  const message = `${limit} must be at most ${rounded(asked)}, but ${listOf(others)} ${allow} at least ${rounded(least)}.`;
+  const attainable = Object.freeze({ constraint: limit, range: Object.freeze([least, Infinity] as const) });
+  return Object.freeze({ constraints: Object.freeze([limit, ...others]), message, attainable });
 }
 
 /** The constraints that have a multiplier in the certificate. */

@@ -16,7 +16,9 @@ export interface QuadraticObjective {
   readonly scale: number;
   /** A row that the objective adds: the target return. */
   readonly row?: Row;
-  /** The user's objective at w. */
+  /** Whether costs are part of the user's objective. */
+  readonly lessCosts?: boolean;
+  /** The user's objective at w, without costs. */
   value(w: Float64Array): number;
 }
 
@@ -47,6 +49,7 @@ export function quadraticObjective(
       return {
         q: mu.map((one) => -one / riskAversion),
         scale: riskAversion,
+        lessCosts: true,
         value: (w) => dot(mu, w) - (riskAversion / 2) * covariance.variance(w),
       };
     }

@@ -9,6 +9,9 @@ import type { WarmStart } from "../qp/warmStart.js";
 export interface Multipliers {
   readonly budget: number;
   readonly targetReturn?: number;
+  /** Of the limits, where they were given; ≥ 0. */
+  readonly maxTurnover?: number;
+  readonly maxGross?: number;
   /** By the names of the constraints. */
   readonly groups: Readonly<Record<string, number>>;
   readonly linear: Readonly<Record<string, number>>;
@@ -20,7 +23,7 @@ export interface Multipliers {
 
 /** Why no portfolio satisfies the constraints. */
 export interface Conflict {
-  /** Constraints that cannot hold together: `budget`, `minWeights`, `maxWeights`, `targetReturn`, names of groups and linear constraints. */
+  /** Constraints that cannot hold together: `budget`, `minWeights`, `maxWeights`, `maxTurnover`, `maxGross`, `targetReturn`, names of groups and linear constraints. */
   readonly constraints: readonly string[];
   /** A sentence that says so. */
   readonly message: string;
@@ -38,10 +41,12 @@ export interface Portfolio {
   readonly expectedReturn?: number;
   /** √(wᵀΣw), of one period. */
   readonly volatility: number;
-  /** wᵀΣw for `min-variance` and `target-return`, the utility, or the tracking error √((w − b)ᵀΣ(w − b)). */
+  /** wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted), or the tracking error √((w − b)ᵀΣ(w − b)). */
   readonly objective: number;
   /** Σ|w − current|, where current was given. */
   readonly turnover?: number;
+  /** What the trades cost, and borrowing what is below zero; where costs were given. Not part of `objective`, but for the utility. */
+  readonly cost?: number;
   readonly multipliers: Multipliers;
   readonly iterations: number;
   /** Absolute, as in QPSolution, of the objective that is minimised (see Multipliers). */

@@ -1,7 +1,9 @@
 import type { Covariance } from "../covariance/covariance.js";
 import type { VectorInput } from "../errors/vector.js";
+import type { OnProgress } from "../qp/control.js";
 import type { QPSettings } from "../qp/settings.js";
 import type { WarmStart } from "../qp/warmStart.js";
+import type { Costs } from "./costs.js";
 
 /**
  * What is sought.
@@ -46,6 +48,15 @@ export interface Constraints {
   maxWeights?: VectorInput | undefined;
   groups?: readonly GroupConstraint[] | undefined;
   linear?: readonly LinearConstraint[] | undefined;
+  /** The most of Σ|w − current|, which counts what is bought and what is sold; needs `current`. */
+  maxTurnover?: number | undefined;
+  /** The most of Σ|w|. */
+  maxGross?: number | undefined;
+}
+
+export interface PortfolioSettings extends Omit<QPSettings, "warmStart"> {
+  /** Called after each round, which solves over the assets seen so far and prices all; false ends the solve as a time limit does. */
+  onProgress?: OnProgress | undefined;
 }
 
 /** What `optimize` is given. Weights are fractions of the capital; returns and risks are those of one period. */
@@ -55,9 +66,14 @@ export interface PortfolioProblem {
   expectedReturns?: VectorInput | undefined;
   objective: Objective;
   constraints?: Constraints | undefined;
-  /** The weights held today, to report the turnover against; by name, those left out are 0. */
+  /**
+   * What trading away from `current`, which is needed for it, adds to the objective that is minimised: ½wᵀΣw, ½·riskAversion·wᵀΣw − μᵀw
+   * or ½(w − benchmark)ᵀΣ(w − benchmark). The weights of the result sum to the budget: costs are not paid out of it.
+   */
+  costs?: Costs | undefined;
+  /** The weights held today; by name, those left out are 0. The turnover is reported against them. */
   current?: VectorInput | undefined;
   /** The `warmStart` of a portfolio with as many assets and constraints. */
   warmStart?: WarmStart | undefined;
-  settings?: Omit<QPSettings, "warmStart"> | undefined;
+  settings?: PortfolioSettings | undefined;
 }

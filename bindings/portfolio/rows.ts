@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** Names that multipliers and conflicts use for other constraints. */
-const TAKEN = ["budget", "targetReturn", "minWeights", "maxWeights"];
+const TAKEN = ["budget", "targetReturn", "minWeights", "maxWeights", "maxTurnover", "maxGross"];
 
 /** The budget, groups and linear constraints as rows, in this order, each checked. */
 export function constraintRows(constraints: Constraints, assets: number, names: readonly string[] | undefined): Row[] {

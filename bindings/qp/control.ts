@@ -20,7 +20,7 @@ export function toOnProgress(argument: string, value: unknown): OnProgress | und
   return value as OnProgress | undefined;
 }
 
-/** The limits of one call, shared by all solves that the call takes. */
+/** The limits of one call, shared by all solves that the call takes; that of the iterations is for each of them. */
 export class Control {
   readonly tolerance: number;
   /** Pivots and rounds of the solves that have ended. */
@@ -40,21 +40,20 @@ export class Control {
     this.#onProgress = onProgress;
   }
 
-  /** Whether to go on after a round of a solve that has taken so many rounds and pivots. */
-  goesOn(rounds: number, pivots: number, assets: number): boolean {
+  /** Looks at the limits after a round of a solve that has taken so many rounds and pivots. */
+  look(rounds: number, pivots: number, assets: number): void {
     const seconds = (performance.now() - this.#began) / 1000;
     const progress = { round: this.rounds + rounds, assets, seconds };
     const stopped = this.#onProgress !== undefined && this.#onProgress(progress) === false;
     if (stopped || seconds >= this.#timeLimit) this.reached = "time_limit";
-    else if (this.iterations + pivots >= this.#maxIterations) this.reached = "max_iterations";
-    return this.reached === undefined;
+    else if (pivots >= this.#maxIterations) this.reached = "max_iterations";
   }
 
   /** What is left for one more solve by another method. */
   rest(): Omit<CheckedSettings, "warmStart"> {
     return {
       tolerance: this.tolerance,
-      maxIterations: Math.max(1, this.#maxIterations - this.iterations),
+      maxIterations: this.#maxIterations,
       timeLimit: Math.max(1e-3, this.#timeLimit - (performance.now() - this.#began) / 1000),
     };
   }

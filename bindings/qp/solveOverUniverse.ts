@@ -1,5 +1,5 @@
-import { Control } from "./control.js";
-import { boundNodes } from "./nodes.js";
+import { Control, type OnProgress } from "./control.js";
+import { boundNodes, type Nodes } from "./nodes.js";
 import type { CheckedProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
@@ -7,15 +7,19 @@ import { solveDense } from "./solveDense.js";
 import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
 import type { Covariance } from "../covariance/covariance.js";
 
-/** Assets up to which P is formed where the restricted problems did not come to an end, or where a ray is wanted. */
+/** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
 
 /** A problem whose P is a covariance, solved without forming it. */
-export function solveOverUniverse(problem: CheckedProblem & { P: Covariance }, settings: CheckedSettings): QPSolution {
+export function solveOverUniverse(
+  problem: CheckedProblem & { P: Covariance },
+  settings: CheckedSettings,
+  onProgress?: OnProgress,
+): QPSolution {
   const { P, n, m, q, A, l, u, lb, ub } = problem;
   const { warmStart } = settings;
   const nodes = boundNodes(lb, ub);
-  const control = new Control(settings);
+  const control = new Control(settings, onProgress);
   const universe = new Universe({ covariance: P, m, q, A, l, u, nodes });
   let solution: UniverseSolution;
   try {
@@ -23,14 +27,21 @@ export function solveOverUniverse(problem: CheckedProblem & { P: Covariance }, s
   } finally {
     universe.dispose();
   }
-  const { status, x, y, z, rows } = solution;
+  const { status } = solution;
   if (n <= MOST_FORMED && ["numerical_error", "dual_infeasible", "non_convex"].includes(status)) {
     return solveDense(P.wasm, { ...problem, P: P.toMatrix() }, { ...control.rest(), warmStart });
   }
+  return qpSolution(solution, nodes);
+}
+
+/** The outcome of a universe as `solveQP` returns it. */
+export function qpSolution(solution: UniverseSolution, nodes: Nodes): QPSolution {
+  const { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations } = solution;
   const next = warmStartOf(solution, nodes);
-  const activeSet = Object.freeze({ bounds: next.activeSet.slice(0, n), rows });
-  const { objective, primalResidual, dualResidual, dualityGap, iterations } = solution;
+  const activeSet = Object.freeze({ bounds: next.activeSet.slice(0, x.length), rows });
   const residuals = { objective, iterations, primalResidual, dualResidual, dualityGap };
-  const proof = status === "primal_infeasible" && { certificate: Object.freeze({ y: y.slice(), z: z.slice() }) };
-  return Object.freeze({ status, x, y, z, ...residuals, ...proof, activeSet, warmStart: next });
+  const proof =
+    status === "primal_infeasible" ? { y: y.slice(), z: z.slice() } : status === "dual_infeasible" && { x: x.slice() };
+  const certificate = proof && { certificate: Object.freeze(proof) };
+  return Object.freeze({ status, x, y, z, ...residuals, ...certificate, activeSet, warmStart: next });
 }

@@ -25,7 +25,7 @@ export interface UniverseStart {
   readonly rows: ArrayLike<number>;
 }
 
-/** The outcome; where it is infeasible, y and z are the proof. */
+/** The outcome; where it is infeasible, y and z are the proof, or x is. */
 export interface UniverseSolution {
   readonly status: QPStatus;
   readonly x: Float64Array;
@@ -96,32 +96,30 @@ export class Universe {
 
   #run(control: Control): QPStatus {
     const { exports } = this.#wasm;
-    for (;;) {
+    // A limit that ended one solve of a call ends the next before it begins.
+    while (control.reached === undefined) {
       const status = exports.universeRound(this.#handle);
       const members = this.#count("members");
       if (status === UNIVERSE_OUT_OF_MEMORY) {
         throw new MemoryError(`The restricted problem of ${members} of ${this.#n} assets`, 8 * members * members);
       }
-      const goesOn = control.goesOn(this.#count("rounds"), this.#count("pivots"), members);
-      if (status !== 0) {
-        control.reached = undefined;
-        return QP_STATUS[status] as QPStatus;
-      }
-      if (!goesOn) return control.reached as QPStatus;
+      control.look(this.#count("rounds"), this.#count("pivots"), members);
+      if (status !== 0) return QP_STATUS[status] as QPStatus;
     }
+    return control.reached;
   }
 
   #read(status: QPStatus): UniverseSolution {
-    // The proof of infeasibility lies where the residuals of the last point are computed.
+    // A proof lies where the residuals of the last point are computed.
     const y = this.#doubles("y", this.#m).slice();
-    const proof = this.#doubles("z", this.#n).slice();
+    const [ray, proof] = [this.#doubles("x", this.#n).slice(), this.#doubles("z", this.#n).slice()];
     const rows = Int8Array.from(this.#integers("rowState", this.#m), (state, i) =>
       state === 2 ? (y[i] < 0 ? -1 : 1) : y[i] !== 0 ? Math.sign(y[i]) : state,
     );
     if (status !== "solved") this.#wasm.exports.universeStop(this.#handle);
     const z = status === "primal_infeasible" ? proof : this.#doubles("z", this.#n).slice();
     const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
-    const x = this.#doubles("x", this.#n).slice();
+    const x = status === "dual_infeasible" ? ray : this.#doubles("x", this.#n).slice();
     return { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations: this.#count("pivots") };
   }
 

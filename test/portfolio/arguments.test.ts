@@ -33,7 +33,7 @@ describe("the problem", () => {
     ],
     ["a matrix for covariance", { covariance: [[1]] }, "covariance is an array of 1, expected what core.covariance"],
     ["a misspelt key", { objectiv: {} }, 'a key of problem is "objectiv", expected "objective", or another key of it.'],
-    ["costs", { costs: { buy: 0.001 } }, "costs is an object, expected nothing: this version does not model costs yet."],
+    ["a callback that is none", { settings: { onProgress: 3 } }, "settings.onProgress is 3, expected a function."],
     ["settings.warmStart", { settings: { warmStart: {} } }, 'a key of settings is "warmStart", expected a key of it'],
     ["settings.tolerance", { settings: { tolerance: -1 } }, "settings.tolerance is -1, expected a finite number above 0."],
     [
@@ -178,12 +178,19 @@ describe("objective", () => {
 describe("constraints", () => {
   it.each<[string, object, string]>([
     ["a misspelt key", { maxWeight: 0.5 }, 'a key of constraints is "maxWeight", expected "maxWeights", or another key of it.'],
+    ["NaN maxTurnover", { maxTurnover: NaN }, "constraints.maxTurnover is NaN, expected a number of at least 0."],
+    ["negative maxTurnover", { maxTurnover: -1 }, "constraints.maxTurnover is -1, expected a number of at least 0."],
     [
-      "maxTurnover",
+      "maxTurnover without current",
       { maxTurnover: 1 },
-      "constraints.maxTurnover is 1, expected nothing: this version does not model maxTurnover yet.",
+      "current is undefined, expected the weights held today: what maxTurnover counts is measured from them.",
     ],
-    ["maxGross", { maxGross: 2 }, "constraints.maxGross is 2, expected nothing: this version does not model maxGross yet."],
+    ["negative maxGross", { maxGross: -2 }, "constraints.maxGross is -2, expected a number of at least 0."],
+    [
+      "a group named like a limit",
+      { groups: [{ name: "maxGross", members: [2] }] },
+      'the name of a group constraint is "maxGross", expected a name no other constraint has.',
+    ],
     ["NaN budget", { budget: NaN }, "constraints.budget is NaN, expected a finite number."],
     ["infinite budget", { budget: Infinity }, "constraints.budget is Infinity, expected a finite number."],
     ["budget of three", { budget: [0, 1, 2] }, "constraints.budget is an array of 3, expected a number or [min, max]."],
@@ -333,4 +340,57 @@ it("nothing stays in WebAssembly memory after a refusal", () => {
   const before = core.memory.used;
   expectRefusal({ constraints: { budget: NaN } }, "constraints.budget is NaN");
   expect(core.memory.used).toBe(before);
+});
+
+describe("costs", () => {
+  const current = [0.3, 0.3, 0.4];
+  it.each<[string, object, string]>([
+    ["a misspelt key", { bye: 1 }, 'a key of costs is "bye", expected a key of it: "buy", "sell", "slices", "borrow".'],
+    ["a negative rate", { buy: -0.1 }, 'costs.buy[0] ("BOND") is -0.1, expected a rate of at least 0.'],
+    ["NaN in a rate", { sell: { STOCK: NaN } }, 'costs.sell[1] ("STOCK") is NaN, expected a finite number.'],
+    ["an infinite rate", { borrow: Infinity }, "costs.borrow is Infinity, expected a finite number."],
+    ["a detached rate", { buy: detached(3) }, "costs.buy is a Float64Array on an ArrayBuffer that is detached"],
+    ["slices that are none", { slices: 3 }, "costs.slices is 3, expected an object."],
+    ["slices of a side that are none", { slices: { buy: 3 } }, "costs.slices.buy is 3, expected an array of { upTo, rate }."],
+    ["a misspelt key of a slice", { slices: [{ rates: 1 }] }, 'a key of costs.slices[0] is "rates", expected "rate"'],
+    [
+      "a slice without end before the last",
+      { slices: [{ rate: 0 }, { rate: 1 }] },
+      "costs.slices[0].upTo is undefined, expected a number: only the last slice goes on without end.",
+    ],
+    [
+      "a slice that ends before it begins",
+      {
+        slices: {
+          sell: [
+            { upTo: 0.1, rate: 0 },
+            { upTo: 0.1, rate: 1 },
+          ],
+        },
+      },
+      'costs.slices.sell[1].upTo[0] ("BOND") is 0.1, expected a number above 0.1, where the slice before ends.',
+    ],
+    ["a slice of nothing", { slices: [{ upTo: 0, rate: 0 }] }, "is 0, expected a number above 0."],
+    [
+      "a rate that falls",
+      { slices: [{ upTo: 0.1, rate: 2 }, { rate: { BOND: 2, STOCK: 1, GOLD: 2 } }] },
+      'costs.slices[1].rate[1] ("STOCK") is 1, expected at least 2, the rate of the slice before.',
+    ],
+  ])("%s", (_, costs, message) => expectRefusal({ costs, current }, message));
+
+  it("rates of the wrong length", () => {
+    expectRefusal({ costs: { buy: [1] }, current }, "costs.buy has 1 value, expected 3.", DimensionError);
+    expectRefusal(
+      { costs: { slices: [{ rate: [1] }] }, current },
+      "costs.slices[0].rate has 1 value, expected 3.",
+      DimensionError,
+    );
+  });
+
+  it("need the weights held today", () => {
+    expectRefusal(
+      { costs: { buy: 0 } },
+      "current is undefined, expected the weights held today: what costs counts is measured from them.",
+    );
+  });
 });

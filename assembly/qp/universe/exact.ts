@@ -19,6 +19,9 @@ export const NO_ROOM = -1;
 /** Iterations at the most, for each variable and row. */
 const ITERATIONS_EACH: u32 = 50;
 
+/** What the sum of an asset's segments may be off by, as a share. */
+const SUM_ROUNDING: f64 = 1e-15;
+
 /** Where asset j's segments are counted from: its first finite node, or 0. */
 function baseOf(s: Universe, j: usize): f64 {
   const first = nodeValue(s, j, 0);
@@ -111,8 +114,12 @@ function read(s: Universe, qp: QP, status: i32): void {
     const j = <usize>getIndex(s.members, k);
     const segments = nodesOf(s, j) - 1;
     let x = baseOf(s, j);
-    for (let g = 0; g < segments; g++) x += get(qp.x, v++);
-    x = min(max(x, nodeValue(s, j, 0)), nodeValue(s, j, segments));
+    let free = false;
+    for (let g = 0; g < segments; g++) {
+      if (getState(qp.activeSet, v) == 0) free = true;
+      x += get(qp.x, v++);
+    }
+    x = toNode(s, j, min(max(x, nodeValue(s, j, 0)), nodeValue(s, j, segments)), free);
     set(s.x, j, x);
     setIndex(s.state, j, stateAt(s, j, x));
   }
@@ -120,6 +127,19 @@ function read(s: Universe, qp: QP, status: i32): void {
     const fixed = get(s.l, i) == get(s.u, i);
     setIndex(s.rowState, i, fixed ? ROW_FIXED : getState(qp.activeSet, qp.n + i));
   }
+}
+
+/** x, or the node nearest to it where none of its segments is free, or where only the rounding of their sum is between. */
+function toNode(s: Universe, j: usize, x: f64, free: bool): f64 {
+  let nearest = x;
+  let least = Infinity;
+  for (let k = nodesOf(s, j) - 1; k >= 0; k--) {
+    const node = nodeValue(s, j, k);
+    if (abs(x - node) >= least) continue;
+    least = abs(x - node);
+    nearest = node;
+  }
+  return free && least > SUM_ROUNDING * max(abs(x), abs(baseOf(s, j))) ? x : nearest;
 }
 
 /** x ← the ray of the restricted problem, zero at every other asset: it is one of the whole problem. */

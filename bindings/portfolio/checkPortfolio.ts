@@ -1,0 +1,91 @@
+import { Covariance } from "../covariance/covariance.js";
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { toScalar } from "../errors/scalar.js";
+import { toVector } from "../errors/vector.js";
+import { toOnProgress, type OnProgress } from "../qp/control.js";
+import type { Sides } from "../qp/problem.js";
+import { checkSettings, type CheckedSettings } from "../qp/settings.js";
+import { toWarmStart } from "../qp/warmStart.js";
+import { weightBounds } from "./bounds.js";
+import { checkCosts, type CheckedCosts } from "./costs.js";
+import { quadraticObjective, type QuadraticObjective } from "./objective.js";
+import type { Constraints, PortfolioProblem } from "./problem.js";
+import { constraintRows, type Row } from "./rows.js";
+
+const KEYS = ["covariance", "expectedReturns", "objective", "constraints", "costs", "current", "warmStart", "settings"] as const;
+const CONSTRAINT_KEYS = ["budget", "minWeights", "maxWeights", "groups", "linear", "maxTurnover", "maxGross"] as const;
+const SETTING_KEYS = ["tolerance", "maxIterations", "timeLimit", "onProgress"] as const;
+
+/** A portfolio problem whose every argument was checked. */
+export interface CheckedPortfolio {
+  readonly covariance: Covariance;
+  readonly expectedReturns: Float64Array | undefined;
+  readonly objective: QuadraticObjective;
+  readonly rows: readonly Row[];
+  /** The rows and the bounds as the solver takes them. */
+  readonly sides: Sides;
+  readonly costs: CheckedCosts | undefined;
+  readonly current: Float64Array | undefined;
+  /** Infinity where there is no limit. */
+  readonly maxTurnover: number;
+  readonly maxGross: number;
+  readonly settings: CheckedSettings;
+  readonly onProgress: OnProgress | undefined;
+}
+
+/** The problem with every argument checked, or the error that names the first one that is wrong. */
+export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
+  if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, objective, … }");
+  const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, KEYS);
+  if (!(covariance instanceof Covariance)) {
+    throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
+  }
+  const { assets, names } = covariance;
+  const constraints = toOptions<Constraints>("constraints", rest.constraints, CONSTRAINT_KEYS);
+  const mu =
+    rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
+  const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
+  const [lb, ub] = weightBounds(constraints, assets, names);
+  const quadratic = quadraticObjective(objective, covariance, mu);
+  const rows = constraintRows(constraints, assets, names);
+  if (quadratic.row !== undefined) rows.push(quadratic.row);
+  const costs = checkCosts(rest.costs, assets, names);
+  const maxTurnover = toLimit("constraints.maxTurnover", constraints.maxTurnover);
+  if (current === undefined) {
+    const needs = costs?.onTrades === true ? "costs" : constraints.maxTurnover === undefined ? undefined : "maxTurnover";
+    if (needs !== undefined)
+      throw new ValueError("current", current, `the weights held today: what ${needs} counts is measured from them`);
+  }
+  const { onProgress, ...settings } = toOptions("settings", rest.settings, SETTING_KEYS);
+  return {
+    covariance,
+    expectedReturns: mu,
+    objective: quadratic,
+    rows,
+    sides: sidesOf(rows, lb, ub),
+    costs,
+    current,
+    maxTurnover,
+    maxGross: toLimit("constraints.maxGross", constraints.maxGross),
+    settings: {
+      ...checkSettings(settings, assets, rows.length),
+      warmStart: warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length),
+    },
+    onProgress: toOnProgress("settings.onProgress", onProgress),
+  };
+}
+
+function toLimit(argument: string, value: unknown = Infinity): number {
+  return toScalar(argument, value, { least: 0, infinite: true });
+}
+
+function sidesOf(rows: readonly Row[], lb: Float64Array, ub: Float64Array): Sides {
+  const n = lb.length;
+  const m = rows.length;
+  const A = new Float64Array(m * n);
+  rows.forEach((row, i) => A.set(row.coefficients, i * n));
+  const l = Float64Array.from(rows, (row) => row.min);
+  const u = Float64Array.from(rows, (row) => row.max);
+  return { n, m, A, l, u, lb, ub };
+}

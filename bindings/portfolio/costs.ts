@@ -1,0 +1,128 @@
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+
+/** The rate of the part of a trade that lies beyond the slice before, up to `upTo`; added to `buy` and `sell`. */
+export interface CostSlice {
+  /** Weight traded, above that of the slice before. The last slice goes on beyond its own, and may leave it out. */
+  upTo?: VectorInput | undefined;
+  /** At least that of the slice before, and at least 0. */
+  rate: VectorInput;
+}
+
+/** What trading away from `current` costs, in the units of a return per unit of weight; all rates at least 0. */
+export interface Costs {
+  /** Per unit of weight bought; 0 by default. */
+  buy?: VectorInput | undefined;
+  /** Per unit of weight sold; 0 by default. */
+  sell?: VectorInput | undefined;
+  /** Market impact: what more a trade costs the larger it is, of both sides or of each. */
+  slices?: readonly CostSlice[] | { buy?: readonly CostSlice[] | undefined; sell?: readonly CostSlice[] | undefined } | undefined;
+  /** Per unit of weight below zero, traded or not; 0 by default. */
+  borrow?: VectorInput | undefined;
+}
+
+interface CheckedSlice {
+  /** Where the slice before ends: from here on `rate` is charged. */
+  readonly from: Float64Array;
+  readonly rate: Float64Array;
+}
+
+/** Costs whose every vector was checked. */
+export interface CheckedCosts {
+  readonly buy: Float64Array;
+  readonly sell: Float64Array;
+  readonly buySlices: readonly CheckedSlice[];
+  readonly sellSlices: readonly CheckedSlice[];
+  readonly borrow: Float64Array;
+  /** Whether any of them is on trading. */
+  readonly onTrades: boolean;
+}
+
+/** `costs` with every vector checked, or undefined where there are none. */
+export function checkCosts(
+  costs: Costs | undefined,
+  assets: number,
+  names: readonly string[] | undefined,
+): CheckedCosts | undefined {
+  if (costs === undefined) return undefined;
+  const { buy, sell, slices, borrow } = toOptions("costs", costs, ["buy", "sell", "slices", "borrow"]);
+  const vector = (argument: string, value: VectorInput): Float64Array => toRates(argument, value, assets, names);
+  const sides = Array.isArray(slices)
+    ? { buy: slices as CostSlice[], sell: slices as CostSlice[] }
+    : toOptions("costs.slices", slices as Exclude<Costs["slices"], readonly CostSlice[]>, ["buy", "sell"]);
+  const prefix = (side: string): string => (Array.isArray(slices) ? "costs.slices" : `costs.slices.${side}`);
+  return {
+    buy: vector("costs.buy", buy ?? 0),
+    sell: vector("costs.sell", sell ?? 0),
+    buySlices: checkSlices(prefix("buy"), sides.buy, assets, names),
+    sellSlices: checkSlices(prefix("sell"), sides.sell, assets, names),
+    borrow: vector("costs.borrow", borrow ?? 0),
+    onTrades: buy !== undefined || sell !== undefined || slices !== undefined,
+  };
+}
+
+function checkSlices(
+  argument: string,
+  slices: readonly CostSlice[] | undefined,
+  assets: number,
+  names: readonly string[] | undefined,
+): CheckedSlice[] {
+  if (slices === undefined) return [];
+  if (!Array.isArray(slices)) throw new ValueError(argument, slices, "an array of { upTo, rate }");
+  let from = new Float64Array(assets);
+  let least = new Float64Array(assets);
+  return (slices as readonly CostSlice[]).map((slice, i) => {
+    const label = `${argument}[${i}]`;
+    const { upTo, rate } = toOptions(label, slice, ["upTo", "rate"]);
+    if (upTo === undefined && i + 1 < slices.length) {
+      throw new ValueError(`${label}.upTo`, upTo, "a number: only the last slice goes on without end");
+    }
+    const rates = toRates(`${label}.rate`, rate, assets, names);
+    const ends = toVector(`${label}.upTo`, upTo ?? Infinity, assets, { names, finite: false, missing: Infinity });
+    for (let j = 0; j < assets; j++) {
+      if (rates[j] < least[j]) {
+        throw new ValueError(
+          elementOf(`${label}.rate`, j, names),
+          rates[j],
+          `at least ${least[j]}, the rate of the slice before`,
+        );
+      }
+      if (!(ends[j] > from[j])) {
+        const expected = i === 0 ? "a number above 0" : `a number above ${from[j]}, where the slice before ends`;
+        throw new ValueError(elementOf(`${label}.upTo`, j, names), ends[j], expected);
+      }
+    }
+    const checked = { from, rate: rates };
+    from = Float64Array.from(ends);
+    least = Float64Array.from(rates);
+    return checked;
+  });
+}
+
+function toRates(argument: string, value: VectorInput, assets: number, names: readonly string[] | undefined): Float64Array {
+  const rates = toVector(argument, value, assets, { names, missing: 0 });
+  const negative = rates.findIndex((rate) => rate < 0);
+  if (negative >= 0) throw new ValueError(elementOf(argument, negative, names), rates[negative], "a rate of at least 0");
+  return rates;
+}
+
+/** What the trades from `current` to `weights` cost, and borrowing what is below zero. */
+export function costOf(costs: CheckedCosts, weights: Float64Array, current: Float64Array): number {
+  let total = 0;
+  for (let j = 0; j < weights.length; j++) {
+    const trade = weights[j] - current[j];
+    const [rate, slices] = trade > 0 ? [costs.buy[j], costs.buySlices] : [costs.sell[j], costs.sellSlices];
+    total += costOfTrade(j, Math.abs(trade), rate, slices) + costs.borrow[j] * Math.max(0, -weights[j]);
+  }
+  return total;
+}
+
+function costOfTrade(j: number, size: number, rate: number, slices: readonly CheckedSlice[]): number {
+  let total = rate * size;
+  slices.forEach((slice, i) => {
+    const end = i + 1 < slices.length ? slices[i + 1].from[j] : Infinity;
+    if (size > slice.from[j]) total += slice.rate[j] * (Math.min(size, end) - slice.from[j]);
+  });
+  return total;
+}

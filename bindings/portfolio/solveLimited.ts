@@ -1,0 +1,218 @@
+import type { Covariance } from "../covariance/covariance.js";
+import type { Control } from "../qp/control.js";
+import type { Sides } from "../qp/problem.js";
+import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
+import { slopesAt, type Kinks } from "./kinks.js";
+import { leastDistance, type Distance } from "./leastDistance.js";
+import { searchLimit, type Found } from "./limitSearch.js";
+
+/** A portfolio problem with kinks: minimise ½xᵀPx + qᵀx + costs, with at most so much turnover and gross exposure. */
+export interface LimitedProblem extends Sides {
+  readonly P: Covariance;
+  readonly q: Float64Array;
+  readonly kinks: Kinks;
+  readonly current: Float64Array;
+  /** Σ|x − current| at the most, and Σ|x|; Infinity for no limit. */
+  readonly maxTurnover: number;
+  readonly maxGross: number;
+}
+
+/** A limit that no weights can meet: what the other constraints allow at the least. */
+export interface LimitRefuted {
+  readonly limit: "maxTurnover" | "maxGross";
+  /** The other limit, where it plays a part. */
+  readonly besides: readonly "maxTurnover"[];
+  readonly asked: number;
+  readonly least: number;
+  /** The rows that stand against it, and whether lower and upper bounds do. */
+  readonly rows: readonly number[];
+  readonly minWeights: boolean;
+  readonly maxWeights: boolean;
+}
+
+export interface LimitedSolution {
+  readonly solution: UniverseSolution;
+  /** The multipliers of the limits. */
+  readonly turnoverPrice: number;
+  readonly grossPrice: number;
+  readonly refuted?: LimitRefuted;
+}
+
+/** Amounts that differ by no more than this share are the same. */
+const ROUNDING = 1e-12;
+
+/** A row whose multiplier is a smaller share of the largest is not named. */
+const NAMED = 1e-9;
+
+/** Bounds that a proof may do without, the best first. */
+const SOME_BOUNDS = [
+  [false, false],
+  [true, false],
+  [false, true],
+] as const;
+
+/** Solves with the limits as prices, searched for one inside the other. */
+export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
+  const { P, q, kinks } = problem;
+  const universe = new Universe({ covariance: P, ...problem, q, nodes: kinks });
+  try {
+    return new LimitedSolve(problem, control, universe, start).run();
+  } finally {
+    universe.dispose();
+  }
+}
+
+/** What the search over turnover ended with, at a price of gross exposure. */
+interface Inner {
+  readonly solution: UniverseSolution;
+  readonly turnoverPrice: number;
+  readonly refuted?: LimitRefuted;
+}
+
+class LimitedSolve {
+  #start: UniverseStart;
+  /** The last solution, solved or not. */
+  #last: UniverseSolution | undefined;
+  /** Where the last search for a price of turnover ended. */
+  #turnoverPrice = 0;
+  readonly #zero: Float64Array;
+
+  constructor(
+    private readonly problem: LimitedProblem,
+    private readonly control: Control,
+    private readonly universe: Universe,
+    start: UniverseStart,
+  ) {
+    this.#start = start;
+    this.#zero = new Float64Array(problem.n);
+  }
+
+  run(): LimitedSolution {
+    const { maxGross, maxTurnover, current } = this.problem;
+    if (maxGross === Infinity) return { ...this.#withinTurnover(0), grossPrice: 0 };
+    let last: Inner | undefined;
+    let refuted: LimitRefuted | undefined;
+    const found = searchLimit<Inner>({
+      limit: maxGross,
+      guess: ({ solution }) => this.#guess(solution.x),
+      solve: (price) => {
+        last = this.#withinTurnover(price);
+        if (last.solution.status !== "solved") return undefined;
+        return { price, solution: last, amount: distance(last.solution.x, this.#zero) };
+      },
+      refutes: ({ price, amount, solution: { solution, turnoverPrice } }, before) => {
+        const gross = { centre: this.#zero, price, limit: maxGross };
+        const turnover = { centre: current, price: turnoverPrice, limit: maxTurnover };
+        refuted = this.#refuted("maxGross", turnoverPrice > 0 ? [gross, turnover] : [gross], solution, amount, before.amount);
+        return refuted !== undefined;
+      },
+    });
+    if (found.outcome === "ended" || found.at === undefined) return { ...(last as Inner), grossPrice: found.at?.price ?? 0 };
+    const { solution, turnoverPrice } = found.at.solution;
+    const outcome = concluded(mix(solution, found.beyond?.solution.solution, found.share), found.outcome);
+    return { solution: outcome, turnoverPrice, grossPrice: found.at.price, ...(refuted && { refuted }) };
+  }
+
+  /** The solution within maxTurnover at a price of gross exposure. */
+  #withinTurnover(grossPrice: number): Inner {
+    const { maxTurnover, current } = this.problem;
+    if (maxTurnover === Infinity) return { solution: this.#solveAt(0, grossPrice), turnoverPrice: 0 };
+    let refuted: LimitRefuted | undefined;
+    const found = searchLimit<UniverseSolution>({
+      limit: maxTurnover,
+      guess: () => this.#turnoverPrice || this.#guess(current),
+      solve: (price) => {
+        const solution = this.#solveAt(price, grossPrice);
+        return solution.status === "solved" ? { price, solution, amount: distance(solution.x, current) } : undefined;
+      },
+      refutes: ({ price, solution, amount }, before) => {
+        // Whether turnover alone can be met does not depend on the price of gross exposure.
+        if (grossPrice > 0) return false;
+        const turnover = { centre: current, price, limit: maxTurnover };
+        refuted = this.#refuted("maxTurnover", [turnover], solution, amount, before.amount);
+        return refuted !== undefined;
+      },
+    });
+    const turnoverPrice = (this.#turnoverPrice = found.at?.price ?? 0);
+    if (found.outcome === "ended" || found.at === undefined) {
+      return { solution: this.#last as UniverseSolution, turnoverPrice };
+    }
+    const solution = concluded(mix(found.at.solution, found.beyond?.solution, found.share), found.outcome);
+    return { solution, turnoverPrice, ...(refuted && { refuted }) };
+  }
+
+  #solveAt(turnoverPrice: number, grossPrice: number): UniverseSolution {
+    this.universe.setSlopes(slopesAt(this.problem.kinks, turnoverPrice, grossPrice));
+    const solution = this.universe.solve(this.control, this.#start);
+    if (solution.status === "solved") this.#start = solution;
+    return (this.#last = solution);
+  }
+
+  /** Whether the multipliers of a solution at a high price prove that the limit of the first distance cannot be met. */
+  #refuted(
+    limit: LimitRefuted["limit"],
+    distances: readonly Distance[],
+    { y }: UniverseSolution,
+    amount: number,
+    before: number,
+  ): LimitRefuted | undefined {
+    const asked = this.problem[limit];
+    const refutedWith = (minWeights: boolean, maxWeights: boolean): boolean => {
+      const { lb, ub } = this.problem;
+      const some = {
+        ...this.problem,
+        lb: minWeights ? lb : lb.map(() => -Infinity),
+        ub: maxWeights ? ub : ub.map(() => Infinity),
+      };
+      return leastDistance(some, distances, y) > asked + ROUNDING * Math.max(1, asked);
+    };
+    // What can be attained is reached at some price: the proof says that the limit is below, and that the amount stands still that it is reached.
+    const reached = before - amount <= ROUNDING * Math.max(1, amount);
+    if (!reached || !refutedWith(true, true)) return undefined;
+    const [minWeights, maxWeights] = SOME_BOUNDS.find(([least, most]) => refutedWith(least, most)) ?? [true, true];
+    const nothing = NAMED * y.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
+    return { limit, asked, least: amount, rows, minWeights, maxWeights, besides: distances.length > 1 ? ["maxTurnover"] : [] };
+  }
+
+  /** A part of the spread of the gradient at `at`: half of it is what keeps any two assets from being traded against each other. */
+  #guess(at: Float64Array): number {
+    const { P, q } = this.problem;
+    const gradient = P.multiply(at);
+    let [low, high] = [Infinity, -Infinity];
+    for (let j = 0; j < at.length; j++) {
+      low = Math.min(low, gradient[j] + q[j]);
+      high = Math.max(high, gradient[j] + q[j]);
+    }
+    const part = 0.05 * (high - low);
+    return part > 0 ? part : 1e-3 * P.diagonal().reduce((most, one) => Math.max(most, one), Number.MIN_VALUE);
+  }
+}
+
+/** The solution with the status that the search for a price gives it. */
+function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
+  if (outcome === "found") return solution;
+  return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
+}
+
+/** Σ|x − centre|. */
+export function distance(x: Float64Array, centre: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += Math.abs(x[j] - centre[j]);
+  return sum;
+}
+
+/** The point at `share` of the way from one optimal point to another; what both agree on stays as it is to the last bit. */
+function mix(at: UniverseSolution, beyond: UniverseSolution | undefined, share: number): UniverseSolution {
+  if (beyond === undefined || share === 0) return at;
+  const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, k) => one + share * (b[k] - one));
+  const worse = (key: "primalResidual" | "dualResidual" | "dualityGap"): number => Math.max(at[key], beyond[key]);
+  return {
+    ...at,
+    x: between(at.x, beyond.x),
+    objective: at.objective + share * (beyond.objective - at.objective),
+    primalResidual: worse("primalResidual"),
+    dualResidual: worse("dualResidual"),
+    dualityGap: worse("dualityGap"),
+  };
+}

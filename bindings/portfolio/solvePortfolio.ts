@@ -1,0 +1,39 @@
+import { Control } from "../qp/control.js";
+import type { QPSolution } from "../qp/solution.js";
+import { qpSolution, solveOverUniverse } from "../qp/solveOverUniverse.js";
+import { startFrom } from "../qp/universe.js";
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { kinksOf } from "./kinks.js";
+import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
+
+/** The outcome, and what the limits are worth; all in the units of the objective divided by its scale. */
+export interface PortfolioSolution {
+  readonly solution: QPSolution;
+  readonly turnoverPrice: number;
+  readonly grossPrice: number;
+  /** Why the status is `primal_infeasible`, where it is a limit that cannot be met. */
+  readonly refuted?: LimitRefuted;
+}
+
+/** Solves over the universe; where there are costs and limits, as kinks and prices. */
+export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
+  const { covariance, objective, sides, costs, maxTurnover, maxGross, settings, onProgress } = portfolio;
+  const problem = { ...sides, P: covariance, q: objective.q };
+  const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
+  if (costs === undefined && !turnover && !gross) {
+    return { solution: solveOverUniverse(problem, settings, onProgress), turnoverPrice: 0, grossPrice: 0 };
+  }
+  const current = portfolio.current ?? new Float64Array(sides.n);
+  const kinks = kinksOf({ ...sides, current, costs, scale: objective.scale, turnover, gross });
+  const control = new Control(settings, onProgress);
+  const { warmStart } = settings;
+  const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
+  const limited = { ...problem, kinks, current, maxTurnover, maxGross };
+  const { solution, ...prices } = solveLimited(limited, control, start);
+  const beyond = Math.max(
+    distance(solution.x, current) - maxTurnover,
+    distance(solution.x, new Float64Array(sides.n)) - maxGross,
+  );
+  const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, beyond) };
+  return { solution: qpSolution(outcome, kinks), ...prices };
+}
