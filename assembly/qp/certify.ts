@@ -289,7 +289,7 @@ function leaves(qp: QP, k: usize, rate: f64, allowed: f64): bool {
  * Checks the direction in `rate` as a proof that the objective is unbounded below, and writes it to
  * x: Pd = 0, qᵀd < 0, and no constraint is left along d however far.
  */
-export function provesUnbounded(qp: QP): bool {
+export function provesUnbounded(qp: QP, flat: f64 = PROOF): bool {
   const n = qp.n;
   const d = qp.rate;
   const size = amax(n, d);
@@ -309,7 +309,7 @@ export function provesUnbounded(qp: QP): bool {
   for (let j: usize = 0; j < n; j++) {
     accReset();
     accAddDot(n, at(qp.P, j * n), d);
-    if (abs(accValue()) > PROOF * size) return false;
+    if (abs(accValue()) > flat * size) return false;
     slope += get(qp.qs, j) * get(d, j);
     slopeTerms = max(slopeTerms, abs(get(qp.qs, j) * get(d, j)));
   }

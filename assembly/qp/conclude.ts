@@ -14,6 +14,10 @@ import { FEASIBILITY } from "./start";
 /** Times the end may be found wanting before the solve gives up. */
 const MOST_ATTEMPTS: u32 = 30;
 
+/** What Pd may miss zero by in a proof of unboundedness, as a share of d: where the curvature is rounding, and where it may not be. */
+const FLAT: f64 = 1e-9;
+const STRICTLY_FLAT: f64 = 1e-12;
+
 /** Attempts that go on with the factor at hand; later ones build it anew. */
 const TRUSTED_ATTEMPTS: u32 = 2;
 
@@ -129,16 +133,18 @@ export function concludeInfeasible(qp: QP): void {
 
 /**
  * Nothing blocks a direction of descent whose curvature is rounding: a proof, or where there is none
- * another try. Returns false where the caller may step to the minimum that some curvature allows.
+ * another try. Returns false where the caller may step to the minimum that some
+ * curvature allows; `curved` says that it has found one.
  */
-export function concludeUnbounded(qp: QP): bool {
-  if (provesUnbounded(qp)) {
+export function concludeUnbounded(qp: QP, curved: bool): bool {
+  const flat = curved ? STRICTLY_FLAT : FLAT;
+  if (provesUnbounded(qp, flat)) {
     stop(qp);
-    provesUnbounded(qp);
+    provesUnbounded(qp, flat);
     qp.status = DUAL_INFEASIBLE;
     return true;
   }
-  if (dot(qp.n, qp.rate, qp.curvature) > 0) return false;
+  if (curved || dot(qp.n, qp.rate, qp.curvature) > 0) return false;
   if (qp.attempts >= MOST_ATTEMPTS) {
     stop(qp);
     qp.status = NUMERICAL_ERROR;

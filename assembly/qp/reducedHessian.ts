@@ -21,7 +21,13 @@ import { NON_CONVEX, QP } from "./problem";
 const PIVOT: f64 = 1e-11;
 
 /** Times PIVOT: the rounding of zᵀPz as a share of its terms, where these cancel. */
-const EVALUATION: f64 = 1e-3;
+const EVALUATION: f64 = 1e-1;
+
+/** A pivot below this share of its terms has lost digits enough to be computed again. */
+const SUSPECT: f64 = 1e-6;
+
+/** Rounding of pᵀPp, computed as it stands, as a share of its terms. */
+const NOISE: f64 = 1e-14;
 
 /** A pivot more negative than this share of its terms is negative curvature. */
 const NEGATIVE_PIVOT: f64 = 1e-9;
@@ -100,16 +106,25 @@ function largestTerms(qp: QP, z: usize): f64 {
   return max(sum * sum, <f64>qp.nf * most * size * size);
 }
 
-/** Writes ρ, or marks the singular direction; `terms` is the size of what ρ² is the difference of. */
-function acceptPivot(qp: QP, r: usize, k: usize, pivot: f64, terms: f64): void {
-  qp.singular = !(pivot > PIVOT * terms);
+/**
+ * Writes ρ, or marks the singular direction; `terms` is the size of what ρ² is the difference of. Where most of it
+ * cancels, R has amplified the rounding: ρ² is then computed again as the curvature dᵀPd of the direction it stands for,
+ * whose own rounding is known. Uses work2, work3 and cosines.
+ */
+function acceptPivot(qp: QP, r: usize, k: usize, difference: f64, terms: f64): void {
+  let pivot = difference;
+  let noise = PIVOT * terms;
+  if (difference < SUSPECT * terms) {
+    const d = qp.work2;
+    singularDirection(qp, d);
+    multiplyFree(qp, d, qp.work3);
+    pivot = dot(qp.nf, d, qp.work3);
+    noise = max(noise, NOISE * <f64>qp.nf * curvatureTerms(qp, d));
+    if (isNegativeCurvature(qp, d, qp.work3)) qp.status = NON_CONVEX;
+  }
+  qp.singular = !(pivot > noise);
   qp.pivotShare = pivot / terms;
   set(r, k, qp.singular ? 0 : sqrt(pivot));
-  if (pivot < -NEGATIVE_PIVOT * terms) {
-    singularDirection(qp, qp.work2);
-    multiplyFree(qp, qp.work2, qp.work3);
-    if (isNegativeCurvature(qp, qp.work2, qp.work3)) qp.status = NON_CONVEX;
-  }
 }
 
 /** p ← Z [−R₁⁻¹ u; 1], in the order of `free`: the direction that R says has no curvature. Uses cosines. */
@@ -144,7 +159,7 @@ function curvatureTerms(qp: QP, p: usize): f64 {
 /** Curvature along the p in `rate` that the rounding of P's own entries explains. Uses work. */
 export function curvatureNoise(qp: QP): f64 {
   gatherFree(qp, qp.rate, qp.work);
-  return max(1e-14 * <f64>qp.nf * curvatureTerms(qp, qp.work), PIVOT * EVALUATION * largestTerms(qp, qp.work));
+  return NOISE * max(<f64>qp.nf * curvatureTerms(qp, qp.work), largestTerms(qp, qp.work));
 }
 
 /** Whether pᵀPp is negative beyond the rounding of P's entries, given Pp; both in the order of `free`. */

@@ -211,8 +211,8 @@ function step(qp: QP, kind: i32): void {
     watchStalling(qp, length);
     return;
   }
-  if (limit == Infinity) {
-    if (concludeUnbounded(qp)) return;
+  if (kind == RAY) {
+    if (concludeUnbounded(qp, limit < Infinity)) return;
     // No proof, so there is curvature after all, however small: its minimum is far but finite.
     limit = -dot(qp.n, qp.gradient, qp.rate) / curvature;
   }
