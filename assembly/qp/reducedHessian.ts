@@ -30,7 +30,7 @@ const SUSPECT: f64 = 1e-6;
 const NOISE: f64 = 1e-14;
 
 /** A pivot more negative than this share of its terms is negative curvature. */
-const NEGATIVE_PIVOT: f64 = 1e-9;
+const NEGATIVE_PIVOT: f64 = 1e-6;
 
 /** Address of column k of R (k + 1 elements). */
 // @ts-ignore: decorator

@@ -44,7 +44,9 @@ describe("a limit", { timeout: TIMEOUT }, () => {
         expect(solution.status).toBe("max_iterations");
         const primal = primalResidual(qp, solution.x);
         expect(primal.value).toBeLessThanOrEqual(1e-9 * primal.scale + roundingFloor(qp, solution).primal);
-        expect(solution.objective).toBeLessThanOrEqual(best + 1e-7 * (dualityGap(qp, solution).scale + Math.abs(best)));
+        // Beside data near 1, what is left of an objective that is 0 has no digits.
+        const rounding = 1e-7 * (dualityGap(qp, solution).scale + Math.abs(best)) + 1e-28;
+        expect(solution.objective).toBeLessThanOrEqual(best + rounding);
         best = solution.objective;
       }
     });
