@@ -7,8 +7,8 @@ export interface Priced<T> {
 
 export interface LimitSearch<T> {
   readonly limit: number;
-  /** A price to try first, given the solution at no price. */
-  guess(free: T): number;
+  /** A price to try first, above 0. */
+  readonly guess: number;
   /** The solution at a price, or undefined where there is none and the search ends. */
   solve(price: number): Priced<T> | undefined;
   /** Whether the solution proves that no price is high enough; `before` is that at the price before. */
@@ -31,12 +31,14 @@ const EXACT = 1e-13;
 /** Steps of the search at the most: each halves the bracket or does better. */
 const MOST_STEPS = 200;
 
-/** How fast the price grows until the limit holds, and how often. */
+/** How fast the price grows until the limit holds, and how often; how often it falls until it does not before nothing is tried. */
 const GROWTH = 4;
 const MOST_GROWTHS = 30;
+const MOST_FALLS = 3;
 
 /**
- * The least price at which no more than the limit is used. The amount falls as the price rises and is piecewise
+ * The least price at which no more than the limit is used. It begins at a guess, because near what is held little is to be
+ * traded and the solutions are close to each other; the solution at no price may be far away. The amount falls as the price rises and is piecewise
  * linear in it (Best 1996, parametric quadratic programming): a secant through two prices between which no
  * variable changes its state meets the limit exactly. Until then the bracket shrinks by the secants of
  * Dowell and Jarratt 1971 (the Illinois method), which never stalls at one end.
@@ -46,24 +48,25 @@ const MOST_GROWTHS = 30;
  */
 export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;
-  let beyond = solve(0);
-  if (beyond === undefined) return { outcome: "ended", share: 0 };
   const allowed = EXACT * Math.max(1, limit);
-  if (over(beyond) <= allowed) return { outcome: "found", at: beyond, share: 0 };
-
+  let tried = solve(guess);
   let within: Priced<T> | undefined;
-  let price = guess(beyond.solution);
-  for (let growths = 0; within === undefined; growths++) {
-    if (growths === MOST_GROWTHS) return { outcome: "lost", at: beyond, share: 0 };
-    const tried = solve(price);
-    if (tried === undefined) return { outcome: "ended", at: beyond, share: 0 };
-    if (over(tried) <= 0) within = tried;
-    else if (beyond.price > 0 && refutes(tried, beyond)) return { outcome: "refuted", at: tried, share: 0 };
-    else {
-      const next = price + (over(tried) * (price - beyond.price)) / (beyond.amount - tried.amount);
-      price = Math.min(Math.max(GROWTH * price, next), GROWTH ** 3 * price);
-      beyond = tried;
+  let beyond: Priced<T> | undefined;
+  for (let step = 0; within === undefined || beyond === undefined; step++) {
+    if (tried === undefined) return { outcome: "ended", share: 0 };
+    if (step === MOST_GROWTHS) return { outcome: "lost", at: tried, share: 0 };
+    const isMet = Math.abs(over(tried)) <= allowed || (tried.price === 0 && over(tried) < 0);
+    if (isMet) return { outcome: "found", at: tried, share: 0 };
+    if (over(tried) < 0) {
+      within = tried;
+      if (beyond === undefined) tried = solve(step < MOST_FALLS ? tried.price / GROWTH : 0);
+      continue;
     }
+    if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried, share: 0 };
+    const { price, amount } = tried;
+    const secant = beyond === undefined ? 0 : price + (over(tried) * (price - beyond.price)) / (beyond.amount - amount);
+    beyond = tried;
+    if (within === undefined) tried = solve(Math.min(Math.max(GROWTH * price, secant), GROWTH ** 3 * price));
   }
 
   // The end that stayed twice in a row is given half its weight.
@@ -75,8 +78,8 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
     const secant = beyond.price + (width * f) / (f - g);
     const middle = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
-    const tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
-    if (tried === undefined) return { outcome: "ended", at: within, share: 0 };
+    tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
+    if (tried === undefined) return { outcome: "ended", share: 0 };
     if (Math.abs(over(tried)) <= allowed) return { outcome: "found", at: tried, share: 0 };
     if (over(tried) > 0) {
       beyond = tried;

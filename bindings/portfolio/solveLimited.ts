@@ -41,6 +41,9 @@ export interface LimitedSolution {
 /** Amounts that differ by no more than this share are the same. */
 const ROUNDING = 1e-12;
 
+/** How near a proof has to be to an amount before the amount is taken for the least there is. */
+const NEAR = 1e-4;
+
 /** A row whose multiplier is a smaller share of the largest is not named. */
 const NAMED = 1e-9;
 
@@ -94,7 +97,7 @@ class LimitedSolve {
     let refuted: LimitRefuted | undefined;
     const found = searchLimit<Inner>({
       limit: maxGross,
-      guess: ({ solution }) => this.#guess(solution.x),
+      guess: this.#guess(this.#start.x),
       solve: (price) => {
         last = this.#withinTurnover(price);
         if (last.solution.status !== "solved") return undefined;
@@ -120,14 +123,12 @@ class LimitedSolve {
     let refuted: LimitRefuted | undefined;
     const found = searchLimit<UniverseSolution>({
       limit: maxTurnover,
-      guess: () => this.#turnoverPrice || this.#guess(current),
+      guess: this.#turnoverPrice || this.#guess(current),
       solve: (price) => {
         const solution = this.#solveAt(price, grossPrice);
         return solution.status === "solved" ? { price, solution, amount: distance(solution.x, current) } : undefined;
       },
       refutes: ({ price, solution, amount }, before) => {
-        // Whether turnover alone can be met does not depend on the price of gross exposure.
-        if (grossPrice > 0) return false;
         const turnover = { centre: current, price, limit: maxTurnover };
         refuted = this.#refuted("maxTurnover", [turnover], solution, amount, before.amount);
         return refuted !== undefined;
@@ -157,19 +158,21 @@ class LimitedSolve {
     before: number,
   ): LimitRefuted | undefined {
     const asked = this.problem[limit];
-    const refutedWith = (minWeights: boolean, maxWeights: boolean): boolean => {
+    const bound = (minWeights: boolean, maxWeights: boolean): number => {
       const { lb, ub } = this.problem;
       const some = {
         ...this.problem,
         lb: minWeights ? lb : lb.map(() => -Infinity),
         ub: maxWeights ? ub : ub.map(() => Infinity),
       };
-      return leastDistance(some, distances, y) > asked + ROUNDING * Math.max(1, asked);
+      return leastDistance(some, distances, y);
     };
-    // What can be attained is reached at some price: the proof says that the limit is below, and that the amount stands still that it is reached.
-    const reached = before - amount <= ROUNDING * Math.max(1, amount);
-    if (!reached || !refutedWith(true, true)) return undefined;
-    const [minWeights, maxWeights] = SOME_BOUNDS.find(([least, most]) => refutedWith(least, most)) ?? [true, true];
+    const refutes = (least: number): boolean => least > asked + ROUNDING * Math.max(1, asked);
+    // What can be attained is reached at some price: the proof says that it is beyond the limit and near, and the amount stands still.
+    const least = bound(true, true);
+    const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
+    if (!isReached || !refutes(least)) return undefined;
+    const [minWeights, maxWeights] = SOME_BOUNDS.find(([lower, upper]) => refutes(bound(lower, upper))) ?? [true, true];
     const nothing = NAMED * y.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
     return { limit, asked, least: amount, rows, minWeights, maxWeights, besides: distances.length > 1 ? ["maxTurnover"] : [] };
