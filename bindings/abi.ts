@@ -150,6 +150,7 @@ export const UNIVERSE_FIELDS = {
   z: 9,
   rowState: 10,
   info: 11,
+  diagonal: 12,
 } as const;
 
 export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;

@@ -18,6 +18,8 @@ export interface Costs {
   sell?: VectorInput | undefined;
   /** Market impact: what more a trade costs the larger it is, of both sides or of each. */
   slices?: readonly CostSlice[] | { buy?: readonly CostSlice[] | undefined; sell?: readonly CostSlice[] | undefined } | undefined;
+  /** Market impact that grows with the trade: ½·quadratic·(w − current)², so that the last unit of weight traded costs quadratic·|w − current|; 0 by default. */
+  quadratic?: VectorInput | undefined;
   /** Per unit of weight below zero, traded or not; 0 by default. */
   borrow?: VectorInput | undefined;
 }
@@ -35,8 +37,10 @@ export interface CheckedCosts {
   readonly buySlices: readonly CheckedSlice[];
   readonly sellSlices: readonly CheckedSlice[];
   readonly borrow: Float64Array;
-  /** Whether any of them is on trading. */
+  readonly quadratic: Float64Array;
+  /** Whether any of them is on trading, and whether its rate jumps at `current`. */
   readonly onTrades: boolean;
+  readonly hasRates: boolean;
 }
 
 /** `costs` with every vector checked, or undefined where there are none. */
@@ -46,19 +50,22 @@ export function checkCosts(
   names: readonly string[] | undefined,
 ): CheckedCosts | undefined {
   if (costs === undefined) return undefined;
-  const { buy, sell, slices, borrow } = toOptions("costs", costs, ["buy", "sell", "slices", "borrow"]);
+  const { buy, sell, slices, quadratic, borrow } = toOptions("costs", costs, ["buy", "sell", "slices", "quadratic", "borrow"]);
   const vector = (argument: string, value: VectorInput): Float64Array => toRates(argument, value, assets, names);
   const sides = Array.isArray(slices)
     ? { buy: slices as CostSlice[], sell: slices as CostSlice[] }
     : toOptions("costs.slices", slices as Exclude<Costs["slices"], readonly CostSlice[]>, ["buy", "sell"]);
   const prefix = (side: string): string => (Array.isArray(slices) ? "costs.slices" : `costs.slices.${side}`);
+  const hasRates = buy !== undefined || sell !== undefined || slices !== undefined;
   return {
     buy: vector("costs.buy", buy ?? 0),
     sell: vector("costs.sell", sell ?? 0),
     buySlices: checkSlices(prefix("buy"), sides.buy, assets, names),
     sellSlices: checkSlices(prefix("sell"), sides.sell, assets, names),
     borrow: vector("costs.borrow", borrow ?? 0),
-    onTrades: buy !== undefined || sell !== undefined || slices !== undefined,
+    quadratic: vector("costs.quadratic", quadratic ?? 0),
+    onTrades: hasRates || quadratic !== undefined,
+    hasRates,
   };
 }
 
@@ -107,13 +114,32 @@ function toRates(argument: string, value: VectorInput, assets: number, names: re
   return rates;
 }
 
+/** Whether the costs have kinks: without them they are a diagonal and a linear part of the objective. */
+export function haveKinks({ hasRates, borrow }: CheckedCosts): boolean {
+  return hasRates || borrow.some((rate) => rate > 0);
+}
+
+/**
+ * The quadratic costs as the part ½wᵀDw + linearᵀw of the objective divided by `scale`; the constant
+ * ½·currentᵀD·current is left out.
+ */
+export function quadraticPart(
+  { quadratic }: CheckedCosts,
+  current: Float64Array,
+  scale: number,
+): { diagonal: Float64Array; linear: Float64Array } {
+  const diagonal = quadratic.map((one) => one / scale);
+  return { diagonal, linear: diagonal.map((one, j) => -one * current[j]) };
+}
+
 /** What the trades from `current` to `weights` cost, and borrowing what is below zero. */
 export function costOf(costs: CheckedCosts, weights: Float64Array, current: Float64Array): number {
   let total = 0;
   for (let j = 0; j < weights.length; j++) {
     const trade = weights[j] - current[j];
     const [rate, slices] = trade > 0 ? [costs.buy[j], costs.buySlices] : [costs.sell[j], costs.sellSlices];
-    total += costOfTrade(j, Math.abs(trade), rate, slices) + costs.borrow[j] * Math.max(0, -weights[j]);
+    total += costOfTrade(j, Math.abs(trade), rate, slices) + 0.5 * costs.quadratic[j] * trade ** 2;
+    total += costs.borrow[j] * Math.max(0, -weights[j]);
   }
   return total;
 }

@@ -60,7 +60,7 @@ export function slopesAt({ slope, turnoverSign, grossSign }: Kinks, turnover: nu
 /** Where asset j has kinks strictly between its bounds, ascending, each once. */
 function placesOf(j: number, { lb, ub, current, costs, turnover, gross }: KinkOptions): number[] {
   const places: number[] = [];
-  if (turnover || (costs?.onTrades ?? false)) places.push(current[j]);
+  if (turnover || (costs?.hasRates ?? false)) places.push(current[j]);
   for (const slice of costs?.buySlices ?? []) places.push(current[j] + slice.from[j]);
   for (const slice of costs?.sellSlices ?? []) places.push(current[j] - slice.from[j]);
   if (gross || (costs !== undefined && costs.borrow[j] > 0)) places.push(0);

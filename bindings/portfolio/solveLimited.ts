@@ -6,9 +6,10 @@ import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance, type Distance } from "./leastDistance.js";
 import { searchLimit, type Found } from "./limitSearch.js";
 
-/** A portfolio problem with kinks: minimise ½xᵀPx + qᵀx + costs, with at most so much turnover and gross exposure. */
+/** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
 export interface LimitedProblem extends Sides {
   readonly P: Covariance;
+  readonly diagonal?: Float64Array | undefined;
   readonly q: Float64Array;
   readonly kinks: Kinks;
   readonly current: Float64Array;
@@ -56,8 +57,8 @@ const SOME_BOUNDS = [
 
 /** Solves with the limits as prices, searched for one inside the other. */
 export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
-  const { P, q, kinks } = problem;
-  const universe = new Universe({ covariance: P, ...problem, q, nodes: kinks });
+  const { P, kinks } = problem;
+  const universe = new Universe({ ...problem, covariance: P, nodes: kinks });
   try {
     return new LimitedSolve(problem, control, universe, start).run();
   } finally {
@@ -180,8 +181,9 @@ class LimitedSolve {
 
   /** A part of the spread of the gradient at `at`: half of it is what keeps any two assets from being traded against each other. */
   #guess(at: Float64Array): number {
-    const { P, q } = this.problem;
+    const { P, q, diagonal } = this.problem;
     const gradient = P.multiply(at);
+    if (diagonal !== undefined) gradient.forEach((_, j) => (gradient[j] += diagonal[j] * at[j]));
     let [low, high] = [Infinity, -Infinity];
     for (let j = 0; j < at.length; j++) {
       low = Math.min(low, gradient[j] + q[j]);

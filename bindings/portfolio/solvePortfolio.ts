@@ -3,6 +3,7 @@ import type { QPSolution } from "../qp/solution.js";
 import { qpSolution, solveOverUniverse } from "../qp/solveOverUniverse.js";
 import { startFrom } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { haveKinks, quadraticPart } from "./costs.js";
 import { kinksOf } from "./kinks.js";
 import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
 
@@ -18,12 +19,12 @@ export interface PortfolioSolution {
 /** Solves over the universe; where there are costs and limits, as kinks and prices. */
 export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   const { covariance, objective, sides, costs, maxTurnover, maxGross, settings, onProgress } = portfolio;
-  const problem = { ...sides, P: covariance, q: objective.q };
+  const current = portfolio.current ?? new Float64Array(sides.n);
+  const problem = { ...sides, P: covariance, ...smoothObjective(portfolio, current) };
   const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
-  if (costs === undefined && !turnover && !gross) {
+  if ((costs === undefined || !haveKinks(costs)) && !turnover && !gross) {
     return { solution: solveOverUniverse(problem, settings, onProgress), turnoverPrice: 0, grossPrice: 0 };
   }
-  const current = portfolio.current ?? new Float64Array(sides.n);
   const kinks = kinksOf({ ...sides, current, costs, scale: objective.scale, turnover, gross });
   const control = new Control(settings, onProgress);
   const { warmStart } = settings;
@@ -36,4 +37,14 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   );
   const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, beyond) };
   return { solution: qpSolution(outcome, kinks), ...prices };
+}
+
+/** The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs. */
+function smoothObjective(
+  { objective: { q, scale }, costs }: CheckedPortfolio,
+  current: Float64Array,
+): { q: Float64Array; diagonal?: Float64Array } {
+  if (costs === undefined) return { q };
+  const { diagonal, linear } = quadraticPart(costs, current, scale);
+  return { q: q.map((one, j) => one + linear[j]), diagonal };
 }

@@ -10,17 +10,19 @@ import type { Covariance } from "../covariance/covariance.js";
 /** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
 
-/** A problem whose P is a covariance, solved without forming it. */
-export function solveOverUniverse(
-  problem: CheckedProblem & { P: Covariance },
-  settings: CheckedSettings,
-  onProgress?: OnProgress,
-): QPSolution {
-  const { P, n, m, q, A, l, u, lb, ub } = problem;
+/** A problem whose P is a covariance, and whose objective may have ½xᵀDx beside, D diagonal and at least 0. */
+export interface UniverseQP extends CheckedProblem {
+  readonly P: Covariance;
+  readonly diagonal?: Float64Array | undefined;
+}
+
+/** Solves without forming P. */
+export function solveOverUniverse(problem: UniverseQP, settings: CheckedSettings, onProgress?: OnProgress): QPSolution {
+  const { P, diagonal, n, m, q, A, l, u, lb, ub } = problem;
   const { warmStart } = settings;
   const nodes = boundNodes(lb, ub);
   const control = new Control(settings, onProgress);
-  const universe = new Universe({ covariance: P, m, q, A, l, u, nodes });
+  const universe = new Universe({ covariance: P, diagonal, m, q, A, l, u, nodes });
   let solution: UniverseSolution;
   try {
     solution = universe.solve(control, warmStart && startFrom(warmStart, nodes));
@@ -29,9 +31,16 @@ export function solveOverUniverse(
   }
   const { status } = solution;
   if (n <= MOST_FORMED && ["numerical_error", "dual_infeasible", "non_convex"].includes(status)) {
-    return solveDense(P.wasm, { ...problem, P: P.toMatrix() }, { ...control.rest(), warmStart });
+    return solveDense(P.wasm, { ...problem, P: formed(problem) }, { ...control.rest(), warmStart });
   }
   return qpSolution(solution, nodes);
+}
+
+/** P + D, n × n. */
+function formed({ P, diagonal, n }: UniverseQP): Float64Array {
+  const matrix = P.toMatrix();
+  if (diagonal !== undefined) for (let j = 0; j < n; j++) matrix[j * n + j] += diagonal[j];
+  return matrix;
 }
 
 /** The outcome of a universe as `solveQP` returns it. */

@@ -7,10 +7,12 @@ import { nodeAt, type Nodes } from "./nodes.js";
 import type { QPStatus } from "./solution.js";
 import type { WarmStart } from "./warmStart.js";
 
-/** minimise ½xᵀPx + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance; all checked. */
+/** minimise ½xᵀ(P + D)x + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance, D diagonal; all checked. */
 export interface UniverseProblem {
   readonly covariance: Covariance;
   readonly m: number;
+  /** n, at least 0: D, which costs no copy of P; 0 by default. */
+  readonly diagonal?: Float64Array | undefined;
   readonly q: Float64Array;
   readonly A: Float64Array;
   readonly l: Float64Array;
@@ -40,7 +42,7 @@ export interface UniverseSolution {
   readonly iterations: number;
 }
 
-/** A problem over a universe in the core's memory, to be solved once or, with other slopes, again and again. */
+/** A problem over a universe in the core's memory, to be solved once or, with other slopes and another diagonal, again and again. */
 export class Universe {
   readonly #wasm: Wasm;
   readonly #handle: number;
@@ -48,9 +50,9 @@ export class Universe {
   readonly #m: number;
   readonly #sides: readonly [Float64Array, Float64Array];
 
-  constructor({ covariance, m, q, A, l, u, nodes }: UniverseProblem) {
+  constructor({ covariance, m, diagonal, q, A, l, u, nodes }: UniverseProblem) {
     const { wasm, assets } = covariance;
-    const bytes = 8 * (assets * (m + 11) + 2 * nodes.value.length) + 24 * assets;
+    const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length) + 24 * assets;
     const what = `A problem of ${assets} assets and ${m} rows`;
     this.#wasm = wasm;
     this.#n = assets;
@@ -63,12 +65,18 @@ export class Universe {
     this.#doubles("u", m).set(u);
     this.#doubles("node", nodes.value.length).set(nodes.value);
     this.#integers("nodeStart", assets + 1).set(nodes.start);
+    if (diagonal !== undefined) this.setDiagonal(diagonal);
     this.setSlopes(nodes.slope);
   }
 
   /** Other slopes for the next solve, at the nodes there are. */
   setSlopes(slope: Float64Array): void {
     this.#doubles("slope", slope.length).set(slope);
+  }
+
+  /** Another D for the next solve. */
+  setDiagonal(diagonal: Float64Array): void {
+    this.#doubles("diagonal", this.#n).set(diagonal);
   }
 
   /** Solves from `start`, or from the nodes nearest to zero. */

@@ -345,7 +345,11 @@ it("nothing stays in WebAssembly memory after a refusal", () => {
 describe("costs", () => {
   const current = [0.3, 0.3, 0.4];
   it.each<[string, object, string]>([
-    ["a misspelt key", { bye: 1 }, 'a key of costs is "bye", expected a key of it: "buy", "sell", "slices", "borrow".'],
+    [
+      "a misspelt key",
+      { bye: 1 },
+      'a key of costs is "bye", expected a key of it: "buy", "sell", "slices", "quadratic", "borrow".',
+    ],
     ["a negative rate", { buy: -0.1 }, 'costs.buy[0] ("BOND") is -0.1, expected a rate of at least 0.'],
     ["NaN in a rate", { sell: { STOCK: NaN } }, 'costs.sell[1] ("STOCK") is NaN, expected a finite number.'],
     ["an infinite rate", { borrow: Infinity }, "costs.borrow is Infinity, expected a finite number."],
@@ -370,6 +374,7 @@ describe("costs", () => {
       },
       'costs.slices.sell[1].upTo[0] ("BOND") is 0.1, expected a number above 0.1, where the slice before ends.',
     ],
+    ["a negative impact", { quadratic: { GOLD: -1 } }, 'costs.quadratic[2] ("GOLD") is -1, expected a rate of at least 0.'],
     ["a slice of nothing", { slices: [{ upTo: 0, rate: 0 }] }, "is 0, expected a number above 0."],
     [
       "a rate that falls",
@@ -392,5 +397,6 @@ describe("costs", () => {
       { costs: { buy: 0 } },
       "current is undefined, expected the weights held today: what costs counts is measured from them.",
     );
+    expectRefusal({ costs: { quadratic: 1 } }, "current is undefined, expected the weights held today");
   });
 });

@@ -83,6 +83,37 @@ describe("costs", () => {
     expect(one.objective).toBeCloseTo(utility, 15);
   });
 
+  it("that are quadratic, alone: (Σ + D)w + λ1 = D·current, and half of what the last unit costs is paid on average", () => {
+    const quadratic = { BOND: 0.05, STOCK: 0.02, GOLD: 0.01 };
+    const result = core.optimize({ covariance, objective: minVariance, current, costs: { quadratic } });
+    expect(result.status).toBe("solved");
+    const matrix = covariance.toMatrix();
+    const [D, held] = [
+      [0.05, 0.02, 0.01],
+      [0.5, 0.3, 0.2],
+    ];
+    D.forEach((one, j) => (matrix[4 * j] += one));
+    const direct = core.solveQP({ P: matrix, q: D.map((one, j) => -one * held[j]), A: [[1, 1, 1]], l: 1, u: 1, lb: 0 });
+    result.weights.forEach((one, j) => expect(one).toBeCloseTo(direct.x[j], 14));
+    const cost = D.reduce((all, one, j) => all + 0.5 * one * (result.weights[j] - held[j]) ** 2, 0);
+    expect(result.cost).toBeCloseTo(cost, 17);
+    expect(result.residuals.dual).toBeLessThanOrEqual(1e-16);
+  });
+
+  it("that are quadratic beside a rate: who trades pays both, who does not stays to the last bit", () => {
+    const costs = { buy: 0.0065, sell: 0.0065, quadratic: 0.05 };
+    const { status, weights, multipliers } = core.optimize({ covariance, objective: minVariance, current, costs });
+    expect(status).toBe("solved");
+    const held = [0.5, 0.3, 0.2];
+    const gradient = covariance.multiply(weights);
+    expect(weights.filter((one, j) => one === held[j]).length).toBe(1);
+    weights.forEach((one, j) => {
+      const pull = -(gradient[j] + multipliers.budget + 0.05 * (one - held[j]));
+      if (one === held[j]) expect(Math.abs(pull)).toBeLessThanOrEqual(0.0065);
+      else expect(pull).toBeCloseTo(Math.sign(one - held[j]) * 0.0065, 15);
+    });
+  });
+
   it("start warm, from kinks that have moved", () => {
     const costs = { buy: 0.004, sell: 0.004 };
     const first = core.optimize({ covariance, objective: minVariance, current, costs });
@@ -182,7 +213,12 @@ describe("200 random problems with costs and limits agree with the split formula
       const split = core.solveQP(splitFormulation(problem));
       expect([seed, ours.status]).toEqual([seed, split.status]);
       if (ours.status === "solved") {
-        expect(Math.abs(ours.objective / riskAversion + split.objective)).toBeLessThanOrEqual(1e-9 * Math.abs(split.objective));
+        const left = problem.costs.quadratic.reduce(
+          (all, one, j) => all + (0.5 * one * problem.current[j] ** 2) / riskAversion,
+          0,
+        );
+        const terms = Math.abs(split.objective) + left;
+        expect(Math.abs(ours.objective / riskAversion + split.objective + left)).toBeLessThanOrEqual(1e-9 * terms);
         expect(Math.max(...ours.weights.map((one, j) => Math.abs(one - split.x[j])))).toBeLessThanOrEqual(1e-7);
         expect(ours.turnover).toBeLessThanOrEqual((constraints.maxTurnover ?? Infinity) + 1e-12);
         expect(sizes(ours.weights)).toBeLessThanOrEqual((constraints.maxGross ?? Infinity) + 1e-12);

@@ -9,7 +9,7 @@ export interface CostlyProblem {
   expectedReturns: Float64Array;
   riskAversion: number;
   current: Float64Array;
-  costs: { buy: Float64Array; sell: number; slices: { upTo?: number; rate: number }[]; borrow: number };
+  costs: { buy: Float64Array; sell: number; slices: { upTo?: number; rate: number }[]; borrow: number; quadratic: Float64Array };
   constraints: Constraints & { minWeights: number; maxWeights: number; groups: { members: number[]; max: number }[] };
 }
 
@@ -28,6 +28,9 @@ export function costlyProblem(core: Core, seed: number): CostlyProblem {
   const total = held.reduce((sum, one) => sum + one, 0);
   const current = total > 0 && next() < 0.7 ? held.map((one) => one / total) : held.map((one) => one / n);
   const rate = (): number => (next() < 0.2 ? 0 : 1e-4 * next());
+  // Half of the problems have quadratic costs, of the size of the assets' variances, on most of their assets.
+  const impact = uniform(seed + 1e6);
+  const scale = impact() < 0.5 ? 0 : 1e-3 * impact();
   return {
     n,
     covariance,
@@ -39,6 +42,7 @@ export function costlyProblem(core: Core, seed: number): CostlyProblem {
       sell: rate(),
       slices: next() < 0.5 ? [{ rate: 0 }] : [{ upTo: 0.3 / n, rate: 2e-5 * next() }, { rate: 6e-5 }],
       borrow: longShort ? rate() : 0,
+      quadratic: Float64Array.from({ length: n }, () => (impact() < 0.2 ? 0 : scale * impact())),
     },
     constraints: {
       minWeights,
@@ -52,7 +56,7 @@ export function costlyProblem(core: Core, seed: number): CostlyProblem {
 
 /**
  * The same problem without kinks: w with one variable for what is bought and sold in each slice, and for the parts above and below
- * zero. The first n variables are the weights.
+ * zero. The first n variables are the weights. The constant part of the quadratic costs, ½ Σ quadratic·current²/riskAversion, is left out.
  */
 export function splitFormulation(problem: CostlyProblem): QPProblem {
   const { n, covariance, expectedReturns, riskAversion, current, costs, constraints } = problem;
@@ -84,7 +88,9 @@ export function splitFormulation(problem: CostlyProblem): QPProblem {
   const turnover = row(-Infinity, constraints.maxTurnover ?? Infinity);
   const gross = row(-Infinity, constraints.maxGross ?? Infinity);
   for (let j = 0; j < n; j++) {
-    [lb[j], ub[j], q[j]] = [constraints.minWeights, constraints.maxWeights, -expectedReturns[j] / riskAversion];
+    [lb[j], ub[j]] = [constraints.minWeights, constraints.maxWeights];
+    q[j] = -(expectedReturns[j] + costs.quadratic[j] * current[j]) / riskAversion;
+    P[j * size + j] += costs.quadratic[j] / riskAversion;
     const trade = row(current[j], current[j]);
     const parts = row(0, 0);
     trade[j] = parts[j] = 1;

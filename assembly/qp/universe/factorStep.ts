@@ -1,6 +1,7 @@
 /**
- * The equality-constrained step in the space of the factors, for P = G Gᵀ + D with G of n × k and
- * few columns (Woodbury 1950; Sharpe 1963 for the portfolio): no matrix larger than k × k.
+ * The equality-constrained step in the space of the factors, for an objective's matrix G Gᵀ + D with G
+ * of n × k and few columns, D the specific variances and the universe's own diagonal (Woodbury 1950;
+ * Sharpe 1963 for the portfolio): no matrix larger than k × k.
  *
  *     P_FF⁻¹ v = D⁻¹v − D⁻¹G K⁻¹ Gᵀ D⁻¹v       K = I + Gᵀ D⁻¹ G = L Lᵀ
  *
@@ -10,19 +11,20 @@ import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { plainOperand } from "../../blas/operand";
 import { syrk, syrkScratch } from "../../blas/syrk";
-import { gramRow, multiply } from "../../covariance/products";
+import { gramRow } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
 import { OPERANDS } from "../../linalg/trsm";
 import { at, get, getIndex, set } from "../../memory/access";
+import { multiplyCurvature, specificCurvature } from "./curvature";
 import { factorizeSchur, reserveFactor, rowElement, solveSchur } from "./equalityStep";
 import { Universe } from "./universe";
 
 /** Corrections of the solution from its own residual. */
 const CORRECTIONS = 2;
 
-/** `memberGradient` ← Px + q: in the factor form every asset is a member, in order. */
+/** `memberGradient` ← (P + D)x + q: in the factor form every asset is a member, in order. */
 export function gradientOfAll(s: Universe): void {
-  multiply(s.cov, s.x, s.memberGradient);
+  multiplyCurvature(s, s.x, s.memberGradient);
   axpy(s.n, 1, s.q, s.memberGradient);
 }
 
@@ -39,7 +41,7 @@ function project(nf: usize, k: usize, W: usize, L: usize, v: usize, t: usize): v
   for (let r: usize = 0; r < nf; r++) set(v, r, get(v, r) - dot(k, at(W, r * k), t));
 }
 
-/** Solves for x_F and y_W as `equalityStep` does. False where D, K or the rows are singular. */
+/** Solves for x_F and y_W as `equalityStep` does. False where K or the rows are singular. */
 export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize): bool {
   const nf = <usize>s.nf;
   const mw = <usize>s.mw;
@@ -57,9 +59,7 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
   s.factorizations++;
   for (let r: usize = 0; r < nf; r++) {
     const j = getIndex(s.members, getIndex(s.free, r));
-    const d = get(s.cov.diagonal, j);
-    if (!(d > 0)) return false;
-    const scale = 1 / sqrt(d);
+    const scale = 1 / sqrt(specificCurvature(s, j));
     set(root, r, scale);
     const row = at(W, r * k);
     gramRow(s.cov, j, row);

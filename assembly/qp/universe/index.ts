@@ -45,6 +45,8 @@ export function universeField(u: usize, field: i32): usize {
       return s.rowState;
     case 11:
       return s.info;
+    case 12:
+      return s.diagonal;
     default:
       return 0;
   }

@@ -1,4 +1,4 @@
-/** The restricted problem grows: assets join it, and P over its members with them. */
+/** The restricted problem grows: assets join it, and P + D over its members with them. */
 import { crossScratch, gatherCross } from "../../covariance/cross";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
@@ -39,6 +39,7 @@ export function gatherMembers(s: Universe): bool {
   gatherCross(s.cov, rows, fresh, s.members, s.count, at(s.H, <usize>first * s.capacity), s.capacity, s.kernel);
   for (let r: usize = first; r < <usize>s.count; r++) {
     const row = at(s.H, r * s.capacity);
+    set(row, r, get(row, r) + get(s.diagonal, getIndex(s.members, r)));
     for (let c: usize = 0; c < r; c++) set(at(s.H, c * s.capacity), r, get(row, c));
   }
   s.gathered = s.count;

@@ -5,7 +5,7 @@
  *     choose a few promising assets
  *     repeat
  *       solve the problem over the assets seen so far, the others at their nodes
- *       g ← Px + q over all assets, one pass; who wants to leave its node?
+ *       g ← (P + D)x + q over all assets, one pass; who wants to leave its node?
  *       nobody: done; else admit the worst, a batch at a time
  *
  * The last pass is the certificate: it shows that no asset outside the restricted problem would help.
@@ -13,11 +13,12 @@
 import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
-import { multiplySparse, rank } from "../../covariance/products";
+import { rank } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
 import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments } from "./certify";
+import { isFactorModel, multiplyCurvatureSparse } from "./curvature";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { freeFromNode, isFree, nodesOf, nodeValue, stateAt, stateNearZero } from "./nodes";
@@ -75,13 +76,9 @@ export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
   if (!s.factorForm && s.n > SMALL && !(warm && s.count > 0)) admitPromising(s);
 }
 
-/** Whether P = G Gᵀ + D with few columns and D > 0. */
+/** Whether the objective's matrix is a factor model of few factors. */
 function hasFactorForm(s: Universe): bool {
-  const cov = s.cov;
-  if (cov.kind != GRAM || cov.diagonal == 0 || cov.extraSign < 0) return false;
-  if (s.rank == 0 || s.rank > MOST_FACTORS || s.rank * FACTOR_SHARE > s.n) return false;
-  for (let j = 0; j < s.n; j++) if (!(get(cov.diagonal, j) > 0)) return false;
-  return true;
+  return s.rank > 0 && s.rank <= MOST_FACTORS && s.rank * FACTOR_SHARE <= s.n && isFactorModel(s);
 }
 
 /**
@@ -97,7 +94,7 @@ function admitPromising(s: Universe): void {
     set(s.work, k, 1 / <f64>sample);
   }
   const score = s.score;
-  multiplySparse(s.cov, s.order, s.work, sample, score);
+  multiplyCurvatureSparse(s, s.order, s.work, sample, score);
   axpy(n, 1, s.gradient, score);
   admitSmallest(s, score, -1, first);
   for (let i = 0; i < s.m; i++) admitSmallest(s, score, i, FIRST_MEMBERS_OF_ROW);

@@ -12,9 +12,9 @@ export const ROW_FIXED = 2;
 /**
  * A problem over a universe of n assets whose P is a Covariance and is never formed:
  *
- *     minimise ½xᵀPx + qᵀx + Σ φⱼ(xⱼ)   subject to  l ≤ Ax ≤ u,  lb ≤ x ≤ ub
+ *     minimise ½xᵀ(P + D)x + qᵀx + Σ φⱼ(xⱼ)   subject to  l ≤ Ax ≤ u,  lb ≤ x ≤ ub
  *
- * φⱼ is convex and piecewise linear. Its kinks and the bounds of xⱼ are the *nodes* of asset j, in
+ * D is diagonal and nonnegative: quadratic costs and penalties. φⱼ is convex and piecewise linear. Its kinks and the bounds of xⱼ are the *nodes* of asset j, in
  * ascending order: node[nodeStart[j]] = lb … node[nodeStart[j + 1] − 1] = ub. `slope` at the place of
  * node k is φⱼ' on the segment from node k to node k + 1. Without kinks an asset has two nodes.
  *
@@ -33,6 +33,8 @@ export class Universe {
 
   /** The data. */
   q: usize;
+  /** D (n): zero unless it is written. */
+  diagonal: usize;
   A: usize;
   l: usize;
   u: usize;
@@ -40,7 +42,7 @@ export class Universe {
   node: usize;
   slope: usize;
 
-  /** The iterate x and its gradient Px + q (n each), states (n i32). */
+  /** The iterate x and its gradient (P + D)x + q (n each), states (n i32). */
   x: usize;
   gradient: usize;
   state: usize;
@@ -59,7 +61,7 @@ export class Universe {
   place: usize;
   count: i32;
 
-  /** P over the members, `capacity` × `capacity`, row-major with stride `capacity`; 0 in the factor form. */
+  /** P + D over the members, `capacity` × `capacity`, row-major with stride `capacity`; 0 in the factor form. */
   H: usize;
   capacity: i32;
   /** Members whose rows of H are there. */
@@ -111,7 +113,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const mm = <u64>(m + 1) * <u64>(m + 2);
   const bytes =
     vectorBytes(offsetof<Universe>(), 1) +
-    11 * vectorBytes(n) +
+    12 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
     5 * vectorBytes(m) +
     vectorBytes(m + 1) +
@@ -129,6 +131,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.n = n;
   s.m = m;
   s.q = takeZeroed(arena, n);
+  s.diagonal = takeZeroed(arena, n);
   s.A = take(arena, <usize>m * n);
   s.l = take(arena, m);
   s.u = take(arena, m);

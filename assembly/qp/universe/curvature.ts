@@ -1,0 +1,35 @@
+/** The objective's matrix P + D: the covariance and the diagonal of the universe, which is never added to it. */
+import { GRAM } from "../../covariance/covariance";
+import { multiply, multiplySparse } from "../../covariance/products";
+import { get, getIndex, set } from "../../memory/access";
+import { Universe } from "./universe";
+
+/** out ← (P + D) x, n doubles each, not overlapping. */
+export function multiplyCurvature(s: Universe, x: usize, out: usize): void {
+  multiply(s.cov, x, out);
+  for (let j: usize = 0; j < <usize>s.n; j++) set(out, j, get(out, j) + get(s.diagonal, j) * get(x, j));
+}
+
+/** out ← (P + D) x for `count` nonzeros x[indices[k]] = values[k] (i32 and f64). */
+export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usize, count: i32, out: usize): void {
+  multiplySparse(s.cov, indices, values, count, out);
+  for (let k = 0; k < count; k++) {
+    const j = getIndex(indices, k);
+    set(out, j, get(out, j) + get(s.diagonal, j) * get(values, k));
+  }
+}
+
+/** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D). */
+// @ts-ignore: decorator
+@inline
+export function specificCurvature(s: Universe, j: usize): f64 {
+  const own = get(s.diagonal, j);
+  return s.cov.diagonal != 0 ? own + get(s.cov.diagonal, j) : own;
+}
+
+/** Whether P + D is G Gᵀ plus a positive diagonal, nothing subtracted. */
+export function isFactorModel(s: Universe): bool {
+  if (s.cov.kind != GRAM || s.cov.extraSign < 0) return false;
+  for (let j = 0; j < s.n; j++) if (!(specificCurvature(s, j) > 0)) return false;
+  return true;
+}
