@@ -1,0 +1,69 @@
+/** Σ given, warm: the expected returns roll on by five days, the solve begins where the one before ended. */
+import { denseProduct, residuals } from "../certificate.mjs";
+import { families, market } from "../families.mjs";
+import { annualCovariance } from "./given.mjs";
+import { certify, fastest, program } from "./measure.mjs";
+
+const T = 1260;
+const ROLL = 5;
+const RUNS = 15;
+
+/** Means of T days from `first` on. */
+function windowMeans({ assets, observations, values }, first) {
+  return Float64Array.from({ length: assets }, (_, i) => {
+    const from = i * observations + first;
+    return values.subarray(from, from + T).reduce((sum, one) => sum + one, 0) / T;
+  });
+}
+
+export function warm(core, { quick }, report) {
+  const records = [];
+  for (const assets of quick ? [500, 1000] : [500, 1000, 2000, 3000, 5000]) {
+    const universe = market({ assets, observations: T + ROLL });
+    const P = annualCovariance(core, universe);
+    const { milliseconds: loading, result: covariance } = fastest(3, () => {
+      const given = core.denseCovariance(P);
+      given.dispose();
+      return core.denseCovariance(P);
+    });
+    for (const family of ["B", "C", "D"]) {
+      const before = program(families[family](universe, windowMeans(universe, 0)), covariance);
+      const problem = families[family](universe, windowMeans(universe, ROLL));
+      const { warmStart } = core.solveQP(before);
+      const cold = fastest(RUNS, () => core.solveQP(program(problem, covariance)));
+      const { milliseconds, result } = fastest(RUNS, () => core.solveQP(program(problem, covariance), { warmStart }));
+      const certified = certify(`warm ${family} ${assets}`, result, residuals(problem, denseProduct(P), result));
+      const record = {
+        family,
+        assets,
+        milliseconds,
+        iterations: result.iterations,
+        cold: cold.milliseconds,
+        coldIterations: cold.result.iterations,
+        share: milliseconds / cold.milliseconds,
+        shareWithLoading: milliseconds / (cold.milliseconds + loading / 2),
+        residual: certified.residual,
+      };
+      records.push(record);
+      report(record);
+    }
+    covariance.dispose();
+  }
+  return records;
+}
+
+export const warmTable = {
+  title: "Σ given, warm after a roll of five days in the expected returns. share: warm / cold, and / cold with the passing of Σ",
+  columns: ["family", "n", "cold iter", "warm iter", "cold ms", "warm ms", "share", "Σ in", "residual"],
+  row: ({ family, assets, coldIterations, iterations, cold, milliseconds, share, shareWithLoading, residual }) => [
+    family,
+    assets,
+    coldIterations,
+    iterations,
+    cold.toFixed(2),
+    milliseconds.toFixed(2),
+    share.toFixed(2),
+    shareWithLoading.toFixed(3),
+    residual.toExponential(0),
+  ],
+};
