@@ -6,6 +6,7 @@ const relaxed = process.env["QUADFOLIO_SIMD"] === "relaxed";
 export default defineConfig({
   resolve: {
     alias: [
+      { find: "quadfolio/wasm", replacement: fileURLToPath(new URL("dist/wasm.js", import.meta.url)) },
       { find: "quadfolio/quadprog", replacement: fileURLToPath(new URL("dist/quadprog.js", import.meta.url)) },
       { find: "quadfolio", replacement: fileURLToPath(new URL("dist/index.js", import.meta.url)) },
     ],

@@ -1,3 +1,6 @@
+/** Which of the two builds: `relaxed` uses fused multiply–add where the host has relaxed SIMD. */
+export type SimdBuild = "relaxed" | "baseline";
+
 /**
  * The exports of the core, as `assembly/index.ts` declares them. Pointers are byte addresses: make
  * them unsigned with `>>> 0` before arithmetic. A pointer of 0 means that the memory is full.

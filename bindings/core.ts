@@ -18,7 +18,7 @@ import type { QPSettings } from "./qp/settings.js";
 import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
 import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
-import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions, type Wasm } from "./wasm.js";
+import type { Wasm } from "./wasm.js";
 
 /** The bytes that a core's WebAssembly heap has handed out. */
 export interface CoreMemory {
@@ -306,36 +306,4 @@ export class Core {
   optimize(problem: PortfolioProblem): Portfolio {
     return optimize(this.wasm, problem);
   }
-}
-
-/**
- * Compiles and starts the core.
- *
- * @param options.wasm the module to run instead of the one inside this package: compiled, bytes, a Response or an address
- * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
- * @throws LoadError where the module or the host cannot run the core
- * @example
- * import { loadCore } from "quadfolio";
- * const core = await loadCore();
- * console.log(core.simd, core.memory.used);
- */
-export async function loadCore(options: LoadOptions = {}): Promise<Core> {
-  return new Core(await loadWasm(options));
-}
-
-/**
- * `loadCore` without waiting: compiles on this thread, which takes some milliseconds.
- *
- * Prefer `loadCore` on the main thread of a page.
- *
- * @param options.wasm the module to run instead of the one inside this package: compiled, or its bytes
- * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
- * @throws LoadError where the module or the host cannot run the core
- * @example
- * import { loadCoreSync } from "quadfolio";
- * const core = loadCoreSync();
- * console.log(core.simd);
- */
-export function loadCoreSync(options: SyncLoadOptions = {}): Core {
-  return new Core(loadWasmSync(options));
 }

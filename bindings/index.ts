@@ -1,32 +1,3 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-export { loadCore, loadCoreSync, type Core, type CoreMemory } from "./core.js";
-export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
-export { Returns, type DroppedAsset, type DroppedObservation } from "./returns/returns.js";
-export type { MissingPolicy, PanelOptions } from "./returns/panelInput.js";
-export type { PriceOptions } from "./returns/load.js";
-export { Covariance } from "./covariance/covariance.js";
-export type { DenseOptions } from "./covariance/dense.js";
-export type { FactorModel } from "./covariance/factor.js";
-export type { Divisor, EstimatorOptions, ShrinkageTarget } from "./covariance/options.js";
-export type { ExpectedReturnsOptions } from "./expected/expectedReturns.js";
-export type { CapmOptions } from "./expected/capm.js";
-export type { BlackLittermanOptions, BlackLittermanResult, View } from "./expected/blackLitterman.js";
-export type { QPProblem } from "./qp/problem.js";
-export { QPSolver, type QPShape, type QPUpdate } from "./qp/qpSolver.js";
-export type { QPSettings } from "./qp/settings.js";
-export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPStatus } from "./qp/solution.js";
-export type { WarmStart } from "./qp/warmStart.js";
-export type {
-  Constraints,
-  GroupConstraint,
-  LinearConstraint,
-  Objective,
-  PortfolioProblem,
-  PortfolioSettings,
-} from "./portfolio/problem.js";
-export type { Costs, CostSlice } from "./portfolio/costs.js";
-export type { OnProgress, Progress } from "./qp/control.js";
-export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
-export type { VectorInput } from "./errors/vector.js";
-export type { MatrixInput } from "./errors/matrix.js";
-export { DimensionError, DisposedError, LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
+export { loadCore, loadCoreSync } from "./loadCore.js";
+export * from "./api.js";

@@ -3,14 +3,8 @@
  * views. Everything above it marshals in one order: reserve everything, make views, write, call,
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
-import { instantiate, instantiateSync } from "@assemblyscript/loader";
-import baselineBytes from "../build/baseline.wasm";
-import relaxedBytes from "../build/relaxed.wasm";
-import type { Exports } from "./abi.js";
+import type { Exports, SimdBuild } from "./abi.js";
 import { LoadError, MemoryError } from "./errors/errors.js";
-
-/** Which of the two builds: `relaxed` uses fused multiply–add where the host has relaxed SIMD. */
-export type SimdBuild = "relaxed" | "baseline";
 
 /**
  * The class of this name where the consumer's libraries declare it, never where they do not: the
@@ -84,47 +78,82 @@ export class Wasm {
   }
 }
 
-/** Compiles and instantiates the core. */
-export async function loadWasm(options: LoadOptions = {}): Promise<Wasm> {
+/** Where the package's own modules come from: their bytes, or an address. */
+export type ModuleSource = (build: SimdBuild) => Uint8Array<ArrayBuffer> | HostURL;
+
+/** The package's own modules, compiled once for all cores. */
+const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
+
+/** Compiles and instantiates the core: the module of the options, or else the package's own. */
+export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
   const { wasm, simd = "auto" } = options;
   const build = buildFor(simd);
-  if (wasm !== undefined) return new Wasm(coreOf(await instantiate(await moduleFrom(wasm))), "custom");
-  return new Wasm(coreOf(await instantiate(await WebAssembly.compile(bytesOf(build)))), build);
+  const module = wasm === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(wasm);
+  checkModule(module);
+  return new Wasm(exportsOf(await WebAssembly.instantiate(module)), wasm === undefined ? build : "custom");
 }
 
 /** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
-export function loadWasmSync(options: SyncLoadOptions = {}): Wasm {
+export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuild) => Uint8Array<ArrayBuffer>): Wasm {
   const { wasm, simd = "auto" } = options;
   const build = buildFor(simd);
+  if (wasm === undefined && source === undefined)
+    throw new LoadError("wasm is undefined, expected a compiled module or its bytes.");
   try {
-    const module =
-      wasm instanceof WebAssembly.Module ? wasm : new WebAssembly.Module((wasm as BufferSource | undefined) ?? bytesOf(build));
-    return new Wasm(coreOf(instantiateSync(module)), wasm === undefined ? build : "custom");
+    const module = wasm === undefined ? (compiled[build] ??= new WebAssembly.Module(source!(build))) : compile(wasm);
+    checkModule(module);
+    return new Wasm(exportsOf(new WebAssembly.Instance(module)), wasm === undefined ? build : "custom");
   } catch (cause) {
-    if (cause instanceof LoadError) throw cause;
-    throw new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+    throw loadError(cause);
   }
 }
+
+/** A module whose one function takes three vectors of zeros, or two, through `instruction`. */
+function probe(operands: number, instruction: readonly number[]): Uint8Array<ArrayBuffer> {
+  const zeros = Array.from({ length: operands }, () => [0x41, 0x00, 0xfd, 0x0f]).flat();
+  const body = [0x00, ...zeros, ...instruction, 0x0b];
+  const code = [0x0a, body.length + 2, 0x01, body.length, ...body];
+  return new Uint8Array([...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], ...[1, 5, 1, 0x60, 0, 1, 0x7b], ...[3, 2, 1, 0], ...code]);
+}
+
+/** f64x2.mul and f64x2.relaxed_madd, by their codes (WebAssembly SIMD and relaxed SIMD proposals). */
+const runsSimd = () => WebAssembly.validate(probe(2, [0xfd, 0xf2, 0x01]));
+const runsRelaxedSimd = () => WebAssembly.validate(probe(3, [0xfd, 0x87, 0x02]));
 
 function buildFor(simd: "auto" | SimdBuild): SimdBuild {
   if (simd !== "auto" && simd !== "relaxed" && simd !== "baseline") {
     throw new LoadError(`simd is ${JSON.stringify(simd)}, expected "auto", "relaxed" or "baseline".`);
   }
-  const runsRelaxed = simd !== "baseline" && WebAssembly.validate(relaxedBytes);
-  if (simd === "relaxed" && !runsRelaxed) {
+  if (typeof WebAssembly === "undefined") throw new LoadError("This host has no WebAssembly, which quadfolio runs on.");
+  if (!runsSimd()) {
+    throw new LoadError(
+      "This host runs WebAssembly without SIMD, which quadfolio needs: Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or newer.",
+    );
+  }
+  if (simd === "baseline") return simd;
+  const relaxed = runsRelaxedSimd();
+  if (simd === "relaxed" && !relaxed) {
     throw new LoadError('simd is "relaxed", but this host does not compile relaxed SIMD; use "auto" or "baseline".');
   }
-  return runsRelaxed ? "relaxed" : "baseline";
+  return relaxed ? "relaxed" : "baseline";
 }
 
-function bytesOf(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  return build === "relaxed" ? relaxedBytes : baselineBytes;
+/** Throws where the module is not the core. */
+function checkModule(module: WebAssembly.Module): void {
+  if (
+    WebAssembly.Module.imports(module).length > 0 ||
+    !WebAssembly.Module.exports(module).some(({ name }) => name === "heapUsed")
+  ) {
+    throw new LoadError("wasm is a module without the exports of the quadfolio core.");
+  }
 }
 
-function coreOf(instance: { exports: unknown }): Exports {
-  const exports = instance.exports as Partial<Exports>;
-  if (exports.heapUsed === undefined) throw new LoadError("wasm is a module without the exports of the quadfolio core.");
-  return exports as Exports;
+function exportsOf(instance: WebAssembly.Instance): Exports {
+  return instance.exports as unknown as Exports;
+}
+
+function compile(source: NonNullable<SyncLoadOptions["wasm"]>): WebAssembly.Module {
+  return source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source as BufferSource);
 }
 
 /** The module behind whatever the user gave: compiled, bytes, a Response, or an address to fetch. */
@@ -132,18 +161,30 @@ async function moduleFrom(source: NonNullable<LoadOptions["wasm"]>): Promise<Web
   if (source instanceof WebAssembly.Module) return source;
   try {
     if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return await WebAssembly.compile(source as BufferSource);
-    if (typeof Response !== "undefined" && source instanceof Response)
-      return await WebAssembly.compile(await source.arrayBuffer());
+    if (typeof Response !== "undefined" && source instanceof Response) return await moduleOf(source);
     const address = new URL(String(source), globalThis.location?.href ?? import.meta.url);
-    if (address.protocol === "file:") {
-      const { readFile } = await import("node:fs/promises");
-      return await WebAssembly.compile(new Uint8Array(await readFile(address)));
-    }
-    const response = await fetch(address);
-    if (!response.ok) throw new LoadError(`wasm at ${address.href} answered ${response.status} ${response.statusText}.`);
-    return await WebAssembly.compile(await response.arrayBuffer());
+    if (address.protocol === "file:") return await WebAssembly.compile(await fileBytes(address));
+    return await moduleOf(await fetch(address));
   } catch (cause) {
-    if (cause instanceof LoadError) throw cause;
-    throw new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+    throw loadError(cause);
   }
+}
+
+/** The module that a server answers with, compiled while it arrives where the server names its type. */
+async function moduleOf(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) throw new LoadError(`wasm at ${response.url} answered ${response.status} ${response.statusText}.`);
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** A file of this machine. Node's module is not imported, so that no bundler stumbles over it. */
+async function fileBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const { readFile } = globalThis.process.getBuiltinModule("node:fs/promises");
+  return new Uint8Array(await readFile(address));
+}
+
+/** The error as a LoadError. */
+function loadError(cause: unknown): LoadError {
+  return cause instanceof LoadError ? cause : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
 }

@@ -12,8 +12,8 @@ export const ROOMS = {
   assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp"], ["index"]],
   bindings: [
     ["errors"],
-    ["abi"],
-    ["wasm"],
+    ["abi", "lzma"],
+    ["wasm", "inlined"],
     ["returns"],
     ["covariance"],
     ["expected"],
@@ -21,8 +21,9 @@ export const ROOMS = {
     ["portfolio"],
     ["frontier", "backtest"],
     ["core"],
+    ["loadCore", "api"],
     ["index"],
-    ["quadprog", "cli"],
+    ["quadprog", "files", "cli"],
   ],
 };
 

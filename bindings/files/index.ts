@@ -1,0 +1,2 @@
+export { loadCore, loadCoreSync } from "./loadCore.js";
+export * from "../api.js";

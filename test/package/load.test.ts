@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { loadCore, loadCoreSync, LoadError } from "quadfolio";
+import { loadCore as loadFromFile, loadCoreSync as loadGiven } from "quadfolio/wasm";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { simd } from "../support/core.js";
+
+const file = fileURLToPath(new URL(`../../dist/${simd}.wasm`, import.meta.url));
+const problem = { P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 };
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("the modules inside", () => {
+  it.each(["baseline", "relaxed"] as const)("%s is, byte for byte, the one beside", async (build) => {
+    if (build === "relaxed" && simd !== "relaxed") return expect(loadCore({ simd: build })).rejects.toThrow(LoadError);
+    const compile = vi.spyOn(WebAssembly, "compile");
+    vi.resetModules();
+    const fresh = await import("quadfolio");
+    const core = await fresh.loadCore({ simd: build });
+    expect(core.simd).toBe(build);
+    const [[inside]] = compile.mock.calls as unknown as [[Uint8Array]];
+    const beside = readFileSync(file.replace(simd, build));
+    expect(Buffer.compare(inside, beside)).toBe(0);
+  });
+
+  it("are compiled once", async () => {
+    await loadCore({ simd });
+    const compile = vi.spyOn(WebAssembly, "compile");
+    const core = await loadCore({ simd });
+    expect(compile).not.toHaveBeenCalled();
+    expect(core.solveQP(problem).status).toBe("solved");
+    expect(loadCoreSync({ simd }).solveQP(problem).status).toBe("solved");
+  });
+});
+
+describe("the entry with files", () => {
+  it("loads the module beside it", async () => {
+    const core = await loadFromFile({ simd });
+    expect(core.simd).toBe(simd);
+    expect(core.solveQP(problem)).toMatchObject({ status: "solved", x: (await loadCore({ simd })).solveQP(problem).x });
+  });
+
+  it("takes a compiled module, at once too", async () => {
+    const module = new WebAssembly.Module(readFileSync(file));
+    expect((await loadFromFile({ wasm: module })).simd).toBe("custom");
+    expect(loadGiven({ wasm: module }).solveQP(problem).status).toBe("solved");
+    expect(() => loadGiven({} as { wasm: WebAssembly.Module })).toThrow(
+      "wasm is undefined, expected a compiled module or its bytes.",
+    );
+  });
+
+  it("compiles a response while it arrives, where the server names its type", async () => {
+    const streaming = vi.spyOn(WebAssembly, "compileStreaming");
+    for (const type of ["application/wasm", "application/octet-stream"]) {
+      const response = new Response(readFileSync(file), { headers: { "content-type": type } });
+      expect((await loadFromFile({ wasm: response })).simd).toBe("custom");
+      expect(streaming).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  it("says what a server answered", async () => {
+    const response = new Response("", { status: 404, statusText: "Not Found" });
+    await expect(loadFromFile({ wasm: response })).rejects.toThrow(/answered 404 Not Found/);
+  });
+});
+
+describe("a host that cannot run the core", () => {
+  it("is told what it lacks", async () => {
+    const relaxed = (bytes: BufferSource) => (bytes as Uint8Array).includes(0x87);
+    vi.spyOn(WebAssembly, "validate").mockImplementation(() => false);
+    await expect(loadCore()).rejects.toThrow(/without SIMD, which quadfolio needs: Chrome 91/);
+    expect(() => loadCoreSync()).toThrow(LoadError);
+    vi.spyOn(WebAssembly, "validate").mockImplementation((bytes) => !relaxed(bytes));
+    expect((await loadCore()).simd).toBe("baseline");
+    await expect(loadCore({ simd: "relaxed" })).rejects.toThrow(/does not compile relaxed SIMD/);
+    vi.stubGlobal("WebAssembly", undefined);
+    await expect(loadCore()).rejects.toThrow("This host has no WebAssembly");
+    vi.unstubAllGlobals();
+  });
+});
