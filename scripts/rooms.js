@@ -12,7 +12,7 @@ export const ROOMS = {
   assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp"], ["index"]],
   bindings: [
     ["errors"],
-    ["abi", "lzma"],
+    ["abi", "lzma", "lifetime"],
     ["wasm", "inlined"],
     ["returns"],
     ["covariance"],

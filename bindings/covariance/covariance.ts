@@ -2,6 +2,7 @@ import { toCount } from "../errors/count.js";
 import { DisposedError, MemoryError, ValueError } from "../errors/errors.js";
 import { rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
+import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 
 /** What describes a covariance beside its numbers. */
@@ -42,6 +43,7 @@ export class Covariance {
     this.#shrinkage = description.shrinkage;
     this.#mean = description.mean;
     this.#reshape = description.reshape;
+    reclaimWhenForgotten(this, { what: "Covariance", handle, release: wasm.exports.covRelease });
   }
 
   /** @internal The address in the core's memory, as assembly/covariance/covariance.ts lays it out. */
@@ -188,7 +190,9 @@ export class Covariance {
 
   /** Gives the memory back, and that of the returns once nothing refers to them. More than once does nothing. */
   dispose(): void {
-    if (this.#handle !== 0) this.#wasm.exports.covRelease(this.#handle);
+    if (this.#handle === 0) return;
+    forgetAbout(this);
+    this.#wasm.exports.covRelease(this.#handle);
     this.#handle = 0;
   }
 

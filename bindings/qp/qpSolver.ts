@@ -4,6 +4,7 @@ import { DisposedError, ValueError } from "../errors/errors.js";
 import { toMatrix } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
+import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 import { checkCurvature, checkSides, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
@@ -63,6 +64,7 @@ export class QPSolver {
       bytes,
       `A solver of ${n} variables and ${m} rows`,
     );
+    reclaimWhenForgotten(this, { what: "QPSolver", handle: this.#handle, release: wasm.exports.qpRelease });
     const none = (length: number, side: number): Float64Array => new Float64Array(length).fill(side);
     this.#vectors = {
       q: none(n, 0),
@@ -136,7 +138,9 @@ export class QPSolver {
 
   /** Gives the memory back. More than once does nothing. */
   dispose(): void {
-    if (this.#handle !== 0) this.#wasm.exports.qpRelease(this.#handle);
+    if (this.#handle === 0) return;
+    forgetAbout(this);
+    this.#wasm.exports.qpRelease(this.#handle);
     this.#handle = 0;
     this.#P = this.#A = undefined;
   }

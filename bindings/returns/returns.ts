@@ -1,6 +1,7 @@
 import { DisposedError } from "../errors/errors.js";
 import { toCount } from "../errors/count.js";
 import { ValueError } from "../errors/errors.js";
+import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 
 /** An asset that was left out of the returns, and why. */
@@ -68,6 +69,7 @@ export class Returns {
     this.droppedAssets = description.droppedAssets;
     this.droppedObservations = description.droppedObservations;
     this.missing = description.missing;
+    reclaimWhenForgotten(this, { what: "Returns", handle: panel, release: wasm.exports.panelRelease });
     for (const hidden of ["wasm", "first"]) Object.defineProperty(this, hidden, { enumerable: false });
   }
 
@@ -126,7 +128,9 @@ export class Returns {
 
   /** Gives the memory back once no covariance refers to it. More than once does nothing. */
   dispose(): void {
-    if (this.#panel !== 0) this.wasm.exports.panelRelease(this.#panel);
+    if (this.#panel === 0) return;
+    forgetAbout(this);
+    this.wasm.exports.panelRelease(this.#panel);
     this.#panel = 0;
   }
 

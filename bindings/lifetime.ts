@@ -1,0 +1,36 @@
+/** The memory of the core behind an object: its address and the export that gives it back. */
+interface Claim {
+  readonly what: string;
+  readonly handle: number;
+  readonly release: (handle: number) => void;
+}
+
+const warned = new Set<string>();
+
+const forgotten = new FinalizationRegistry<Claim>(({ what, handle, release }) => {
+  release(handle);
+  if (!inDevelopment() || warned.has(what)) return;
+  warned.add(what);
+  console.warn(
+    `quadfolio: a ${what} was forgotten, and its memory given back by the garbage collector, late. Call dispose(), or declare it with "using".`,
+  );
+});
+
+/** Node without NODE_ENV=production, and what bundlers build for development; a page without a bundler is not. */
+function inDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV !== "production";
+  } catch {
+    return false;
+  }
+}
+
+/** Gives memory back when its `owner` is collected without having been disposed of, and warns in development, once for each class. */
+export function reclaimWhenForgotten(owner: object, claim: Claim): void {
+  forgotten.register(owner, claim, owner);
+}
+
+/** Called by `dispose`: the owner has given its memory back itself. */
+export function forgetAbout(owner: object): void {
+  forgotten.unregister(owner);
+}
