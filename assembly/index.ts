@@ -27,9 +27,11 @@ export {
   qpZ,
 } from "./qp/index";
 export {
+  universeBegin,
   universeCount,
   universeCreate,
   universeField,
+  universeMissingRows,
   universeRelease,
   universeRound,
   universeStart,

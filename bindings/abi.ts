@@ -28,6 +28,9 @@ export interface Exports {
   /** Covariances: see assembly/covariance/covariance.ts. 0 where they do not fit. */
   covCreateGram(panel: number, first: number, observations: number): number;
   covCreateDense(assets: number): number;
+  /** A dense one whose rows come one by one; the address of row j to write its n doubles to. */
+  covCreateRows(assets: number): number;
+  covAddRow(cov: number, j: number): number;
   covRelease(cov: number): void;
   /** The n × n matrix of a dense one, and the n means. */
   covMatrix(cov: number): number;
@@ -120,8 +123,12 @@ export interface Exports {
   universeRelease(universe: number): void;
   /** The address of one of UNIVERSE_FIELDS, by its number. */
   universeField(universe: number, field: number): number;
-  /** Prepares a solve of the data written; `warm` ≠ 0 starts from `x` and `rowState`. */
-  universeStart(universe: number, tolerance: number, warm: number): void;
+  /** Prepares a solve of the data written; by one of UNIVERSE_START: from `x` and `rowState`, and from `y` where it is warm. universeBegin follows. */
+  universeStart(universe: number, tolerance: number, mode: number): void;
+  /** Before universeBegin, each round and universeStop: the rows of P to be there first, listed in `order`; how many. */
+  universeMissingRows(universe: number): number;
+  /** Chooses the assets of the first round. */
+  universeBegin(universe: number): void;
   /** One round: the restricted problem and a pass over all assets. Returns the status, 0 while it is unfinished. */
   universeRound(universe: number): number;
   /** Ends an unfinished solve: the residuals of the point reached are written. */
@@ -136,10 +143,13 @@ export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeas
 /** How `qpStart` begins. */
 export const QP_START = { cold: 0, warm: 1, hot: 2 } as const;
 
+/** How `universeStart` begins. */
+export const UNIVERSE_START = { cold: 0, point: 1, warm: 2 } as const;
+
 /** What `universeRound` returns beside: the restricted problem does not fit the memory. */
 export const UNIVERSE_OUT_OF_MEMORY = 6;
 
-/** Data and results of a universe: doubles, but `nodeStart` and `rowState`, which are i32. */
+/** Data and results of a universe: doubles, but `nodeStart`, `rowState` and `order`, which are i32. */
 export const UNIVERSE_FIELDS = {
   q: 0,
   A: 1,
@@ -154,6 +164,7 @@ export const UNIVERSE_FIELDS = {
   rowState: 10,
   info: 11,
   diagonal: 12,
+  order: 13,
 } as const;
 
 export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;

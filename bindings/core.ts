@@ -230,7 +230,9 @@ export class Core {
   /**
    * Solves a convex quadratic program: minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub.
    *
-   * For portfolios, `optimize` is shorter. A problem of many thousand rows is not what this is for.
+   * For portfolios, `optimize` is shorter. A problem of many thousand rows is not what this is for. A P of 200 variables and more
+   * with few rows is read only as far as the solution needs it, once it has been checked: that it is semidefinite elsewhere is taken
+   * from the caller.
    *
    * @param problem.P n × n, symmetric positive semidefinite: row-major array, array of rows, or a Covariance
    * @param problem.q n, or one number; 0 by default
@@ -287,9 +289,8 @@ export class Core {
    * @param problem.covariance of n assets: what `covariance`, `denseCovariance` or `factorCovariance` returned
    * @param problem.expectedReturns n, of one period; needed by `utility` and `target-return`
    * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }` or `{ kind: "tracking-error", benchmark }`
-   * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
+   * @param problem.constraints budget (1), minWeights (0), maxWeights (1), groups, linear
    * @param problem.current the n weights held today; adds `turnover` to the result
-   * @param problem.volumes the value traded of each asset, and problem.capital, what the weights are fractions of: for maxTradeOfVolume
    * @param problem.warmStart the `warmStart` of a portfolio with as many assets and constraints
    * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`
    * @returns the weights (bounds hold exactly), the multipliers by the constraints' names, and `conflict` where no portfolio satisfies the constraints

@@ -1,13 +1,14 @@
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { allocate, release } from "../memory/heap";
 import { Operand } from "../blas/operand";
+import { getIndex, setIndex } from "../memory/access";
 import { rowMeans } from "./centred";
 import { Panel, releasePanel, retainPanel } from "./panel";
 
 /** P = G Gᵀ + diag(d) + σ e eᵀ, never formed. */
 export const GRAM: i32 = 0;
 
-/** P is n × n in memory. */
+/** P is given by its elements. */
 export const DENSE: i32 = 1;
 
 /**
@@ -20,7 +21,8 @@ export const DENSE: i32 = 1;
  * covariances cost n numbers beyond the returns, and a rolling window of the returns costs nothing
  * more. A factor model is the same thing with X = loadings · chol(factor covariance), mean 0.
  *
- * DENSE:  P = matrix, row-major, exactly symmetric.
+ * DENSE:  P = matrix, row-major, exactly symmetric; or only some of its rows, each where `rows` says: those that
+ *         whoever works with it has asked for.
  */
 @unmanaged
 export class Covariance {
@@ -48,8 +50,10 @@ export class Covariance {
   extraSign: f64;
   /** How many of the first columns of G are subtracted. */
   negative: i32;
-  /** n × n; 0 where the kind is GRAM. */
+  /** n × n; 0 where the kind is GRAM, or P is there by rows. */
   matrix: usize;
+  /** The addresses of n rows of P (u32), 0 for one that is not there; 0 where P is not there by rows. */
+  rows: usize;
   /** What X lies in; 0 where the kind is DENSE. */
   panel: usize;
   /** Two vectors of depth + 2, for the products. */
@@ -145,7 +149,38 @@ export function createDense(n: i32): Covariance | null {
   return cov;
 }
 
+/** The dense covariance of n assets of which no row is there yet. Null where memory does not hold the list of them. */
+export function createRows(n: i32): Covariance | null {
+  const arena = createArena(vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(n, 4));
+  if (!arena) return null;
+  const cov = changetype<Covariance>(takeZeroed(arena, offsetof<Covariance>(), 1));
+  cov.arena = arena;
+  cov.kind = DENSE;
+  cov.assets = n;
+  cov.rows = takeZeroed(arena, n, 4);
+  return cov;
+}
+
+/** The address of row i, made if it is not there, for its n doubles to be written to; 0 where memory is full. */
+export function addRow(cov: Covariance, i: i32): usize {
+  let row = <usize>getIndex(cov.rows, i);
+  if (row == 0) {
+    row = allocate((<u64>cov.assets) << 3);
+    setIndex(cov.rows, i, <i32>row);
+  }
+  return row;
+}
+
+/** The address of row i of a dense P; 0 where it is not there. */
+// @ts-ignore: decorator
+@inline
+export function denseRow(cov: Covariance, i: i32): usize {
+  if (cov.matrix == 0) return <usize>getIndex(cov.rows, i);
+  return cov.matrix + ((<usize>i * <usize>cov.assets) << 3);
+}
+
 export function releaseCovariance(cov: Covariance): void {
+  if (cov.rows != 0) for (let i = 0; i < cov.assets; i++) release(denseRow(cov, i));
   if (cov.panel != 0) releasePanel(changetype<Panel>(cov.panel));
   if (cov.rolling != 0) releaseArena(changetype<Rolling>(cov.rolling).arena);
   release(cov.matrix);

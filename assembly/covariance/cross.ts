@@ -1,7 +1,7 @@
 import { gemm, gemmScratch } from "../blas/gemm";
 import { Operand } from "../blas/operand";
 import { get, getIndex, set } from "../memory/access";
-import { Covariance, DENSE, gramOperand } from "./covariance";
+import { Covariance, DENSE, denseRow, gramOperand } from "./covariance";
 
 /** Room for a second operand at the start of the scratch. */
 const OPERAND: usize = 64;
@@ -25,10 +25,9 @@ export function gatherCross(
   ld: usize,
   scratch: usize,
 ): void {
-  const n = <usize>cov.assets;
   if (cov.kind == DENSE) {
     for (let r = 0; r < nr; r++) {
-      const from = cov.matrix + ((<usize>getIndex(rows, r) * n) << 3);
+      const from = denseRow(cov, getIndex(rows, r));
       const to = out + ((<usize>r * ld) << 3);
       for (let c = 0; c < nc; c++) set(to, c, get(from, getIndex(columns, c)));
     }

@@ -2,9 +2,11 @@
 export { createPanel as panelCreate, releasePanel as panelRelease, retainPanel as panelRetain } from "./panel";
 export { panelStride, panelValues, toLogReturns, toSimpleReturns, writeObservations } from "./panel";
 export {
+  addRow as covAddRow,
   centre as covCentre,
   createDense as covCreateDense,
   createGram as covCreateGram,
+  createRows as covCreateRows,
   denseMatrix as covMatrix,
   depthOf as covDepth,
   meansOf as covMeans,

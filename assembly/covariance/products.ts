@@ -2,7 +2,7 @@ import { mirror } from "../blas/mirror";
 import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { centredGemv, centredGemvTransposed, centredSquares, centreRow, weightedDots } from "./centred";
-import { Covariance, DENSE, gramOperand } from "./covariance";
+import { Covariance, DENSE, denseRow, gramOperand } from "./covariance";
 import { keepsAssetGram, rollingGram } from "./rolling";
 
 /** Σ a[i]·b[i] */
@@ -20,7 +20,7 @@ function plainDot(n: i32, a: usize, b: usize): f64 {
 export function column(cov: Covariance, j: i32, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    memory.copy(out, cov.matrix + ((<usize>n * j) << 3), (<usize>n) << 3);
+    memory.copy(out, denseRow(cov, j), (<usize>n) << 3);
     return;
   }
   const y = cov.work;
@@ -93,11 +93,22 @@ function weighTwice(cov: Covariance): void {
   }
 }
 
+/** out ← P x for a P by rows: those with x ≠ 0 have to be there. */
+function multiplyRows(cov: Covariance, x: usize, out: usize): void {
+  const n = cov.assets;
+  memory.fill(out, 0, (<usize>n) << 3);
+  for (let j = 0; j < n; j++) {
+    const xj = load<f64>(x + ((<usize>j) << 3));
+    if (xj != 0) addMultiple(n, xj, denseRow(cov, j), out);
+  }
+}
+
 /** out ← P x, n doubles each, not overlapping. Two passes over the panel, O(n · depth). */
 export function multiply(cov: Covariance, x: usize, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    symv(n, cov.matrix, (<usize>n) << 3, x, out);
+    if (cov.matrix == 0) multiplyRows(cov, x, out);
+    else symv(n, cov.matrix, (<usize>n) << 3, x, out);
     return;
   }
   centredGemvTransposed(n, cov.depth, cov.values, cov.stride, cov.mean, 0, x, cov.work);
@@ -120,7 +131,7 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
   if (cov.kind == DENSE) {
     memory.fill(out, 0, (<usize>n) << 3);
     for (let k = 0; k < count; k++) {
-      const row = cov.matrix + ((<usize>n * load<i32>(indices + ((<usize>k) << 2))) << 3);
+      const row = denseRow(cov, load<i32>(indices + ((<usize>k) << 2)));
       addMultiple(n, load<f64>(values + ((<usize>k) << 3)), row, out);
     }
     return;

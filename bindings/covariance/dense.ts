@@ -1,8 +1,8 @@
 import { ValueError } from "../errors/errors.js";
-import { entryOf, orderOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
+import { entryOf, orderOf, type MatrixInput } from "../errors/matrix.js";
 import { toNames } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
-import { toSymmetric } from "../errors/symmetric.js";
+import { toSymmetricMatrix } from "../errors/symmetric.js";
 import type { Wasm } from "../wasm.js";
 import { Covariance } from "./covariance.js";
 
@@ -15,11 +15,13 @@ export function denseCovariance(wasm: Wasm, matrix: MatrixInput, options?: Dense
   const given = toOptions("options", options, ["names"]);
   const n = orderOf("matrix", matrix);
   const names = given.names === undefined ? undefined : toNames("names", given.names, n);
-  const labels = { rowNames: names, columnNames: names };
-  const values = toSymmetric("matrix", toMatrix("matrix", matrix, n, n, labels), n, names);
+  const values = toSymmetricMatrix("matrix", matrix, n, names);
   for (let i = 0; i < n; i++) {
     const variance = values[i * n + i];
-    if (variance < 0) throw new ValueError(entryOf("matrix", i, i, labels), variance, "a variance of at least 0");
+    if (variance < 0) {
+      const entry = entryOf("matrix", i, i, { rowNames: names, columnNames: names });
+      throw new ValueError(entry, variance, "a variance of at least 0");
+    }
   }
   const handle = wasm.checked(wasm.exports.covCreateDense(n), n * n * 8, "The covariance matrix");
   wasm.f64(wasm.exports.covMatrix(handle), n * n).set(values);

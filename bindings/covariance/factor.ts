@@ -3,7 +3,7 @@ import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../erro
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toNames } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
-import { toSymmetric } from "../errors/symmetric.js";
+import { toSymmetricMatrix } from "../errors/symmetric.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
 import { Covariance } from "./covariance.js";
@@ -24,7 +24,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
   if (model === undefined) throw new ValueError("model", model, "an object { loadings, factorCovariance, specificVariances }");
   const given = toOptions("model", model, ["loadings", "factorCovariance", "specificVariances", "names"]);
   const k = orderOf("factorCovariance", given.factorCovariance);
-  const F = toSymmetric("factorCovariance", toMatrix("factorCovariance", given.factorCovariance, k, k), k);
+  const F = toSymmetricMatrix("factorCovariance", given.factorCovariance, k);
   const n = rowsOf("loadings", given.loadings, k);
   if (n === 0) throw new DimensionError("loadings", "0 rows", "at least 1");
   const names = given.names === undefined ? undefined : toNames("names", given.names, n);
@@ -44,7 +44,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
     if (handle === COV_FAILURES.memory) throw new MemoryError("The factor model", 8 * n * k);
     if (handle === COV_FAILURES.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
     if (handle === COV_FAILURES.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
-    return new Covariance(wasm, handle, { assets: n, names, estimator: "factor", loadings: B.slice() });
+    return new Covariance(wasm, handle, { assets: n, names, estimator: "factor" });
   } finally {
     wasm.release(block);
   }

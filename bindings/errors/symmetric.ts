@@ -1,11 +1,36 @@
 import { ValueError } from "./errors.js";
-import { entryOf } from "./matrix.js";
+import { entryOf, toMatrix } from "./matrix.js";
 
 /** Two entries that differ by no more than this, relative to their size, differ by rounding. */
 const ROUNDING = 1e-12;
 
 /** Side of the tiles in which a matrix and its transpose are read together: 2 × 32 kB, which a first-level cache holds. */
 const TILE = 64;
+
+/**
+ * `value` as n × n doubles, finite and exactly symmetric; the errors of `toMatrix` and `toSymmetric` where it is not. A flat
+ * Float64Array that is both comes back as it is, looked at once: read it, never write to it.
+ */
+export function toSymmetricMatrix(argument: string, value: unknown, n: number, names?: readonly string[]): Float64Array {
+  if (value instanceof Float64Array && value.length === n * n && isSymmetric(value, n)) return value;
+  return toSymmetric(argument, toMatrix(argument, value, n, n, { rowNames: names, columnNames: names }), n, names);
+}
+
+/** Whether all of n × n values are finite and equal to their mirrors: a − b is 0 for no NaN and no two infinities. */
+function isSymmetric(values: Float64Array, n: number): boolean {
+  for (let top = 0; top < n; top += TILE) {
+    const bottom = Math.min(top + TILE, n);
+    for (let left = 0; left <= top; left += TILE) {
+      for (let i = top; i < bottom; i++) {
+        const end = i * n + Math.min(left + TILE, i + 1);
+        for (let lower = i * n + left, upper = left * n + i; lower < end; lower++, upper += n) {
+          if (!(values[lower] - values[upper] === 0)) return false;
+        }
+      }
+    }
+  }
+  return true;
+}
 
 /**
  * The n × n matrix `values` made exactly symmetric: the mean of each pair where the two differ by rounding

@@ -2,7 +2,7 @@ import { Covariance } from "../covariance/covariance.js";
 import { DimensionError, ValueError } from "../errors/errors.js";
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
-import { toSymmetric } from "../errors/symmetric.js";
+import { toSymmetricMatrix } from "../errors/symmetric.js";
 import { countOf, toVector, type VectorInput } from "../errors/vector.js";
 
 /**
@@ -69,7 +69,7 @@ export function checkProblem(problem: QPProblem): CheckedProblem {
 
 /** P as n × n doubles, exactly symmetric; the caller's own array where it is that already. */
 export function checkCurvature(P: MatrixInput | Covariance, n: number): Float64Array {
-  if (!(P instanceof Covariance)) return toSymmetric("P", toMatrix("P", P, n, n), n);
+  if (!(P instanceof Covariance)) return toSymmetricMatrix("P", P, n);
   if (P.assets !== n) throw new DimensionError("P", countOf(P.assets, "asset"), n);
   return P.toMatrix();
 }

@@ -1,11 +1,13 @@
+import type { Covariance } from "../covariance/covariance.js";
 import { Control, type OnProgress } from "./control.js";
+import type { LazyCurvature } from "./lazyCurvature.js";
 import { boundNodes, type Nodes } from "./nodes.js";
 import type { CheckedProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
-import type { QPSolution } from "./solution.js";
+import type { QPSolution, QPStatus } from "./solution.js";
 import { solveDense } from "./solveDense.js";
 import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
-import type { Covariance } from "../covariance/covariance.js";
+import type { WarmStart } from "./warmStart.js";
 
 /** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
@@ -16,24 +18,33 @@ export interface UniverseQP extends CheckedProblem {
   readonly diagonal?: Float64Array | undefined;
 }
 
+/** How a solve over a universe may end that says nothing yet: the dense solver decides. */
+export const UNDECIDED: readonly QPStatus[] = ["numerical_error", "dual_infeasible", "non_convex"];
+
 /** Solves without forming P. */
 export function solveOverUniverse(problem: UniverseQP, settings: CheckedSettings, onProgress?: OnProgress): QPSolution {
-  const { P, diagonal, n, m, q, A, l, u, lb, ub } = problem;
+  const { P, n } = problem;
   const { warmStart } = settings;
-  const nodes = boundNodes(lb, ub);
   const control = new Control(settings, onProgress);
-  const universe = new Universe({ covariance: P, diagonal, m, q, A, l, u, nodes });
-  let solution: UniverseSolution;
+  const solution = solveRestricted(problem, control, warmStart);
+  if (n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return solution;
+  return solveDense(P.wasm, { ...problem, P: formed(problem) }, { ...control.rest(), warmStart });
+}
+
+/** Solves by restricted problems; the rows of P come from `lazy` where P is that of one. */
+export function solveRestricted(
+  { P, diagonal, m, q, A, l, u, lb, ub }: UniverseQP,
+  control: Control,
+  warmStart: WarmStart | undefined,
+  lazy?: LazyCurvature,
+): QPSolution {
+  const nodes = boundNodes(lb, ub);
+  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes });
   try {
-    solution = universe.solve(control, warmStart && startFrom(warmStart, nodes));
+    return qpSolution(universe.solve(control, warmStart && startFrom(warmStart, nodes)), nodes);
   } finally {
     universe.dispose();
   }
-  const { status } = solution;
-  if (n <= MOST_FORMED && ["numerical_error", "dual_infeasible", "non_convex"].includes(status)) {
-    return solveDense(P.wasm, { ...problem, P: formed(problem) }, { ...control.rest(), warmStart });
-  }
-  return qpSolution(solution, nodes);
 }
 
 /** P + D, n × n. */

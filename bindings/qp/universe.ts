@@ -1,8 +1,9 @@
-import { QP_STATUS, UNIVERSE_COUNTS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY } from "../abi.js";
+import { QP_STATUS, UNIVERSE_COUNTS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY, UNIVERSE_START } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
 import { MemoryError } from "../errors/errors.js";
 import type { Wasm } from "../wasm.js";
 import type { Control } from "./control.js";
+import type { LazyCurvature } from "./lazyCurvature.js";
 import { nodeAt, type Nodes } from "./nodes.js";
 import type { QPStatus } from "./solution.js";
 import type { WarmStart } from "./warmStart.js";
@@ -10,6 +11,8 @@ import type { WarmStart } from "./warmStart.js";
 /** minimise ½xᵀ(P + D)x + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance, D diagonal; all checked. */
 export interface UniverseProblem {
   readonly covariance: Covariance;
+  /** Where the rows of P come from as they are needed, if `covariance` is that of one. */
+  readonly lazy?: LazyCurvature | undefined;
   readonly m: number;
   /** n, at least 0: D, which costs no copy of P; 0 by default. */
   readonly diagonal?: Float64Array | undefined;
@@ -23,6 +26,8 @@ export interface UniverseProblem {
 /** Where a solve begins. */
 export interface UniverseStart {
   readonly x: Float64Array;
+  /** m: the multipliers of a former solution, where it is one. */
+  readonly y?: Float64Array;
   /** m: −1, 0 or 1. */
   readonly rows: ArrayLike<number>;
 }
@@ -42,15 +47,16 @@ export interface UniverseSolution {
   readonly iterations: number;
 }
 
-/** A problem over a universe in the core's memory, to be solved once or, with another q, other slopes and another diagonal, again and again. */
+/** A problem over a universe in the core's memory, to be solved once or, with other slopes and another diagonal, again and again. */
 export class Universe {
   readonly #wasm: Wasm;
   readonly #handle: number;
   readonly #n: number;
   readonly #m: number;
   readonly #sides: readonly [Float64Array, Float64Array];
+  readonly #lazy: LazyCurvature | undefined;
 
-  constructor({ covariance, m, diagonal, q, A, l, u, nodes }: UniverseProblem) {
+  constructor({ covariance, lazy, m, diagonal, q, A, l, u, nodes }: UniverseProblem) {
     const { wasm, assets } = covariance;
     const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length) + 24 * assets;
     const what = `A problem of ${assets} assets and ${m} rows`;
@@ -58,8 +64,9 @@ export class Universe {
     this.#n = assets;
     this.#m = m;
     this.#sides = [l, u];
+    this.#lazy = lazy;
     this.#handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
-    this.setLinear(q);
+    this.#doubles("q", assets).set(q);
     this.#doubles("A", A.length).set(A);
     this.#doubles("l", m).set(l);
     this.#doubles("u", m).set(u);
@@ -67,11 +74,6 @@ export class Universe {
     this.#integers("nodeStart", assets + 1).set(nodes.start);
     if (diagonal !== undefined) this.setDiagonal(diagonal);
     this.setSlopes(nodes.slope);
-  }
-
-  /** Another q for the next solve. */
-  setLinear(q: Float64Array): void {
-    this.#doubles("q", this.#n).set(q);
   }
 
   /** Other slopes for the next solve, at the nodes there are. */
@@ -88,7 +90,10 @@ export class Universe {
   solve(control: Control, start?: UniverseStart): UniverseSolution {
     const { exports } = this.#wasm;
     if (start !== undefined) this.#writeStart(start);
-    exports.universeStart(this.#handle, control.tolerance, start === undefined ? 0 : 1);
+    const mode = start === undefined ? "cold" : start.y === undefined ? "point" : "warm";
+    exports.universeStart(this.#handle, control.tolerance, UNIVERSE_START[mode]);
+    this.#crossRows();
+    exports.universeBegin(this.#handle);
     const status = this.#run(control);
     control.rounds += this.#count("rounds");
     control.iterations += this.#count("pivots");
@@ -100,9 +105,10 @@ export class Universe {
   }
 
   /** A row can start at a side only where it has that side. */
-  #writeStart({ x, rows }: UniverseStart): void {
+  #writeStart({ x, y, rows }: UniverseStart): void {
     const [l, u] = this.#sides;
     this.#doubles("x", this.#n).set(x);
+    if (y !== undefined) this.#doubles("y", this.#m).set(y);
     const states = this.#integers("rowState", this.#m);
     for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
   }
@@ -111,6 +117,8 @@ export class Universe {
     const { exports } = this.#wasm;
     // A limit that ended one solve of a call ends the next before it begins.
     while (control.reached === undefined) {
+      this.#crossRows();
+      if (this.#lazy?.isIndefinite) return "non_convex";
       const status = exports.universeRound(this.#handle);
       const members = this.#count("members");
       if (status === UNIVERSE_OUT_OF_MEMORY) {
@@ -122,6 +130,13 @@ export class Universe {
     return control.reached;
   }
 
+  /** The rows of P that the next step reads are there before it. */
+  #crossRows(): void {
+    if (this.#lazy === undefined) return;
+    const count = this.#wasm.exports.universeMissingRows(this.#handle);
+    if (count > 0) this.#lazy.cross(this.#integers("order", count).slice());
+  }
+
   #read(status: QPStatus): UniverseSolution {
     // A proof lies where the residuals of the last point are computed.
     const y = this.#doubles("y", this.#m).slice();
@@ -129,7 +144,10 @@ export class Universe {
     const rows = Int8Array.from(this.#integers("rowState", this.#m), (state, i) =>
       state === 2 ? (y[i] < 0 ? -1 : 1) : y[i] !== 0 ? Math.sign(y[i]) : state,
     );
-    if (status !== "solved") this.#wasm.exports.universeStop(this.#handle);
+    if (status !== "solved") {
+      this.#crossRows();
+      this.#wasm.exports.universeStop(this.#handle);
+    }
     const z = status === "primal_infeasible" ? proof : this.#doubles("z", this.#n).slice();
     const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
     const x = status === "dual_infeasible" ? ray : this.#doubles("x", this.#n).slice();
@@ -150,7 +168,7 @@ export class Universe {
 }
 
 /** Where a former solution begins the next solve: what was at a bound or a kink is at the bound or kink there is now. */
-export function startFrom({ x, activeSet, kinks }: WarmStart, { start, value }: Nodes): UniverseStart {
+export function startFrom({ x, y, activeSet, kinks }: WarmStart, { start, value }: Nodes): UniverseStart {
   const n = x.length;
   const placed = x.slice();
   for (let j = 0; j < n; j++) {
@@ -159,7 +177,7 @@ export function startFrom({ x, activeSet, kinks }: WarmStart, { start, value }: 
     const node = activeSet[j] < 0 ? start[j] : activeSet[j] > 0 ? last : kink;
     if ((activeSet[j] !== 0 || (kink > start[j] && kink < last)) && Number.isFinite(value[node])) placed[j] = value[node];
   }
-  return { x: placed, rows: activeSet.subarray(n) };
+  return { x: placed, y, rows: activeSet.subarray(n) };
 }
 
 /** What the next solve of the same shape can begin from. */

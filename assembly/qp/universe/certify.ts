@@ -47,6 +47,9 @@ function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
 export function certify(s: Universe): bool {
   let objective: f64 = 0;
   let gap: f64 = 0;
+  // xᵀ(P + D)x and qᵀx.
+  let curvature: f64 = 0;
+  let linear: f64 = 0;
   let gapTerms: f64 = 0;
   let dual: f64 = 0;
   let dualTerms: f64 = 0;
@@ -63,7 +66,9 @@ export function certify(s: Universe): bool {
     dualTerms = max(dualTerms, max(max(abs(get(s.gradient, j)), abs(get(s.q, j))), max(abs(pull), abs(slope))));
     objective += 0.5 * x * (get(s.gradient, j) + get(s.q, j)) + cost(s, j, x);
     gap += x * (get(s.gradient, j) + slope) + z * x;
-    gapTerms = max(gapTerms, abs(x * get(s.gradient, j)));
+    curvature += x * (get(s.gradient, j) - get(s.q, j));
+    linear += x * get(s.q, j);
+    gapTerms = max(gapTerms, max(abs(slope * x), abs(z * x)));
     const lower = nodeValue(s, j, 0);
     const upper = nodeValue(s, j, nodesOf(s, j) - 1);
     primal = max(primal, max(x - upper, lower - x));
@@ -79,6 +84,7 @@ export function certify(s: Universe): bool {
     gap += term;
     gapTerms = max(gapTerms, abs(term));
   }
+  gapTerms = max(gapTerms, max(abs(curvature), abs(linear)));
   set(s.info, 0, objective);
   set(s.info, 1, max(primal, 0.0));
   set(s.info, 2, dual);

@@ -9,7 +9,7 @@ import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
 import { createProblem, DUAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
-import { COLD, start } from "../start";
+import { start, WARM } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -38,7 +38,7 @@ export function exactRestricted(s: Universe): i32 {
   if (problem == null) return NO_ROOM;
   const qp = problem;
   write(s, qp);
-  start(qp, 1e-9, COLD);
+  start(qp, 1e-9, WARM);
   const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
   s.pivots += qp.iterations;
   read(s, qp, status);

@@ -1,6 +1,7 @@
 /** A problem over a universe as the ABI sees it. */
 import { Covariance } from "../../covariance/covariance";
-import { advanceUniverse, startUniverse, stopUniverse } from "./solve";
+import { missingRows } from "./rows";
+import { advanceUniverse, beginUniverse, startUniverse, stopUniverse } from "./solve";
 import { createUniverse, releaseUniverse, Universe } from "./universe";
 
 // @ts-ignore: decorator
@@ -47,13 +48,23 @@ export function universeField(u: usize, field: i32): usize {
       return s.info;
     case 12:
       return s.diagonal;
+    case 13:
+      return s.order;
     default:
       return 0;
   }
 }
 
-export function universeStart(u: usize, tolerance: f64, warm: i32): void {
-  startUniverse(universe(u), tolerance, warm != 0);
+export function universeStart(u: usize, tolerance: f64, mode: i32): void {
+  startUniverse(universe(u), tolerance, mode);
+}
+
+export function universeMissingRows(u: usize): i32 {
+  return missingRows(universe(u));
+}
+
+export function universeBegin(u: usize): void {
+  beginUniverse(universe(u));
 }
 
 export function universeRound(u: usize): i32 {

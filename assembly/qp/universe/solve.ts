@@ -21,8 +21,9 @@ import { certify, clampToSegments } from "./certify";
 import { isFactorModel, multiplyCurvatureSparse } from "./curvature";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
-import { freeFromNode, isFree, nodesOf, nodeValue, stateAt, stateNearZero } from "./nodes";
-import { admitWorst, membersAtRest, refreshGradient, refreshPulls } from "./price";
+import { freeFromNode, isFree, nodesOf, nodeValue, segmentSlope, stateAt, stateNearZero } from "./nodes";
+import { admitWorst, batchSize, membersAtRest, refreshGradient, refreshPulls } from "./price";
+import { sampled } from "./rows";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
 /** The status where the workspace does not fit the memory. */
@@ -48,9 +49,18 @@ const FACTOR_SHARE = 4;
 /** Members up to which the active-set method is asked at once where block pivoting fails; beyond, more join first. */
 const MOST_EXACT_MEMBERS = 600;
 
-/** Prepares the solve. `warm`: x and the states are those of a former solution. */
-export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
+/** Members up to which a warm start may go to the active-set method at once. */
+const MOST_STEPWISE_MEMBERS = 200;
+
+/** How to begin: from the nodes nearest to zero, from x, or from x, y and the sides of the rows of a former solution. */
+export const COLD = 0;
+export const POINT = 1;
+export const WARM = 2;
+
+/** Prepares the solve: states and x. */
+export function startUniverse(s: Universe, tolerance: f64, mode: i32): void {
   s.tolerance = tolerance;
+  s.stepwise = false;
   s.status = RUNNING;
   s.rounds = 0;
   s.pivots = 0;
@@ -62,18 +72,53 @@ export function startUniverse(s: Universe, tolerance: f64, warm: bool): void {
   s.factorForm = hasFactorForm(s);
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
-    const state = warm ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
+    const state = mode != COLD ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
     setIndex(s.state, j, state);
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, state >> 1));
-    else if (!warm) set(s.x, j, 0);
+    else if (mode == COLD) set(s.x, j, 0);
   }
   for (let i = 0; i < s.m; i++) {
     const fixed = get(s.l, i) == get(s.u, i);
-    setIndex(s.rowState, i, fixed ? ROW_FIXED : warm ? getIndex(s.rowState, i) : ROW_FREE);
+    setIndex(s.rowState, i, fixed ? ROW_FIXED : mode != COLD ? getIndex(s.rowState, i) : ROW_FREE);
   }
   for (let j = 0; j < s.n; j++) if (s.factorForm || s.n <= SMALL || isFree(getIndex(s.state, j))) admit(s, j);
+  // Some members are known beside those that the point has free: all there are, or by its multipliers.
+  const known = s.factorForm || s.n <= SMALL || mode == WARM || (mode == POINT && s.count > 0);
+  s.wavering = mode == WARM && s.count < s.n;
+  s.sample = known ? 0 : sampleSize(s);
+}
+
+/** The first gradient, and with it the first members: a guess, or those that a former solution makes likely. */
+export function beginUniverse(s: Universe): void {
   refreshGradient(s);
-  if (!s.factorForm && s.n > SMALL && !(warm && s.count > 0)) admitPromising(s);
+  if (s.sample > 0) admitPromising(s);
+  if (s.wavering) admitWavering(s);
+  s.sample = 0;
+}
+
+/**
+ * Beside the free assets of a former solution, those members that its multipliers leave nearest to leaving their node, or
+ * beyond it, as many as a batch: each at its node, so that a solve of nearly the same problem begins with nearly the right guess.
+ * Where more want to leave than are free, to move them all at once would overshoot: the active-set method moves them one by one.
+ */
+function admitWavering(s: Universe): void {
+  refreshPulls(s);
+  const free = s.count;
+  let leaving = 0;
+  for (let j = 0; j < s.n; j++) {
+    const node = getIndex(s.state, j) >> 1;
+    const pull = get(s.z, j);
+    const margin = min(segmentSlope(s, j, node) - pull, pull - segmentSlope(s, j, node - 1));
+    set(s.score, j, margin);
+    if (margin < 0 && getIndex(s.place, j) < 0) leaving++;
+  }
+  admitSmallest(s, s.score, -1, free + batchSize(s, free), false);
+  s.stepwise = leaving > free && s.count <= MOST_STEPWISE_MEMBERS;
+}
+
+/** Assets of the first restricted problem, and of the sample that they are chosen by. */
+function sampleSize(s: Universe): i32 {
+  return min(s.n, s.cov.kind == GRAM ? FIRST_MEMBERS_OF_RETURNS : FIRST_MEMBERS);
 }
 
 /** Whether the objective's matrix is a factor model of few factors. */
@@ -87,21 +132,20 @@ function hasFactorForm(s: Universe): bool {
  */
 function admitPromising(s: Universe): void {
   const n = s.n;
-  const first = s.cov.kind == GRAM ? FIRST_MEMBERS_OF_RETURNS : FIRST_MEMBERS;
-  const sample = min(n, first);
-  for (let k = 0; k < sample; k++) {
-    setIndex(s.order, k, <i32>((<i64>k * n) / sample));
-    set(s.work, k, 1 / <f64>sample);
+  const first = sampleSize(s);
+  for (let k = 0; k < first; k++) {
+    setIndex(s.order, k, sampled(s, k, first));
+    set(s.work, k, 1 / <f64>first);
   }
   const score = s.score;
-  multiplyCurvatureSparse(s, s.order, s.work, sample, score);
+  multiplyCurvatureSparse(s, s.order, s.work, first, score);
   axpy(n, 1, s.gradient, score);
   admitSmallest(s, score, -1, first);
   for (let i = 0; i < s.m; i++) admitSmallest(s, score, i, FIRST_MEMBERS_OF_ROW);
 }
 
-/** Admits the `wanted` assets of smallest score among those with an element in row i (−1: all), on a free segment. */
-function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32): void {
+/** Admits the `wanted` assets of smallest score among those with an element in row i (−1: all), on a free segment or at their node. */
+function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32, free: bool = true): void {
   let low = Infinity;
   let high = -Infinity;
   let candidates = 0;
@@ -128,7 +172,7 @@ function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32): void {
     if (get(score, j) > limit || (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0)) continue;
     if (getIndex(s.place, j) >= 0) continue;
     admit(s, j);
-    freeFromNode(s, j);
+    if (free) freeFromNode(s, j);
   }
 }
 
@@ -138,7 +182,9 @@ export function advanceUniverse(s: Universe): i32 {
   s.rounds++;
   if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
   separateMembers(s);
-  if (!blockPivot(s)) {
+  const stepwise = s.stepwise;
+  s.stepwise = false;
+  if (stepwise || !blockPivot(s)) {
     if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
       admitMore(s);
       return RUNNING;

@@ -89,6 +89,13 @@ export class Universe {
   kernel: usize;
   kernelBytes: u64;
 
+  /** Assets in the sample that the first members are chosen from; 0 where none are chosen. */
+  sample: i32;
+  /** Whether they are chosen by the multipliers of a former solution. */
+  wavering: bool;
+  /** Whether the next restricted problem goes to the active-set method at once. */
+  stepwise: bool;
+
   /** Control. */
   status: i32;
   rounds: i32;
