@@ -18,6 +18,7 @@ export type { ActiveSet, DualInfeasibility, PrimalInfeasibility, QPSolution, QPS
 export type { WarmStart } from "./qp/warmStart.js";
 export type {
   Constraints,
+  FactorConstraint,
   GroupConstraint,
   LinearConstraint,
   Objective,

@@ -289,8 +289,9 @@ export class Core {
    * @param problem.covariance of n assets: what `covariance`, `denseCovariance` or `factorCovariance` returned
    * @param problem.expectedReturns n, of one period; needed by `utility` and `target-return`
    * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }` or `{ kind: "tracking-error", benchmark }`
-   * @param problem.constraints budget (1), minWeights (0), maxWeights (1), groups, linear
+   * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
    * @param problem.current the n weights held today; adds `turnover` to the result
+   * @param problem.volumes the value traded of each asset, and problem.capital, what the weights are fractions of: for maxTradeOfVolume
    * @param problem.warmStart the `warmStart` of a portfolio with as many assets and constraints
    * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`
    * @returns the weights (bounds hold exactly), the multipliers by the constraints' names, and `conflict` where no portfolio satisfies the constraints

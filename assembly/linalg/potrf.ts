@@ -1,16 +1,30 @@
+import { MR, NR, padded } from "../blas/blocking";
 import { dot } from "../blas/dot";
-import { gemmScratch } from "../blas/gemm";
 import { plainOperand } from "../blas/operand";
-import { syrk, syrkScratch } from "../blas/syrk";
-import { OPERANDS, trsm } from "./trsm";
+import { pack } from "../blas/pack";
+import { syrkPacked } from "../blas/syrk";
+import { solveRows } from "./solveRows";
+import { EDGE, OPERANDS } from "./trsm";
+import { packTriangle, triangleBytes, trsmPacked } from "./trsmPacked";
 
 /** Order up to which a block is factorized directly. */
 const DIRECT: i32 = 24;
 
+/** Columns factorized at a time at the most: a packed block is as deep. */
+const WIDEST: i32 = 192;
+
+/** Columns of order n factorized at a time: whole tiles of both builds. */
+// @ts-ignore: decorator
+@inline
+function blockWidth(n: i32): i32 {
+  return min(WIDEST, ((n / 3 + 11) / 12) * 12);
+}
+
 /** Bytes of scratch that `potrf` of order n needs. */
 export function potrfScratch(n: i32): u64 {
-  const half = (n + 1) >> 1;
-  return OPERANDS + max<u64>(syrkScratch(half + 12, half + 12), gemmScratch(n, half + 12, half + 12));
+  const width = min(n, WIDEST);
+  const rows = MR == NR ? padded(n, MR) : padded(n, MR) + padded(n, NR);
+  return OPERANDS + EDGE + triangleBytes(width) + <u64>rows * <u64>padded(width, NR) * 8;
 }
 
 /**
@@ -18,27 +32,47 @@ export function potrfScratch(n: i32): u64 {
  *
  * a: n × n symmetric, rows `lda` bytes apart, of which the lower triangle is read and becomes L; the
  * part above the diagonal is left alone. scratch: `potrfScratch(n)` bytes. Returns −1, or the first i whose leading
- * minor of order i + 1 is not positive: the rows from i on are then unfinished. Halved recursively,
- * so that nearly all of it is `syrk` and `gemm` (Gustavson 1997).
+ * minor of order i + 1 is not positive: the rows from i on are then unfinished. Blocks of columns from
+ * the left: the block on the diagonal, again by `potrf`; the block below it, solved and packed in one; what is to the right of both less
+ * the square of that packing (Golub & Van Loan 2013, Matrix computations, §4.2.6).
  */
 export function potrf(n: i32, a: usize, lda: usize, scratch: usize): i32 {
   if (n <= DIRECT) return factorizeRows(n, a, lda);
-  const half = (((n >> 1) + 11) / 12) * 12;
-  const below = a + <usize>half * lda;
-  const corner = below + ((<usize>half) << 3);
-  const failed = potrf(half, a, lda, scratch);
-  if (failed >= 0) return failed;
-  trsm(n - half, half, a, lda, below, lda, scratch);
-  syrk(n - half, half, -1, plainOperand(scratch, below, lda, false), 0, 0, corner, lda, scratch + OPERANDS);
-  const later = potrf(n - half, corner, lda, scratch);
-  return later >= 0 ? half + later : -1;
+  const most = blockWidth(n);
+  for (let done = 0; done < n; done += most) {
+    const width = min(most, n - done);
+    const corner = a + <usize>done * (lda + 8);
+    const failed = potrf(width, corner, lda, scratch);
+    if (failed >= 0) return done + failed;
+    const rest = n - done - width;
+    if (rest > 0) eliminate(rest, width, corner, lda, scratch);
+  }
+  return -1;
 }
 
-/** `potrf` by rows: l_ij = (a_ij − Σ_{p<j} l_ip l_jp) / l_jj. */
+/** With L₁₁ of order `width` at a and `rest` rows below it: A₂₁ ← A₂₁L₁₁⁻ᵀ,  A₂₂ ← A₂₂ − A₂₁A₂₁ᵀ. The width is a multiple of 4. */
+function eliminate(rest: i32, width: i32, a: usize, lda: usize, scratch: usize): void {
+  const below = a + <usize>width * lda;
+  const edge = scratch + OPERANDS;
+  const triangle = edge + EDGE;
+  const left = triangle + <usize>triangleBytes(width);
+  packTriangle(width, plainOperand(scratch, a, lda, false), 0, 0, triangle);
+  trsmPacked(rest, width, triangle, below, lda, left, edge);
+  let right = left;
+  if (MR != NR) {
+    right += (<usize>padded(rest, MR) * width) << 3;
+    pack(plainOperand(scratch, below, lda, false), 0, rest, 0, width, NR, right);
+  }
+  syrkPacked(rest, width, -1, left, right, below + ((<usize>width) << 3), lda, edge);
+}
+
+/** `potrf` by rows, four at a time to the left of the diagonal block: l_ij = (a_ij − Σ_{p<j} l_ip l_jp) / l_jj. */
 function factorizeRows(n: i32, a: usize, lda: usize): i32 {
   for (let i = 0; i < n; i++) {
     const row = a + <usize>i * lda;
-    for (let j = 0; j <= i; j++) {
+    const first = i & ~3;
+    if (i == first) solveRows(min(4, n - i), i, a, lda, row, lda);
+    for (let j = first; j <= i; j++) {
       const at = row + ((<usize>j) << 3);
       const rest = load<f64>(at) - dot(j, row, a + <usize>j * lda);
       if (i == j) {

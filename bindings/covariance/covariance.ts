@@ -12,6 +12,7 @@ export interface CovarianceDescription {
   readonly estimator: string;
   readonly shrinkage?: number | undefined;
   readonly mean?: Float64Array | undefined;
+  readonly loadings?: Float64Array | undefined;
   /** Shapes the covariance again after its window has rolled, and returns the intensity; estimators that cannot roll have none. */
   readonly reshape?: ((handle: number) => number | undefined) | undefined;
 }
@@ -27,6 +28,8 @@ export class Covariance {
   readonly names?: readonly string[];
   /** The estimator it comes from; `"dense"` or `"factor"` where it was given. */
   readonly estimator: string;
+  /** B, n × k row-major, where it was given as a factor model. */
+  readonly loadings?: Float64Array;
   readonly #wasm: Wasm;
   readonly #reshape: CovarianceDescription["reshape"];
   #handle: number;
@@ -40,6 +43,7 @@ export class Covariance {
     this.assets = description.assets;
     if (description.names !== undefined) this.names = description.names;
     this.estimator = description.estimator;
+    if (description.loadings !== undefined) this.loadings = description.loadings;
     this.#shrinkage = description.shrinkage;
     this.#mean = description.mean;
     this.#reshape = description.reshape;

@@ -44,7 +44,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
     if (handle === COV_FAILURES.memory) throw new MemoryError("The factor model", 8 * n * k);
     if (handle === COV_FAILURES.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
     if (handle === COV_FAILURES.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
-    return new Covariance(wasm, handle, { assets: n, names, estimator: "factor" });
+    return new Covariance(wasm, handle, { assets: n, names, estimator: "factor", loadings: B.slice() });
   } finally {
     wasm.release(block);
   }

@@ -59,6 +59,18 @@ export function rowsOf(argument: string, value: unknown, columns: number): numbe
   return value.length / columns;
 }
 
+/** The number of columns of a matrix of `rows` rows, before its values are looked at. */
+export function columnsOf(argument: string, value: unknown, rows: number): number {
+  const expected = `an array of ${countOf(rows, "row")}, or those rows in one flat array`;
+  if (!isArray(value)) throw new ValueError(argument, value, expected);
+  checkAttached(argument, value);
+  const first = value[0];
+  const columns = isByRows(value) ? (isArray(first) ? first.length : 0) : value.length / rows;
+  if (columns === 0) throw new DimensionError(argument, "0 columns", "at least 1");
+  if (!Number.isInteger(columns)) throw new DimensionError(argument, countOf(value.length, "value"), `a multiple of ${rows}`);
+  return columns;
+}
+
 /** The n of an n × n matrix, before its values are looked at. */
 export function orderOf(argument: string, value: unknown): number {
   if (!isArray(value)) throw new ValueError(argument, value, "a square matrix, flat or by rows");

@@ -21,10 +21,14 @@ export function positionsOf(names: readonly string[]): ReadonlyMap<string, numbe
   return new Map(names.map((name, i) => [name, i]));
 }
 
-/** The position of `name` among the assets, or a ValueError that suggests a near one. */
-export function toPosition(argument: string, name: string, positions: ReadonlyMap<string, number>): number {
+/** The position of `name` among those of the assets, or of what else the noun says, or a ValueError that suggests a near one. */
+export function toPosition(argument: string, name: string, positions: ReadonlyMap<string, number>, noun = "asset"): number {
   const position = positions.get(name);
   if (position === undefined)
-    throw new ValueError(argument, name, expectedOneOf(name, [...positions.keys()], "name of an asset"));
+    throw new ValueError(
+      argument,
+      name,
+      expectedOneOf(name, [...positions.keys()], `name of ${noun === "asset" ? "an" : "a"} ${noun}`),
+    );
   return position;
 }

@@ -8,6 +8,8 @@ export type VectorInput = number | ArrayLike<number> | Readonly<Record<string, n
 export interface VectorOptions {
   /** The names of the elements, where they have names. */
   names?: readonly string[] | undefined;
+  /** What an element stands for; `asset` by default. */
+  noun?: string;
   /** Whether ±Infinity is refused too; true by default. NaN always is. */
   finite?: boolean;
   /** Whether one number may stand for all; true by default. */
@@ -20,7 +22,7 @@ export interface VectorOptions {
  * `value` as `length` doubles. A Float64Array comes back as it is, not copied: read it, never write to it.
  */
 export function toVector(argument: string, value: unknown, length: number, options: VectorOptions = {}): Float64Array {
-  const { names, finite = true, broadcast = true } = options;
+  const { names, noun = "asset", finite = true, broadcast = true } = options;
   if (typeof value === "number" && broadcast) {
     if (!isAllowed(value, finite)) throw new ValueError(argument, value, finite ? "a finite number" : "a number");
     return new Float64Array(length).fill(value);
@@ -34,8 +36,8 @@ export function toVector(argument: string, value: unknown, length: number, optio
     return vectorByName(argument, value as Record<string, unknown>, names, options);
   }
   const one = broadcast ? "a number or " : "";
-  const byName = names === undefined ? "" : ", or an object of numbers by asset name";
-  const unnamed = names === undefined && typeof value === "object" && value !== null ? " (the assets have no names)" : "";
+  const byName = names === undefined ? "" : `, or an object of numbers by ${noun} name`;
+  const unnamed = names === undefined && typeof value === "object" && value !== null ? ` (the ${noun}s have no names)` : "";
   throw new ValueError(argument, value, `${one}an array of ${countOf(length, "number")}${byName}${unnamed}`);
 }
 
@@ -45,18 +47,18 @@ function vectorByName(
   names: readonly string[],
   options: VectorOptions,
 ): Float64Array {
-  const { finite = true, missing } = options;
+  const { finite = true, missing, noun = "asset" } = options;
   const positions = positionsOf(names);
   const vector = new Float64Array(names.length).fill(missing ?? NaN);
   for (const [name, number] of Object.entries(value)) {
-    const position = toPosition(`a key of ${argument}`, name, positions);
+    const position = toPosition(`a key of ${argument}`, name, positions, noun);
     if (!isAllowed(number, finite))
       throw new ValueError(elementOf(argument, position, names), number, finite ? "a finite number" : "a number");
     vector[position] = number as number;
   }
   if (missing === undefined) {
     const absent = vector.findIndex(Number.isNaN);
-    if (absent >= 0) throw new ValueError(elementOf(argument, absent, names), undefined, "a number for every asset");
+    if (absent >= 0) throw new ValueError(elementOf(argument, absent, names), undefined, `a number for every ${noun}`);
   }
   return vector;
 }

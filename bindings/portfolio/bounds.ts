@@ -1,13 +1,38 @@
 import { ValueError } from "../errors/errors.js";
+import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector } from "../errors/vector.js";
-import type { Constraints } from "./problem.js";
+import type { Constraints, PortfolioProblem } from "./problem.js";
+import type { Row } from "./rows.js";
 
-/** minWeights and maxWeights as vectors, each lower one at most its upper one. */
+/** Bounds of the weights under the name they have in multipliers and conflicts. */
+export interface NamedBounds {
+  readonly name: "minWeights" | "maxWeights" | "maxTradeOfVolume";
+  /** n; the bound of an asset is the tightest of all that name it. */
+  readonly lower?: Float64Array;
+  readonly upper?: Float64Array;
+}
+
+/** The bounds of the weights, and where they come from. */
+export interface WeightBounds {
+  readonly lb: Float64Array;
+  readonly ub: Float64Array;
+  /** Where two of them are as tight, the first is the one that counts. */
+  readonly sources: readonly NamedBounds[];
+}
+
+/** What limits on trading are measured by; see PortfolioProblem. */
+export type Trading = Pick<PortfolioProblem, "volumes" | "capital"> & { readonly current: Float64Array | undefined };
+
+/**
+ * minWeights, maxWeights and maxTradeOfVolume, each checked. Together they leave an asset nothing (lb > ub) where what can be
+ * traded does not reach the bounds of its weight.
+ */
 export function weightBounds(
   constraints: Constraints,
+  trading: Trading,
   assets: number,
   names: readonly string[] | undefined,
-): [Float64Array, Float64Array] {
+): WeightBounds {
   const { minWeights = 0, maxWeights = 1 } = constraints;
   const lower = toVector("constraints.minWeights", minWeights, assets, { names, finite: false, missing: 0 });
   const upper = toVector("constraints.maxWeights", maxWeights, assets, { names, finite: false, missing: 1 });
@@ -18,5 +43,67 @@ export function weightBounds(
       throw new ValueError(elementOf("constraints.maxWeights", i, names), upper[i], "a number above -infinity");
     if (lower[i] > upper[i]) throw new ValueError(label, lower[i], `at most constraints.maxWeights[${i}] = ${upper[i]}`);
   }
-  return [lower, upper];
+  const ofWeights = [
+    { name: "minWeights", lower },
+    { name: "maxWeights", upper },
+  ] as const;
+  const ofTrades = tradeBounds(constraints.maxTradeOfVolume, trading, assets, names);
+  if (ofTrades === undefined) return { lb: lower, ub: upper, sources: ofWeights };
+  return {
+    lb: lower.map((one, i) => Math.max(one, ofTrades.lower[i])),
+    ub: upper.map((one, i) => Math.min(one, ofTrades.upper[i])),
+    sources: [...ofWeights, ofTrades],
+  };
+}
+
+/** current ± share·volumes / capital: the weights that trades of a share of the volume lead to. */
+function tradeBounds(
+  share: number | undefined,
+  { volumes, capital, current }: Trading,
+  assets: number,
+  names: readonly string[] | undefined,
+): (NamedBounds & { lower: Float64Array; upper: Float64Array }) | undefined {
+  const traded = volumes === undefined ? undefined : toVector("volumes", volumes, assets, { names });
+  const negative = traded?.findIndex((one) => one < 0) ?? -1;
+  if (negative >= 0) throw new ValueError(elementOf("volumes", negative, names), traded?.[negative], "a value of at least 0");
+  const money = capital === undefined ? undefined : toScalar("capital", capital, { above: 0 });
+  if (share === undefined) return undefined;
+  const most = toScalar("constraints.maxTradeOfVolume", share, { least: 0 });
+  const reason = "maxTradeOfVolume needs";
+  if (traded === undefined) throw new ValueError("volumes", traded, `the value traded of each asset: ${reason} it`);
+  if (money === undefined) throw new ValueError("capital", money, `what all weights are fractions of: ${reason} it`);
+  if (current === undefined) throw new ValueError("current", current, `the weights held today: ${reason} them`);
+  return {
+    name: "maxTradeOfVolume",
+    lower: current.map((one, i) => one - (most * traded[i]) / money),
+    upper: current.map((one, i) => one + (most * traded[i]) / money),
+  };
+}
+
+/**
+ * Bounds that leave every asset something. Where what can be traded does not reach the weights allowed, the limit on trades of
+ * the first such asset becomes a row instead: the solver then proves that they conflict as it proves any other conflict.
+ */
+export function reachableBounds(
+  bounds: WeightBounds,
+  names: readonly string[] | undefined,
+): { readonly bounds: WeightBounds; readonly row?: Row } {
+  const { lb, ub, sources } = bounds;
+  const first = lb.findIndex((one, i) => one > ub[i]);
+  if (first < 0) return { bounds };
+  const [{ lower }, { upper }, trades] = sources as readonly Required<NamedBounds>[];
+  const coefficients = new Float64Array(lb.length);
+  coefficients[first] = 1;
+  const label = `the weight of ${names?.[first] ?? `asset ${first}`} under maxTradeOfVolume`;
+  const [min, max] = [trades.lower[first], trades.upper[first]];
+  return {
+    bounds: { lb: lower, ub: upper, sources: sources.slice(0, 2) },
+    row: { kind: "trade", name: trades.name, coefficients, min, max, label },
+  };
+}
+
+/** The name whose bound of asset i is the one that counts, lower or upper. */
+export function sourceOf({ lb, ub, sources }: WeightBounds, i: number, side: "lower" | "upper"): NamedBounds["name"] | undefined {
+  const bound = side === "lower" ? lb[i] : ub[i];
+  return sources.find((source) => source[side]?.[i] === bound)?.name;
 }

@@ -7,14 +7,36 @@ import { toOnProgress, type OnProgress } from "../qp/control.js";
 import type { Sides } from "../qp/problem.js";
 import { checkSettings, type CheckedSettings } from "../qp/settings.js";
 import { toWarmStart } from "../qp/warmStart.js";
-import { weightBounds } from "./bounds.js";
+import { reachableBounds, weightBounds, type WeightBounds } from "./bounds.js";
 import { checkCosts, type CheckedCosts } from "./costs.js";
 import { quadraticObjective, type QuadraticObjective } from "./objective.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 import { constraintRows, type Row } from "./rows.js";
 
-const KEYS = ["covariance", "expectedReturns", "objective", "constraints", "costs", "current", "warmStart", "settings"] as const;
-const CONSTRAINT_KEYS = ["budget", "minWeights", "maxWeights", "groups", "linear", "maxTurnover", "maxGross"] as const;
+const KEYS = [
+  "covariance",
+  "expectedReturns",
+  "objective",
+  "constraints",
+  "costs",
+  "current",
+  "volumes",
+  "capital",
+  "warmStart",
+  "settings",
+] as const;
+const CONSTRAINT_KEYS = [
+  "budget",
+  "netExposure",
+  "minWeights",
+  "maxWeights",
+  "groups",
+  "linear",
+  "factors",
+  "maxTurnover",
+  "maxGross",
+  "maxTradeOfVolume",
+] as const;
 const SETTING_KEYS = ["tolerance", "maxIterations", "timeLimit", "onProgress"] as const;
 
 /** A portfolio problem whose every argument was checked. */
@@ -23,6 +45,7 @@ export interface CheckedPortfolio {
   readonly expectedReturns: Float64Array | undefined;
   readonly objective: QuadraticObjective;
   readonly rows: readonly Row[];
+  readonly bounds: WeightBounds;
   /** The rows and the bounds as the solver takes them. */
   readonly sides: Sides;
   readonly costs: CheckedCosts | undefined;
@@ -46,10 +69,13 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   const mu =
     rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
   const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
-  const [lb, ub] = weightBounds(constraints, assets, names);
+  const declared = weightBounds(constraints, { volumes: rest.volumes, capital: rest.capital, current }, assets, names);
   const quadratic = quadraticObjective(objective, covariance, mu);
-  const rows = constraintRows(constraints, assets, names);
+  const rows = constraintRows(constraints, covariance);
   if (quadratic.row !== undefined) rows.push(quadratic.row);
+  const start = warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length);
+  const { bounds, row: outOfReach } = reachableBounds(declared, names);
+  if (outOfReach !== undefined) rows.push(outOfReach);
   const costs = checkCosts(rest.costs, assets, names);
   const maxTurnover = toLimit("constraints.maxTurnover", constraints.maxTurnover);
   if (current === undefined) {
@@ -63,14 +89,15 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     expectedReturns: mu,
     objective: quadratic,
     rows,
-    sides: sidesOf(rows, lb, ub),
+    bounds,
+    sides: sidesOf(rows, bounds),
     costs,
     current,
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
     settings: {
       ...checkSettings(settings, assets, rows.length),
-      warmStart: warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length),
+      warmStart: outOfReach === undefined ? start : undefined,
     },
     onProgress: toOnProgress("settings.onProgress", onProgress),
   };
@@ -80,7 +107,7 @@ function toLimit(argument: string, value: unknown = Infinity): number {
   return toScalar(argument, value, { least: 0, infinite: true });
 }
 
-function sidesOf(rows: readonly Row[], lb: Float64Array, ub: Float64Array): Sides {
+function sidesOf(rows: readonly Row[], { lb, ub }: WeightBounds): Sides {
   const n = lb.length;
   const m = rows.length;
   const A = new Float64Array(m * n);

@@ -1,107 +1,148 @@
-import type { Sides } from "../qp/problem.js";
-import type { CheckedSettings } from "../qp/settings.js";
 import type { PrimalInfeasibility } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
-import { largestOf, LinearPrograms, ROUNDING, type Part } from "./linearProgram.js";
+import type { LimitName } from "./limitedProgram.js";
+import { largestOf, LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
 import type { LimitRefuted } from "./solveLimited.js";
+
+/** The constraints of a problem, with their names. */
+export interface NamedConstraints extends LinearConstraints {
+  readonly rows: readonly Row[];
+}
 
 /**
  * Names a least set of constraints of an infeasible problem that cannot hold together, and says what one
  * of them, its subject, could be while all others hold.
  *
- * The set starts from those with a multiplier in the Farkas certificate and loses, one after the other,
- * those without which the rest is still infeasible (Chinneck & Dravnieks 1991, "Locating minimal
- * infeasible constraint sets in linear programs", the deletion filter): a certificate by itself may hold
- * more than is needed. All minWeights count as one constraint, and all maxWeights.
+ * The set starts from those with a multiplier in the proof and loses, one after the other, those without which the rest is
+ * still infeasible (Chinneck & Dravnieks 1991, "Locating minimal infeasible constraint sets in linear programs",
+ * the deletion filter): a proof by itself may hold more than is needed. All bounds of one name count as one constraint.
  */
-export function findConflict(
-  wasm: Wasm,
-  sides: Sides,
-  rows: readonly Row[],
-  proof: PrimalInfeasibility,
-  settings: CheckedSettings,
-): Conflict {
-  const programs = new LinearPrograms(wasm, sides, settings);
+export function findConflict(wasm: Wasm, constraints: NamedConstraints, proof: PrimalInfeasibility | LimitRefuted): Conflict {
+  const programs = new LinearPrograms(wasm, constraints);
   try {
-    return conflictOf(programs, rows, proof);
+    return conflictOf(
+      programs,
+      constraints,
+      "limit" in proof ? refutedPart(constraints, proof) : certifiedPart(constraints, proof),
+    );
   } finally {
     programs.dispose();
   }
 }
 
-function conflictOf(programs: LinearPrograms, rows: readonly Row[], proof: PrimalInfeasibility): Conflict {
-  const part = irreducible(programs, certifiedPart(proof));
-  const bounds = [...(part.minWeights ? ["minWeights"] : []), ...(part.maxWeights ? ["maxWeights"] : [])];
-  const constraints = Object.freeze([...part.rows.map((i) => rows[i].name), ...bounds]);
-  const subject = subjectOf(part, rows);
-  const others = { ...part, rows: part.rows.filter((i) => i !== subject) };
-  const names = [...others.rows.map((i) => rows[i].name), ...bounds];
-  const message = sentence(programs, rows[subject], others, names, proof.y[subject] < 0);
-  const range = attainableRange(programs, rows, subject);
-  const attainable = Object.freeze({ constraint: rows[subject].name, range: Object.freeze(range) });
-  return Object.freeze({ constraints, message, ...(!range.some(Number.isNaN) && { attainable }) });
+function conflictOf(programs: LinearPrograms, constraints: NamedConstraints, start: Part): Conflict {
+  const part = irreducible(programs, start);
+  const subject = subjectOf(part, constraints);
+  const others = partWithout(part, subject);
+  const besides = partWithout(allOf(constraints), subject);
+  const names = namesOf(others, constraints);
+  const [least, most] = rangeOf(programs, subject, besides);
+  const isKnown = !Number.isNaN(least) && !Number.isNaN(most) && subject.row?.label === undefined;
+  const attainable = Object.freeze({ constraint: subject.name, range: Object.freeze([least, most] as const) });
+  return Object.freeze({
+    constraints: Object.freeze(subject.limit === undefined ? namesOf(part, constraints) : [subject.name, ...names]),
+    message: sentence(programs, subject, others, names),
+    ...(isKnown && { attainable }),
+  });
 }
 
-/** What stands against a limit of turnover or gross exposure, and the least it could be. */
-export function limitConflict(refuted: LimitRefuted, rows: readonly Row[]): Conflict {
-  const { limit, besides, asked, least } = refuted;
-  const bounds = [...(refuted.minWeights ? ["minWeights"] : []), ...(refuted.maxWeights ? ["maxWeights"] : [])];
-  const others = [...refuted.rows.map((i) => rows[i].name), ...bounds, ...besides];
-  const allow = others.length > 1 || others[0].endsWith("Weights") ? "allow" : "allows";
-  const message = `${limit} must be at most ${rounded(asked)}, but ${listOf(others)} ${allow} at least ${rounded(least)}.`;
-  const attainable = Object.freeze({ constraint: limit, range: Object.freeze([least, Infinity] as const) });
-  return Object.freeze({ constraints: Object.freeze([limit, ...others]), message, attainable });
+/** The constraint that is said to be out of reach: a row, or a limit. */
+interface Subject {
+  readonly name: string;
+  readonly position: number;
+  readonly row?: Row;
+  readonly limit?: LimitName;
+  readonly min: number;
+  readonly max: number;
+}
+
+function allOf({ rows, bounds, maxTurnover, maxGross }: NamedConstraints): Part {
+  return {
+    rows: Array.from(rows.keys()),
+    bounds: Array.from(bounds.sources.keys()),
+    limits: [
+      ...(maxTurnover < Infinity ? (["maxTurnover"] as const) : []),
+      ...(maxGross < Infinity ? (["maxGross"] as const) : []),
+    ],
+  };
 }
 
 /** The constraints that have a multiplier in the certificate. */
-function certifiedPart({ y, z }: PrimalInfeasibility): Part {
+function certifiedPart({ bounds: { lb, ub, sources } }: NamedConstraints, { y, z }: PrimalInfeasibility): Part {
   const nothing = ROUNDING * largestOf(y, z);
+  const holds = (position: number): boolean => {
+    const { lower, upper } = sources[position];
+    return z.some((one, i) => (one < -nothing && lower?.[i] === lb[i]) || (one > nothing && upper?.[i] === ub[i]));
+  };
   return {
     rows: Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing),
-    minWeights: z.some((one) => one < -nothing),
-    maxWeights: z.some((one) => one > nothing),
+    bounds: Array.from(sources.keys()).filter(holds),
+    limits: [],
   };
+}
+
+/** The constraints that stand against a limit. */
+function refutedPart({ bounds }: NamedConstraints, { limit, besides, rows }: LimitRefuted): Part {
+  return { rows, bounds: Array.from(bounds.sources.keys()), limits: [limit, ...besides] };
 }
 
 /** The part without what it does not need to be infeasible: bounds first, so that rows with names remain. */
-function irreducible(programs: LinearPrograms, part: Part): Part {
+function irreducible(programs: LinearPrograms, start: Part): Part {
+  let part = start;
   const drop = (without: Part): void => {
     if (programs.isInfeasible(without)) part = without;
   };
-  if (part.maxWeights) drop({ ...part, maxWeights: false });
-  if (part.minWeights) drop({ ...part, minWeights: false });
-  for (const row of [...part.rows].reverse()) {
-    if (part.rows.length > 1) drop({ ...part, rows: part.rows.filter((one) => one !== row) });
-  }
+  for (const one of [...start.bounds].reverse()) drop({ ...part, bounds: part.bounds.filter((other) => other !== one) });
+  for (const one of start.limits) drop({ ...part, limits: part.limits.filter((other) => other !== one) });
+  for (const one of [...start.rows].reverse()) drop({ ...part, rows: part.rows.filter((other) => other !== one) });
   return part;
 }
 
-/** What is best said to be out of reach: the target, else the budget, else the first of the rows. */
-function subjectOf({ rows: positions }: Part, rows: readonly Row[]): number {
+/** What is best said to be out of reach: the target, else a limit, else the budget, else the first of the rows. */
+function subjectOf({ rows: positions, limits: [limit] }: Part, constraints: NamedConstraints): Subject {
+  const { rows } = constraints;
   const first = (kind: Row["kind"]): number | undefined => positions.find((i) => rows[i].kind === kind);
-  return first("target") ?? first("budget") ?? positions[0];
-}
-
-/** What the subject can be where all other rows and all bounds hold. */
-function attainableRange(programs: LinearPrograms, rows: readonly Row[], subject: number): [number, number] {
-  const others = { rows: Array.from(rows.keys()).filter((i) => i !== subject), minWeights: true, maxWeights: true };
-  const { coefficients } = rows[subject];
-  return [programs.least(coefficients, others), programs.greatest(coefficients, others)];
-}
-
-/** What the others allow the row to be, and that it is not enough; `upwards` where it is its lower side that is out of reach. */
-function sentence(programs: LinearPrograms, row: Row, others: Part, names: readonly string[], upwards: boolean): string {
-  const asked = upwards ? row.min : row.max;
-  const attained = upwards ? programs.greatest(row.coefficients, others) : programs.least(row.coefficients, others);
-  if (!(upwards ? attained < asked : attained > asked)) return `${listOf([row.name, ...names])} cannot all hold.`;
-  if (row.kind === "budget" && others.rows.length === 0) {
-    return `${names[0]} sum to ${rounded(attained)}, ${upwards ? "less" : "more"} than the budget ${rounded(asked)}.`;
+  const target = first("target");
+  if (target === undefined && limit !== undefined) {
+    return { name: limit, position: -1, limit, min: -Infinity, max: constraints[limit] };
   }
-  const must = `${row.name} must be ${row.min === row.max ? "" : upwards ? "at least " : "at most "}${rounded(asked)}`;
-  if (names.length === 0) return `${must}, but is ${rounded(attained)} whatever the weights.`;
-  return `${must}, but ${listOf(names)} allow ${upwards ? "at most" : "at least"} ${rounded(attained)}.`;
+  const position = target ?? first("budget") ?? positions[0];
+  const row = rows[position];
+  const { name, min, max, reference = 0 } = row;
+  return { name, position, row, min: min - reference, max: max - reference };
+}
+
+function partWithout(part: Part, { position, limit }: Subject): Part {
+  return { ...part, rows: part.rows.filter((one) => one !== position), limits: part.limits.filter((one) => one !== limit) };
+}
+
+function namesOf({ rows, bounds, limits }: Part, constraints: NamedConstraints): string[] {
+  return [...rows.map((i) => constraints.rows[i].name), ...bounds.map((i) => constraints.bounds.sources[i].name), ...limits];
+}
+
+/** What the subject can be where the part holds. */
+function rangeOf(programs: LinearPrograms, { row, limit }: Subject, part: Part): [number, number] {
+  if (limit !== undefined) return [programs.leastAmount(limit, part), Infinity];
+  const { coefficients, reference = 0 } = row as Row;
+  return [programs.least(coefficients, part) - reference, programs.greatest(coefficients, part) - reference];
+}
+
+/** What the others allow the subject to be, and that it is not enough. */
+function sentence(programs: LinearPrograms, subject: Subject, others: Part, names: readonly string[]): string {
+  const { name, row, min, max } = subject;
+  const [least, most] = rangeOf(programs, subject, others);
+  const upwards = most < min;
+  if (!upwards && !(least > max)) return `${listOf([name, ...names])} cannot all hold.`;
+  const [asked, attained] = (upwards ? [min, most] : [max, least]).map(rounded);
+  if (row?.kind === "budget" && others.rows.length + others.limits.length === 0 && names.length === 1) {
+    return `${names[0]} sum to ${attained}, ${upwards ? "less" : "more"} than the budget ${asked}.`;
+  }
+  const must = `${row?.label ?? name} must be ${min === max ? "" : upwards ? "at least " : "at most "}${asked}`;
+  if (names.length === 0) return `${must}, but is ${attained} whatever the weights.`;
+  const allow = names.length > 1 || names[0].endsWith("Weights") ? "allow" : "allows";
+  return `${must}, but ${listOf(names)} ${allow} ${upwards ? "at most" : "at least"} ${attained}.`;
 }
 
 function listOf(names: readonly string[]): string {

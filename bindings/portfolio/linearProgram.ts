@@ -2,9 +2,14 @@ import { Covariance } from "../covariance/covariance.js";
 import { factorCovariance } from "../covariance/factor.js";
 import type { Sides } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
+import type { QPSolution } from "../qp/solution.js";
 import { solveDense } from "../qp/solveDense.js";
 import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
+import type { WeightBounds } from "./bounds.js";
+import { solveLimitedProgram, type LimitedPoint, type LimitName } from "./limitedProgram.js";
+import { dot } from "./objective.js";
+import { distance } from "./solveLimited.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound
@@ -15,41 +20,60 @@ const FAR = 1e4;
 /** Up to so many variables all are in the program from the start; beyond, only those that are needed. */
 const MOST_DENSE = 400;
 
-/** A multiplier this small beside the largest is rounding. */
+/** A multiplier this small beside the largest is rounding, and so is what a limit is missed by. */
 export const ROUNDING = 1e-9;
 
-/** Some of a problem's constraints: rows by position, all lower bounds or none, all upper bounds or none. */
+/** Some of a problem's constraints: rows and named bounds by position, and limits. */
 export interface Part {
   readonly rows: readonly number[];
-  readonly minWeights: boolean;
-  readonly maxWeights: boolean;
+  readonly bounds: readonly number[];
+  readonly limits: readonly LimitName[];
+}
+
+/** What linear programs are made of: all constraints of a problem. */
+export interface LinearConstraints {
+  readonly sides: Sides;
+  readonly bounds: WeightBounds;
+  readonly current: Float64Array | undefined;
+  readonly maxTurnover: number;
+  readonly maxGross: number;
+  readonly settings: CheckedSettings;
 }
 
 /**
  * Linear programs over parts of one problem's constraints, to say why the whole of them cannot hold. Bounds alone,
- * or with one row, are sums; only two rows and more are solved for.
+ * or with one row, are sums; only two rows and more, and limits, are solved for.
  */
 export class LinearPrograms {
   readonly #far: number;
-  #noCurvature: Float64Array | Covariance | undefined;
+  readonly #zero: Float64Array;
+  readonly #current: Float64Array;
+  #flat: Covariance | undefined;
 
   constructor(
     private readonly wasm: Wasm,
-    private readonly sides: Sides,
-    private readonly settings: CheckedSettings,
+    private readonly constraints: LinearConstraints,
   ) {
-    const { l, u, lb, ub } = sides;
+    const { n, l, u, lb, ub } = constraints.sides;
     this.#far = FAR * Math.max(1, largestOf(l, u, lb, ub));
+    this.#zero = new Float64Array(n);
+    this.#current = constraints.current ?? this.#zero;
   }
 
   /** Gives the memory back. */
   dispose(): void {
-    if (this.#noCurvature instanceof Covariance) this.#noCurvature.dispose();
+    this.#flat?.dispose();
   }
 
   /** Whether it is proved that nothing satisfies the part. */
   isInfeasible(part: Part): boolean {
-    const { n, A, l, u } = this.sides;
+    const { n, A, l, u } = this.constraints.sides;
+    const [limit, ...others] = part.limits;
+    if (limit !== undefined) {
+      if (this.isInfeasible({ ...part, limits: others })) return true;
+      const most = this.constraints[limit];
+      return this.leastAmount(limit, { ...part, limits: others }) > most + ROUNDING * Math.max(1, most);
+    }
     if (part.rows.length > 1) return this.#isProvedInfeasible(part);
     return part.rows.some((row) => {
       const coefficients = A.subarray(row * n, (row + 1) * n);
@@ -60,18 +84,19 @@ export class LinearPrograms {
 
   /** Whether there is a certificate that does without the bounds that were left out. */
   #isProvedInfeasible(part: Part): boolean {
-    const { status, y, z } = this.#solve(part, new Float64Array(this.sides.n));
+    const { status, y, z } = this.#solve(part, this.#zero);
     if (status !== "primal_infeasible") return false;
     const nothing = ROUNDING * largestOf(y, z);
-    return (part.minWeights || z.every((one) => one >= -nothing)) && (part.maxWeights || z.every((one) => one <= nothing));
+    const [lower, upper] = this.#boundsOf(part);
+    return z.every((one, i) => (one < -nothing ? lower[i] > -Infinity : one <= nothing || upper[i] < Infinity));
   }
 
   /** The least value of the coefficients times w over the part: −Infinity where there is none, NaN where it is not found. */
   least(coefficients: Float64Array, part: Part): number {
-    if (part.rows.length === 0) return this.#leastBetweenBounds(coefficients, part);
-    const { status, objective } = this.#solve(part, coefficients);
+    if (part.rows.length === 0 && part.limits.length === 0) return this.#leastBetweenBounds(coefficients, part);
+    const { status, x } = part.limits.length > 0 ? this.#solveWithin(part, coefficients) : this.#solve(part, coefficients);
     if (status === "dual_infeasible") return -Infinity;
-    return status === "solved" ? objective : NaN;
+    return status === "solved" ? dot(coefficients, x) : NaN;
   }
 
   /** The greatest value: Infinity where there is none, NaN where it is not found. */
@@ -82,39 +107,76 @@ export class LinearPrograms {
     );
   }
 
-  #leastBetweenBounds(coefficients: Float64Array, { minWeights, maxWeights }: Part): number {
-    const { lb, ub } = this.sides;
-    return coefficients.reduce((sum, one, i) => {
-      if (one === 0) return sum;
-      return sum + one * (one > 0 ? (minWeights ? lb[i] : -Infinity) : maxWeights ? ub[i] : Infinity);
-    }, 0);
+  /** The least of what a limit counts, over a part without it; Infinity where nothing satisfies the part, NaN where it is not found. */
+  leastAmount(limit: LimitName, part: Part): number {
+    const { status, x } = this.#solveWithin(part, this.#zero, limit);
+    if (status === "primal_infeasible") return Infinity;
+    return status === "solved" ? distance(x, this.#centreOf(limit)) : NaN;
   }
 
-  #solve({ rows, minWeights, maxWeights }: Part, q: Float64Array) {
-    const { n, A, l, u, lb, ub } = this.sides;
+  #centreOf(limit: LimitName): Float64Array {
+    return limit === "maxTurnover" ? this.#current : this.#zero;
+  }
+
+  /** The tightest bounds of the part: ±Infinity where it has none. */
+  #boundsOf({ bounds }: Part): [Float64Array, Float64Array] {
+    const { sources } = this.constraints.bounds;
+    const lower = new Float64Array(this.#zero.length).fill(-Infinity);
+    const upper = new Float64Array(this.#zero.length).fill(Infinity);
+    for (const source of bounds) {
+      sources[source].lower?.forEach((one, i) => (lower[i] = Math.max(lower[i], one)));
+      sources[source].upper?.forEach((one, i) => (upper[i] = Math.min(upper[i], one)));
+    }
+    return [lower, upper];
+  }
+
+  #leastBetweenBounds(coefficients: Float64Array, part: Part): number {
+    const [lower, upper] = this.#boundsOf(part);
+    return coefficients.reduce((sum, one, i) => (one === 0 ? sum : sum + one * (one > 0 ? lower[i] : upper[i])), 0);
+  }
+
+  /** The rows of the part between the bounds given. */
+  #sidesOf({ rows }: Part, lb: Float64Array, ub: Float64Array): Sides {
+    const { n, A, l, u } = this.constraints.sides;
     const some = new Float64Array(rows.length * n);
     rows.forEach((row, i) => some.set(A.subarray(row * n, (row + 1) * n), i * n));
-    const problem = {
-      n,
-      m: rows.length,
-      q,
-      A: some,
-      l: Float64Array.from(rows, (row) => l[row]),
-      u: Float64Array.from(rows, (row) => u[row]),
-      lb: minWeights ? lb : new Float64Array(n).fill(-this.#far),
-      ub: maxWeights ? ub : new Float64Array(n).fill(this.#far),
-    };
-    const P = (this.#noCurvature ??= n > MOST_DENSE ? nothing(this.wasm, n) : new Float64Array(n * n));
-    const settings = { ...this.settings, warmStart: undefined };
-    return P instanceof Covariance
-      ? solveOverUniverse({ ...problem, P }, settings)
-      : solveDense(this.wasm, { ...problem, P }, settings);
+    const [lower, upper] = [Float64Array.from(rows, (row) => l[row]), Float64Array.from(rows, (row) => u[row])];
+    return { n, m: rows.length, A: some, l: lower, u: upper, lb, ub };
   }
-}
 
-/** A covariance of zeros, of n numbers. */
-function nothing(wasm: Wasm, n: number): Covariance {
-  return factorCovariance(wasm, { loadings: new Float64Array(n), factorCovariance: [[0]], specificVariances: 0 });
+  /** minimise qᵀw over the rows and bounds of the part. */
+  #solve(part: Part, q: Float64Array): QPSolution {
+    const { bounds, settings } = this.constraints;
+    const [lower, upper] = this.#boundsOf(part);
+    const has = (side: "lower" | "upper"): boolean => part.bounds.some((source) => bounds.sources[source][side] !== undefined);
+    const lb = has("lower") ? lower : lower.fill(-this.#far);
+    const ub = has("upper") ? upper : upper.fill(this.#far);
+    const problem = { ...this.#sidesOf(part, lb, ub), q };
+    const cold = { ...settings, warmStart: undefined };
+    return q.length > MOST_DENSE
+      ? solveOverUniverse({ ...problem, P: this.#noCurvature() }, cold)
+      : solveDense(this.wasm, { ...problem, P: new Float64Array(q.length * q.length) }, cold);
+  }
+
+  /** minimise qᵀw, or what `counted` counts, over the part and its limits. */
+  #solveWithin(part: Part, q: Float64Array, counted?: LimitName): LimitedPoint {
+    const { settings } = this.constraints;
+    const current = this.#current;
+    const limitOf = (limit: LimitName): number => (part.limits.includes(limit) ? this.constraints[limit] : Infinity);
+    const [maxTurnover, maxGross] = [limitOf("maxTurnover"), limitOf("maxGross")];
+    const [lower, upper] = this.#boundsOf(part);
+    // What has no bound has the one that the limits imply.
+    const lb = lower.map((one, i) => (one > -Infinity ? one : Math.max(-maxGross, current[i] - maxTurnover)));
+    const ub = upper.map((one, i) => (one < Infinity ? one : Math.min(maxGross, current[i] + maxTurnover)));
+    const program = { ...this.#sidesOf(part, lb, ub), q, counted, current, maxTurnover, maxGross };
+    return solveLimitedProgram(program, this.#noCurvature(), settings);
+  }
+
+  /** A covariance of zeros, of n numbers. */
+  #noCurvature(): Covariance {
+    const loadings = this.#zero;
+    return (this.#flat ??= factorCovariance(this.wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 }));
+  }
 }
 
 /** The largest finite size among the values. */

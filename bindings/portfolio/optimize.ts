@@ -1,7 +1,9 @@
 import type { PrimalInfeasibility } from "../qp/solution.js";
+import type { WarmStart } from "../qp/warmStart.js";
 import type { Wasm } from "../wasm.js";
+import { sourceOf, type NamedBounds } from "./bounds.js";
 import { checkPortfolio, type CheckedPortfolio } from "./checkPortfolio.js";
-import { findConflict, limitConflict } from "./conflict.js";
+import { findConflict } from "./conflict.js";
 import { costOf } from "./costs.js";
 import { dot } from "./objective.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
@@ -35,29 +37,44 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
       gap: objective.scale * solution.dualityGap,
     }),
     ...(status === "primal_infeasible" && { conflict: conflictOf(wasm, portfolio, outcome) }),
-    warmStart,
+    warmStart: declaredPart(warmStart, portfolio),
   });
 }
 
 /** The multipliers under their constraints' names, of the objective before it was divided by `scale`. */
 function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...prices }: PortfolioSolution): Multipliers {
-  const { rows, objective, maxTurnover, maxGross } = portfolio;
+  const { rows, bounds, objective, maxTurnover, maxGross } = portfolio;
   const { scale } = objective;
+  const price = (name: NamedBounds["name"], low: number, high: number): Float64Array =>
+    z.map((one, i) => {
+      const inside = scale * Math.min(Math.max(one, low), high);
+      return inside !== 0 && sourceOf(bounds, i, one < 0 ? "lower" : "upper") === name ? inside : 0;
+    });
   const of = (kind: Row["kind"]): Record<string, number> =>
     Object.fromEntries(rows.flatMap((row, i) => (row.kind === kind ? [[row.name, scale * y[i]]] : [])));
   return Object.freeze({
     ...(of("budget") as { budget: number }),
     ...of("target"),
+    ...of("netExposure"),
     ...(maxTurnover < Infinity && { maxTurnover: scale * prices.turnoverPrice }),
     ...(maxGross < Infinity && { maxGross: scale * prices.grossPrice }),
     groups: Object.freeze(of("group")),
     linear: Object.freeze(of("linear")),
-    minWeights: z.map((one) => scale * Math.min(one, 0)),
-    maxWeights: z.map((one) => scale * Math.max(one, 0)),
+    factors: Object.freeze(of("factor")),
+    minWeights: price("minWeights", -Infinity, 0),
+    maxWeights: price("maxWeights", 0, Infinity),
+    ...(bounds.sources.length > 2 && { maxTradeOfVolume: price("maxTradeOfVolume", -Infinity, Infinity) }),
   });
 }
 
-function conflictOf(wasm: Wasm, { sides, rows, settings }: CheckedPortfolio, { solution, refuted }: PortfolioSolution): Conflict {
-  if (refuted !== undefined) return limitConflict(refuted, rows);
-  return findConflict(wasm, sides, rows, solution.certificate as PrimalInfeasibility, settings);
+/** The warm start of the rows that the problem declares: without the one for a trade that is out of reach. */
+function declaredPart(warmStart: WarmStart, { rows }: CheckedPortfolio): WarmStart {
+  if (!rows.some(({ kind }) => kind === "trade")) return warmStart;
+  const { y, activeSet } = warmStart;
+  return Object.freeze({ ...warmStart, y: y.slice(0, -1), activeSet: activeSet.slice(0, -1) });
+}
+
+function conflictOf(wasm: Wasm, portfolio: CheckedPortfolio, { solution, refuted }: PortfolioSolution): Conflict {
+  const { certificate } = solution;
+  return findConflict(wasm, portfolio, refuted ?? (certificate as PrimalInfeasibility));
 }

@@ -12,22 +12,30 @@ export interface Multipliers {
   /** Of the limits, where they were given; ≥ 0. */
   readonly maxTurnover?: number;
   readonly maxGross?: number;
+  readonly netExposure?: number;
   /** By the names of the constraints. */
   readonly groups: Readonly<Record<string, number>>;
   readonly linear: Readonly<Record<string, number>>;
+  /** By the names of the factors. */
+  readonly factors: Readonly<Record<string, number>>;
   /** One for each asset, ≤ 0. */
   readonly minWeights: Float64Array;
   /** One for each asset, ≥ 0. */
   readonly maxWeights: Float64Array;
+  /** One for each asset, where the limit was given: positive where it holds back a purchase, negative where a sale. */
+  readonly maxTradeOfVolume?: Float64Array;
 }
 
 /** Why no portfolio satisfies the constraints. */
 export interface Conflict {
-  /** Constraints that cannot hold together: `budget`, `minWeights`, `maxWeights`, `maxTurnover`, `maxGross`, `targetReturn`, names of groups and linear constraints. */
+  /**
+   * A least set of constraints that cannot hold together: without any one of them the others can. Names of groups, linear constraints
+   * and factors, and `budget`, `netExposure`, `targetReturn`, `minWeights`, `maxWeights`, `maxTradeOfVolume`, `maxTurnover`, `maxGross`.
+   */
   readonly constraints: readonly string[];
   /** A sentence that says so. */
   readonly message: string;
-  /** What one of them could be while the others hold. */
+  /** What one of them could be while all other constraints of the problem hold. */
   readonly attainable?: { readonly constraint: string; readonly range: readonly [number, number] };
 }
 

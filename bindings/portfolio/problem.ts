@@ -1,4 +1,5 @@
 import type { Covariance } from "../covariance/covariance.js";
+import type { MatrixInput } from "../errors/matrix.js";
 import type { VectorInput } from "../errors/vector.js";
 import type { OnProgress } from "../qp/control.js";
 import type { QPSettings } from "../qp/settings.js";
@@ -39,19 +40,43 @@ export interface LinearConstraint {
   max?: number | undefined;
 }
 
+/**
+ * Ranges of the exposures to k factors: min ≤ loadingsᵀ(w − benchmark) ≤ max. Neutral to a factor is 0 for both.
+ */
+export interface FactorConstraint {
+  /** n × k, row-major or an array of rows; those of the factor covariance by default. */
+  loadings?: MatrixInput | undefined;
+  /** k, the names of the rows; `factors[j]` by default. */
+  names?: readonly string[] | undefined;
+  /** k, one number for all, or by the factors' names; none by default. */
+  min?: VectorInput | undefined;
+  /** k, one number for all, or by the factors' names; none by default. */
+  max?: VectorInput | undefined;
+  /** The weights that exposures are measured from; 0 by default; by name, those left out are 0. */
+  benchmark?: VectorInput | undefined;
+}
+
 export interface Constraints {
-  /** The sum of the weights, or the range it may lie in; 1 by default. */
+  /** The sum of the weights, or the range it may lie in; 1 by default, and open where there is a `netExposure`. 0 is allowed. */
   budget?: number | readonly [number, number] | undefined;
+  /** The range of Σw, what is held less what is sold short, for portfolios that are not bound to a budget. */
+  netExposure?: readonly [number, number] | undefined;
   /** 0 by default; by name, those left out are 0. −Infinity is allowed. */
   minWeights?: VectorInput | undefined;
   /** 1 by default; by name, those left out are 1. Infinity is allowed. */
   maxWeights?: VectorInput | undefined;
   groups?: readonly GroupConstraint[] | undefined;
   linear?: readonly LinearConstraint[] | undefined;
+  factors?: FactorConstraint | undefined;
   /** The most of Σ|w − current|, which counts what is bought and what is sold; needs `current`. */
   maxTurnover?: number | undefined;
   /** The most of Σ|w|. */
   maxGross?: number | undefined;
+  /**
+   * The most of an asset's average value traded that its own trade may be: |w − current|·capital ≤ maxTradeOfVolume·volumes;
+   * needs `current`, `capital` and `volumes`.
+   */
+  maxTradeOfVolume?: number | undefined;
 }
 
 export interface PortfolioSettings extends Omit<QPSettings, "warmStart"> {
@@ -73,6 +98,10 @@ export interface PortfolioProblem {
   costs?: Costs | undefined;
   /** The weights held today; by name, those left out are 0. The turnover is reported against them. */
   current?: VectorInput | undefined;
+  /** The average value of each asset traded in one rebalancing, a day for instance, in the currency of `capital`. */
+  volumes?: VectorInput | undefined;
+  /** What the weights are fractions of, in the currency of `volumes`. */
+  capital?: number | undefined;
   /** The `warmStart` of a portfolio with as many assets and constraints. */
   warmStart?: WarmStart | undefined;
   settings?: PortfolioSettings | undefined;

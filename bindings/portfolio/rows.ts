@@ -1,49 +1,79 @@
+import type { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
-import { positionsOf, toPosition } from "../errors/names.js";
+import { columnsOf, toMatrix } from "../errors/matrix.js";
+import { positionsOf, toNames, toPosition } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
-import { isArray, toVector } from "../errors/vector.js";
-import type { Constraints, GroupConstraint, LinearConstraint } from "./problem.js";
+import { elementOf, isArray, toVector } from "../errors/vector.js";
+import type { Constraints, FactorConstraint, GroupConstraint, LinearConstraint } from "./problem.js";
 
 /** min ≤ coefficientsᵀw ≤ max, under the name it has in multipliers and conflicts. */
 export interface Row {
-  readonly kind: "budget" | "target" | "group" | "linear";
+  readonly kind: "budget" | "netExposure" | "target" | "group" | "linear" | "factor" | "trade";
   readonly name: string;
   readonly coefficients: Float64Array;
   readonly min: number;
   readonly max: number;
+  /** The exposure of a benchmark that min and max have been moved by; 0 by default. */
+  readonly reference?: number;
+  /** What the row is called where its name alone does not say what it is of. */
+  readonly label?: string;
 }
 
 /** Names that multipliers and conflicts use for other constraints. */
-const TAKEN = ["budget", "targetReturn", "minWeights", "maxWeights", "maxTurnover", "maxGross"];
+const TAKEN = [
+  "budget",
+  "targetReturn",
+  "minWeights",
+  "maxWeights",
+  "maxTurnover",
+  "maxGross",
+  "maxTradeOfVolume",
+  "netExposure",
+];
 
-/** The budget, groups and linear constraints as rows, in this order, each checked. */
-export function constraintRows(constraints: Constraints, assets: number, names: readonly string[] | undefined): Row[] {
-  const { budget = 1, groups = [], linear = [] } = constraints;
+/** The budget, net exposure, groups, linear constraints and factor exposures as rows, in this order, each checked. */
+export function constraintRows(constraints: Constraints, covariance: Covariance): Row[] {
+  const { groups = [], linear = [] } = constraints;
+  const { assets, names } = covariance;
   if (!Array.isArray(groups)) throw new ValueError("constraints.groups", groups, "an array of { name?, members, min?, max? }");
   if (!Array.isArray(linear))
     throw new ValueError("constraints.linear", linear, "an array of { name?, coefficients, min?, max? }");
   const rows = [
-    budgetRow(budget, assets),
+    ...sumRows(constraints, assets),
     ...(groups as GroupConstraint[]).map((group, i) => groupRow(group, i, assets, names)),
     ...(linear as LinearConstraint[]).map((one, i) => linearRow(one, i, assets, names)),
+    ...factorRows(constraints.factors, covariance),
   ];
   const seen = new Set(TAKEN);
   for (const { name, kind } of rows) {
-    if (kind === "budget") continue;
+    if (kind === "budget" || kind === "netExposure") continue;
     if (seen.has(name)) throw new ValueError(`the name of a ${kind} constraint`, name, "a name no other constraint has");
     seen.add(name);
   }
   return rows;
 }
 
-function budgetRow(budget: unknown, assets: number): Row {
-  const isRange = isArray(budget);
-  if (isRange && budget.length !== 2) throw new ValueError("constraints.budget", budget, "a number or [min, max]");
-  const [min, max] = isRange
-    ? toRange("constraints.budget", ["[0]", "[1]"], budget[0], budget[1])
-    : [toScalar("constraints.budget", budget), budget as number];
-  return { kind: "budget", name: "budget", coefficients: new Float64Array(assets).fill(1), min, max };
+/** The budget, which is open where only the net exposure is given, and the net exposure: Σw both. */
+function sumRows({ budget, netExposure }: Constraints, assets: number): Row[] {
+  const coefficients = new Float64Array(assets).fill(1);
+  const net = netExposure === undefined ? undefined : toPair("constraints.netExposure", netExposure, "[min, max]");
+  const [min, max] = budgetSides(budget ?? (net === undefined ? 1 : [-Infinity, Infinity]));
+  return [
+    { kind: "budget", name: "budget", coefficients, min, max },
+    ...(net === undefined ? [] : [{ kind: "netExposure", name: "netExposure", coefficients, min: net[0], max: net[1] } as const]),
+  ];
+}
+
+function budgetSides(budget: unknown): [number, number] {
+  if (isArray(budget)) return toPair("constraints.budget", budget, "a number or [min, max]");
+  const value = toScalar("constraints.budget", budget);
+  return [value, value];
+}
+
+function toPair(argument: string, value: unknown, expected: string): [number, number] {
+  if (!isArray(value) || value.length !== 2) throw new ValueError(argument, value, expected);
+  return toRange(argument, ["[0]", "[1]"], value[0], value[1]);
 }
 
 function groupRow(group: GroupConstraint, index: number, assets: number, names: readonly string[] | undefined): Row {
@@ -71,6 +101,33 @@ function linearRow(linear: LinearConstraint, index: number, assets: number, name
   const [least, most] = toRange(argument, [".min", ".max"], min, max);
   const vector = toVector(`${argument}.coefficients`, coefficients, assets, { names, missing: 0 });
   return { kind: "linear", name: toName(argument, name, `linear[${index}]`), coefficients: vector, min: least, max: most };
+}
+
+/** One row a factor: min ≤ loadingsᵀ(w − benchmark) ≤ max. */
+function factorRows(factors: FactorConstraint | undefined, covariance: Covariance): Row[] {
+  if (factors === undefined) return [];
+  const argument = "constraints.factors";
+  const { loadings, names, min, max, benchmark } = toOptions(argument, factors, ["loadings", "names", "min", "max", "benchmark"]);
+  const { assets: n, names: assetNames } = covariance;
+  const given = loadings ?? covariance.loadings;
+  if (given === undefined) {
+    throw new ValueError(`${argument}.loadings`, loadings, `${n} × k numbers: only a factor covariance has loadings of its own`);
+  }
+  const k = columnsOf(`${argument}.loadings`, given, n);
+  const factorNames = names === undefined ? undefined : toNames(`${argument}.names`, names, k);
+  const B = toMatrix(`${argument}.loadings`, given, n, k, { rowNames: assetNames, columnNames: factorNames });
+  const sides = { names: factorNames, noun: "factor", finite: false };
+  const least = toVector(`${argument}.min`, min ?? -Infinity, k, { ...sides, missing: -Infinity });
+  const most = toVector(`${argument}.max`, max ?? Infinity, k, { ...sides, missing: Infinity });
+  const centre = toVector(`${argument}.benchmark`, benchmark ?? 0, n, { names: assetNames, missing: 0 });
+  return Array.from({ length: k }, (_, f) => {
+    const keys = [elementOf(".min", f, factorNames), elementOf(".max", f, factorNames)] as const;
+    const [from, to] = toRange(argument, keys, least[f], most[f]);
+    const coefficients = Float64Array.from({ length: n }, (_, i) => B[i * k + f]);
+    const reference = coefficients.reduce((sum, one, i) => sum + one * centre[i], 0);
+    const name = factorNames?.[f] ?? `factors[${f}]`;
+    return { kind: "factor", name, coefficients, min: from + reference, max: to + reference, reference };
+  });
 }
 
 function toName(argument: string, name: unknown, otherwise: string): string {

@@ -18,17 +18,13 @@ export interface LimitedProblem extends Sides {
   readonly maxGross: number;
 }
 
-/** A limit that no weights can meet: what the other constraints allow at the least. */
+/** A limit that no weights can meet. */
 export interface LimitRefuted {
   readonly limit: "maxTurnover" | "maxGross";
   /** The other limit, where it plays a part. */
   readonly besides: readonly "maxTurnover"[];
-  readonly asked: number;
-  readonly least: number;
-  /** The rows that stand against it, and whether lower and upper bounds do. */
+  /** The rows that stand against it. */
   readonly rows: readonly number[];
-  readonly minWeights: boolean;
-  readonly maxWeights: boolean;
 }
 
 export interface LimitedSolution {
@@ -47,13 +43,6 @@ const NEAR = 1e-4;
 
 /** A row whose multiplier is a smaller share of the largest is not named. */
 const NAMED = 1e-9;
-
-/** Bounds that a proof may do without, the best first. */
-const SOME_BOUNDS = [
-  [false, false],
-  [true, false],
-  [false, true],
-] as const;
 
 /** Solves with the limits as prices, searched for one inside the other. */
 export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
@@ -159,24 +148,13 @@ class LimitedSolve {
     before: number,
   ): LimitRefuted | undefined {
     const asked = this.problem[limit];
-    const bound = (minWeights: boolean, maxWeights: boolean): number => {
-      const { lb, ub } = this.problem;
-      const some = {
-        ...this.problem,
-        lb: minWeights ? lb : lb.map(() => -Infinity),
-        ub: maxWeights ? ub : ub.map(() => Infinity),
-      };
-      return leastDistance(some, distances, y);
-    };
-    const refutes = (least: number): boolean => least > asked + ROUNDING * Math.max(1, asked);
     // What can be attained is reached at some price: the proof says that it is beyond the limit and near, and the amount stands still.
-    const least = bound(true, true);
+    const least = leastDistance(this.problem, distances, y);
     const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
-    if (!isReached || !refutes(least)) return undefined;
-    const [minWeights, maxWeights] = SOME_BOUNDS.find(([lower, upper]) => refutes(bound(lower, upper))) ?? [true, true];
+    if (!isReached || !(least > asked + ROUNDING * Math.max(1, asked))) return undefined;
     const nothing = NAMED * y.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
-    return { limit, asked, least: amount, rows, minWeights, maxWeights, besides: distances.length > 1 ? ["maxTurnover"] : [] };
+    return { limit, rows, besides: distances.length > 1 ? ["maxTurnover"] : [] };
   }
 
   /** A part of the spread of the gradient at `at`: half of it is what keeps any two assets from being traded against each other. */

@@ -47,7 +47,7 @@ export interface UniverseSolution {
   readonly iterations: number;
 }
 
-/** A problem over a universe in the core's memory, to be solved once or, with other slopes and another diagonal, again and again. */
+/** A problem over a universe in the core's memory, to be solved once or, with another q, other slopes and another diagonal, again and again. */
 export class Universe {
   readonly #wasm: Wasm;
   readonly #handle: number;
@@ -66,7 +66,7 @@ export class Universe {
     this.#sides = [l, u];
     this.#lazy = lazy;
     this.#handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
-    this.#doubles("q", assets).set(q);
+    this.setLinear(q);
     this.#doubles("A", A.length).set(A);
     this.#doubles("l", m).set(l);
     this.#doubles("u", m).set(u);
@@ -74,6 +74,11 @@ export class Universe {
     this.#integers("nodeStart", assets + 1).set(nodes.start);
     if (diagonal !== undefined) this.setDiagonal(diagonal);
     this.setSlopes(nodes.slope);
+  }
+
+  /** Another q for the next solve. */
+  setLinear(q: Float64Array): void {
+    this.#doubles("q", this.#n).set(q);
   }
 
   /** Other slopes for the next solve, at the nodes there are. */

@@ -13,8 +13,7 @@
 import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { potrf, potrfScratch } from "../../linalg/potrf";
-import { OPERANDS, trsm } from "../../linalg/trsm";
-import { gemmScratch } from "../../blas/gemm";
+import { trsm, trsmScratch } from "../../linalg/trsm";
 import { at, get, getIndex, set } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { Universe } from "./universe";
@@ -106,7 +105,7 @@ export function solveSchur(k: usize, a: usize, ld: usize, v: usize): void {
 export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize): bool {
   const nf = <usize>s.nf;
   const mw = <usize>s.mw;
-  const scratch = max(potrfScratch(s.nf), gemmScratch(s.mw + 1, s.nf, s.nf) + OPERANDS);
+  const scratch = max(potrfScratch(s.nf), trsmScratch(s.mw + 1, s.nf));
   if (!reserveFactor(s, ((<u64>nf + mw + 2) * nf + 64) << 3, scratch)) return false;
   const L = s.factor;
   gatherFactor(s);
