@@ -37,3 +37,12 @@ export {
   universeStart,
   universeStop,
 } from "./qp/universe/index";
+export {
+  riskBudgetCreate,
+  riskBudgetDeviation,
+  riskBudgetField,
+  riskBudgetRelease,
+  riskBudgetStart,
+  riskBudgetStep,
+  riskBudgetSteps,
+} from "./risk/index";

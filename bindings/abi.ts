@@ -135,6 +135,20 @@ export interface Exports {
   universeStop(universe: number): void;
   /** One of UNIVERSE_COUNTS, by its number. */
   universeCount(universe: number, which: number): number;
+
+  /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
+  riskBudgetCreate(cov: number): number;
+  riskBudgetRelease(problem: number): void;
+  /** The address of one of RISK_BUDGET_FIELDS, by its number. */
+  riskBudgetField(problem: number, field: number): number;
+  /** Prepares a solve at λ = `level` of the data written: from `x`, or where `warm` = 0 from its signs alone. */
+  riskBudgetStart(problem: number, level: number, warm: number): void;
+  /** One Newton step. Returns the number of one of RISK_BUDGET_STATUS. */
+  riskBudgetStep(problem: number): number;
+  /** The largest relative deviation of a risk contribution that no bound holds. */
+  riskBudgetDeviation(problem: number): number;
+  /** Newton steps since the start. */
+  riskBudgetSteps(problem: number): number;
 }
 
 /** What `qpAdvance` and `universeRound` return. */
@@ -168,6 +182,12 @@ export const UNIVERSE_FIELDS = {
 } as const;
 
 export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;
+
+/** Data and results of a risk budgeting problem: n doubles each. */
+export const RISK_BUDGET_FIELDS = { budget: 0, lb: 1, ub: 2, x: 3, marginal: 4, residual: 5 } as const;
+
+/** What `riskBudgetStep` returns. */
+export const RISK_BUDGET_STATUS = ["running", "converged", "riskless", "non_convex"] as const;
 
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;

@@ -288,7 +288,7 @@ export class Core {
    *
    * @param problem.covariance of n assets: what `covariance`, `denseCovariance` or `factorCovariance` returned
    * @param problem.expectedReturns n, of one period; needed by `utility` and `target-return`
-   * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }` or `{ kind: "tracking-error", benchmark }`
+   * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
    * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
    * @param problem.current the n weights held today; adds `turnover` to the result
    * @param problem.volumes the value traded of each asset, and problem.capital, what the weights are fractions of: for maxTradeOfVolume
@@ -298,6 +298,7 @@ export class Core {
    * @throws DimensionError where a shape is wrong
    * @throws ValueError where a value, a name or an option is wrong
    * @see Markowitz 1952, "Portfolio selection"
+   * @see Spinu 2013, "An algorithm for computing risk parity weights"; Richard & Roncalli 2019, arXiv:1902.05710 (with bounds)
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const ROOMS = {
-  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp"], ["index"]],
+  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp", "risk"], ["index"]],
   bindings: [
     ["errors"],
     ["abi", "lzma", "lifetime"],
@@ -18,6 +18,7 @@ export const ROOMS = {
     ["covariance"],
     ["expected"],
     ["qp"],
+    ["risk"],
     ["portfolio"],
     ["frontier", "backtest"],
     ["core"],

@@ -6,14 +6,14 @@ import { toVector } from "../errors/vector.js";
 import { toOnProgress, type OnProgress } from "../qp/control.js";
 import type { Sides } from "../qp/problem.js";
 import { checkSettings, type CheckedSettings } from "../qp/settings.js";
-import { toWarmStart } from "../qp/warmStart.js";
+import { toWarmStart, type WarmStart } from "../qp/warmStart.js";
 import { reachableBounds, weightBounds, type WeightBounds } from "./bounds.js";
 import { checkCosts, type CheckedCosts } from "./costs.js";
 import { quadraticObjective, type QuadraticObjective } from "./objective.js";
-import type { Constraints, PortfolioProblem } from "./problem.js";
+import type { Constraints, PortfolioProblem, PortfolioSettings } from "./problem.js";
 import { constraintRows, type Row } from "./rows.js";
 
-const KEYS = [
+export const PROBLEM_KEYS = [
   "covariance",
   "expectedReturns",
   "objective",
@@ -25,7 +25,7 @@ const KEYS = [
   "warmStart",
   "settings",
 ] as const;
-const CONSTRAINT_KEYS = [
+export const CONSTRAINT_KEYS = [
   "budget",
   "netExposure",
   "minWeights",
@@ -60,10 +60,8 @@ export interface CheckedPortfolio {
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
 export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, objective, … }");
-  const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, KEYS);
-  if (!(covariance instanceof Covariance)) {
-    throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
-  }
+  const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, PROBLEM_KEYS);
+  checkCovariance(covariance);
   const { assets, names } = covariance;
   const constraints = toOptions<Constraints>("constraints", rest.constraints, CONSTRAINT_KEYS);
   const mu =
@@ -83,7 +81,6 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     if (needs !== undefined)
       throw new ValueError("current", current, `the weights held today: what ${needs} counts is measured from them`);
   }
-  const { onProgress, ...settings } = toOptions("settings", rest.settings, SETTING_KEYS);
   return {
     covariance,
     expectedReturns: mu,
@@ -95,9 +92,29 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     current,
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
+    ...checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
+  };
+}
+
+/** Throws where `covariance` is not one. */
+export function checkCovariance(covariance: unknown): asserts covariance is Covariance {
+  if (!(covariance instanceof Covariance)) {
+    throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
+  }
+}
+
+/** The settings of a portfolio of n assets and m rows, with its checked warm start, and the callback of its rounds. */
+export function checkPortfolioSettings(
+  given: PortfolioSettings | undefined,
+  warmStart: WarmStart | undefined,
+  n: number,
+  m: number,
+): Pick<CheckedPortfolio, "settings" | "onProgress"> {
+  const { onProgress, ...settings } = toOptions("settings", given, SETTING_KEYS);
+  return {
     settings: {
-      ...checkSettings(settings, assets, rows.length),
-      warmStart: outOfReach === undefined ? start : undefined,
+      ...checkSettings(settings, n, m),
+      warmStart,
     },
     onProgress: toOnProgress("settings.onProgress", onProgress),
   };

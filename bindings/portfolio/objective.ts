@@ -22,12 +22,17 @@ export interface QuadraticObjective {
   value(w: Float64Array): number;
 }
 
-const KINDS = ["min-variance", "utility", "target-return", "tracking-error"] as const;
+const KINDS = ["min-variance", "utility", "target-return", "tracking-error", "risk-parity"] as const;
+
+/** Kinds that are a quadratic program. */
+type Quadratic = Exclude<Objective, { kind: "risk-parity" }>;
+
 const KEYS = {
   "min-variance": ["kind"],
   utility: ["kind", "riskAversion"],
   "target-return": ["kind", "value"],
   "tracking-error": ["kind", "benchmark"],
+  "risk-parity": ["kind", "budgets"],
 };
 
 /** The quadratic program that `objective` stands for. */
@@ -40,11 +45,12 @@ export function quadraticObjective(
   const kind = toChoice("objective.kind", objective.kind, KINDS);
   toOptions<object>("objective", objective, KEYS[kind] as never[]);
   const none = new Float64Array(covariance.assets);
-  switch (objective.kind) {
+  const quadratic = objective as Quadratic;
+  switch (quadratic.kind) {
     case "min-variance":
       return { q: none, scale: 1, value: (w) => covariance.variance(w) };
     case "utility": {
-      const riskAversion = toScalar("objective.riskAversion", objective.riskAversion, { above: 0 });
+      const riskAversion = toScalar("objective.riskAversion", quadratic.riskAversion, { above: 0 });
       const mu = needed(expectedReturns, kind);
       return {
         q: mu.map((one) => -one / riskAversion),
@@ -54,7 +60,7 @@ export function quadraticObjective(
       };
     }
     case "target-return": {
-      const target = toScalar("objective.value", objective.value);
+      const target = toScalar("objective.value", quadratic.value);
       const coefficients = needed(expectedReturns, kind);
       return {
         q: none,
@@ -65,7 +71,7 @@ export function quadraticObjective(
     }
     case "tracking-error": {
       const { names } = covariance;
-      const benchmark = toVector("objective.benchmark", objective.benchmark, covariance.assets, { names, missing: 0 }).slice();
+      const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();
       return {
         q: covariance.multiply(benchmark).map((one) => -one),
         scale: 1,

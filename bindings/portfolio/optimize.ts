@@ -8,12 +8,14 @@ import { costOf } from "./costs.js";
 import { dot } from "./objective.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
+import { riskParity } from "./riskParity.js";
 import type { Row } from "./rows.js";
 import { distance } from "./solveLimited.js";
 import { solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
 /** Checks, states the quadratic program, solves it and names the outcome; see `Core.optimize`. */
 export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
+  if (problem?.objective?.kind === "risk-parity") return riskParity(problem);
   const portfolio = checkPortfolio(problem);
   const outcome = solvePortfolio(portfolio);
   const { covariance, expectedReturns, objective, costs, current } = portfolio;

@@ -49,7 +49,10 @@ export interface Portfolio {
   readonly expectedReturn?: number;
   /** √(wᵀΣw), of one period. */
   readonly volatility: number;
-  /** wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted), or the tracking error √((w − b)ᵀΣ(w − b)). */
+  /**
+   * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted), the tracking error √((w − b)ᵀΣ(w − b)), or for
+   * `risk-parity` the largest relative difference between an asset's share of the risk and its budget: 0 but for rounding where no bound holds.
+   */
   readonly objective: number;
   /** Σ|w − current|, where current was given. */
   readonly turnover?: number;

@@ -13,12 +13,16 @@ import type { Costs } from "./costs.js";
  * - `utility`: the most μᵀw − ½·riskAversion·wᵀΣw.
  * - `target-return`: the least wᵀΣw among portfolios whose expected return μᵀw is exactly `value`.
  * - `tracking-error`: the least (w − benchmark)ᵀΣ(w − benchmark).
+ * - `risk-parity`: risk contributions wᵢ(Σw)ᵢ in the proportions of `budgets`, all above 0 and equal by default. An asset whose maxWeights
+ *   is 0 or less is held short, the others long. Of the constraints it takes a budget (a number other than 0) and bounds; where bounds hold
+ *   some assets, the contributions of the others are in proportion.
  */
 export type Objective =
   | { kind: "min-variance" }
   | { kind: "utility"; riskAversion: number }
   | { kind: "target-return"; value: number }
-  | { kind: "tracking-error"; benchmark: VectorInput };
+  | { kind: "tracking-error"; benchmark: VectorInput }
+  | { kind: "risk-parity"; budgets?: VectorInput | undefined };
 
 /** The sum of some assets' weights. */
 export interface GroupConstraint {

@@ -1,0 +1,57 @@
+import { Control } from "../qp/control.js";
+import { solveBudgets, sumOf } from "./budgetedLevel.js";
+import { checkRiskParity } from "./checkRiskParity.js";
+import { dot } from "./objective.js";
+import type { Portfolio } from "./portfolio.js";
+import type { PortfolioProblem } from "./problem.js";
+import { distance } from "./solveLimited.js";
+
+/**
+ * The portfolio whose risk contributions wᵢ(Σw)ᵢ are in the proportions of the budgets, its weights scaled to their sum.
+ *
+ * It is the one solution of min ½xᵀΣx − Σ bᵢ log|xᵢ| but for scale (Bruder & Roncalli 2012), in each orthant one (Bai,
+ * Scheinberg & Tütüncü 2016): an asset whose maxWeights is 0 or less is held short, the others long. Where bounds hold some
+ * assets, the contributions of the others are in proportion (Richard & Roncalli 2019, arXiv:1902.05710).
+ */
+export function riskParity(problem: PortfolioProblem): Portfolio {
+  const checked = checkRiskParity(problem);
+  const { covariance, budgets, budget, lb, ub, expectedReturns, current, settings, onProgress } = checked;
+  const control = new Control(settings, onProgress);
+  const { solution, level, conflict } = solveBudgets(checked, control);
+  const { status, x: weights, marginal } = solution;
+  const variance = dot(weights, marginal);
+  // Σw − λ b/w + z = 0, with z where a bound holds the asset.
+  const slope = weights.map((one, i) => marginal[i] - (level * budgets[i]) / one);
+  const z = slope.map((one, i) => (weights[i] === lb[i] ? Math.min(-one, 0) : weights[i] === ub[i] ? Math.max(-one, 0) : 0));
+  const rest = slope.map((one, i) => one + z[i]);
+  return Object.freeze({
+    status,
+    weights,
+    ...(covariance.names !== undefined && { names: covariance.names }),
+    ...(expectedReturns !== undefined && { expectedReturn: dot(expectedReturns, weights) }),
+    volatility: Math.sqrt(Math.max(0, variance)),
+    objective: weights.reduce((most, one, i) => Math.max(most, Math.abs((one * marginal[i]) / variance / budgets[i] - 1)), 0),
+    ...(current !== undefined && { turnover: distance(weights, current) }),
+    multipliers: Object.freeze({
+      budget: 0,
+      groups: Object.freeze({}),
+      linear: Object.freeze({}),
+      factors: Object.freeze({}),
+      minWeights: z.map((one) => Math.min(one, 0)),
+      maxWeights: z.map((one) => Math.max(one, 0)),
+    }),
+    iterations: control.iterations,
+    residuals: Object.freeze({
+      primal: Math.abs(sumOf(weights) - budget),
+      dual: rest.reduce((most, one) => Math.max(most, Math.abs(one)), 0),
+      gap: Math.abs(dot(rest, weights)),
+    }),
+    ...(conflict !== undefined && { conflict }),
+    warmStart: Object.freeze({
+      x: weights.slice(),
+      y: new Float64Array(1),
+      z: z.slice(),
+      activeSet: Int8Array.from([...z.map(Math.sign), 1]),
+    }),
+  });
+}

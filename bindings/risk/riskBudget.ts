@@ -1,0 +1,81 @@
+import { RISK_BUDGET_FIELDS, RISK_BUDGET_STATUS } from "../abi.js";
+import type { Covariance } from "../covariance/covariance.js";
+import type { Control } from "../qp/control.js";
+import type { QPStatus } from "../qp/solution.js";
+import type { Wasm } from "../wasm.js";
+
+/** Where a solve at one level ended. */
+export interface BudgetedRisk {
+  /** `solved`; `dual_infeasible` where a portfolio of these signs has no risk; `non_convex`, or a limit of the control. */
+  readonly status: QPStatus;
+  readonly x: Float64Array;
+  /** Σx. */
+  readonly marginal: Float64Array;
+  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds. */
+  readonly deviation: number;
+}
+
+/** minimise ½xᵀΣx − λ Σ bᵢ log|xᵢ| between bounds, in the core's memory, at one λ after the other. */
+export class RiskBudget {
+  readonly #wasm: Wasm;
+  readonly #handle: number;
+  readonly #n: number;
+
+  /** `budgets`: n, above 0, with sum 1. There are no bounds at first. */
+  constructor(covariance: Covariance, budgets: Float64Array) {
+    const { wasm, assets } = covariance;
+    this.#wasm = wasm;
+    this.#n = assets;
+    this.#handle = wasm.checked(
+      wasm.exports.riskBudgetCreate(covariance.handle),
+      104 * assets,
+      `Risk budgets of ${assets} assets`,
+    );
+    this.#field("budget").set(budgets);
+    this.setBounds(new Float64Array(assets).fill(-Infinity), new Float64Array(assets).fill(Infinity));
+  }
+
+  setBounds(lb: Float64Array, ub: Float64Array): void {
+    this.#field("lb").set(lb);
+    this.#field("ub").set(ub);
+  }
+
+  /** Solves at λ = `level`: from `x`, whose signs stay, or where `cold` from its signs alone. */
+  solve(control: Control, level: number, x: Float64Array, cold: boolean): BudgetedRisk {
+    const { exports } = this.#wasm;
+    this.#field("x").set(x);
+    exports.riskBudgetStart(this.#handle, level, cold ? 0 : 1);
+    const status = this.#run(control);
+    const steps = exports.riskBudgetSteps(this.#handle);
+    control.rounds += steps;
+    control.iterations += steps;
+    const deviation = exports.riskBudgetDeviation(this.#handle);
+    return {
+      status: status === "solved" && !(deviation <= control.tolerance) ? "numerical_error" : status,
+      x: this.#field("x").slice(),
+      marginal: this.#field("marginal").slice(),
+      deviation,
+    };
+  }
+
+  dispose(): void {
+    this.#wasm.exports.riskBudgetRelease(this.#handle);
+  }
+
+  #run(control: Control): QPStatus {
+    const { exports } = this.#wasm;
+    while (control.reached === undefined) {
+      const outcome = RISK_BUDGET_STATUS[exports.riskBudgetStep(this.#handle)];
+      const steps = exports.riskBudgetSteps(this.#handle);
+      control.look(steps, steps, this.#n);
+      if (outcome === "converged") return "solved";
+      if (outcome === "riskless") return "dual_infeasible";
+      if (outcome === "non_convex") return "non_convex";
+    }
+    return control.reached;
+  }
+
+  #field(field: keyof typeof RISK_BUDGET_FIELDS): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.riskBudgetField(this.#handle, RISK_BUDGET_FIELDS[field]), this.#n);
+  }
+}
