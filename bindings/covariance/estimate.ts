@@ -67,6 +67,11 @@ function newCovariance({ exports }: Wasm, gram: number, returns: Returns, option
   }
   if (estimator === "pairwise") {
     const outcome = exports.covPairwise(gram, ddof);
+    if (outcome === COV_FAILURES.convergence) {
+      throw new QuadfolioError(
+        "The positive semidefinite matrix nearest to the covariances of the pairs was not found: Newton's method did not converge.",
+      );
+    }
     const [received, expected] = outcome === COV_FAILURES.rank ? tooFewInCommon(returns, exports.covShortPair(gram)) : [];
     return made(outcome, 3 * assets * (assets + observations), received, expected);
   }

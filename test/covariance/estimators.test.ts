@@ -166,13 +166,13 @@ describe("pairwise covariance with missing values", () => {
   const [observations, assets] = [40, 9];
   const values = randomReturns(observations, assets, 77).map((v, k) => ((k * 7919) % 11 < 4 ? NaN : v));
 
-  const pairsOf = (panel: Float64Array, rows: number) =>
-    Float64Array.from({ length: assets * assets }, (_, k) => pair(panel, rows, Math.floor(k / assets), k % assets));
+  const pairsOf = (panel: Float64Array, rows: number, n: number) =>
+    Float64Array.from({ length: n * n }, (_, k) => pair(panel, rows, n, Math.floor(k / n), k % n));
 
-  const pair = (panel: Float64Array, rows: number, i: number, j: number) => {
+  const pair = (panel: Float64Array, rows: number, n: number, i: number, j: number) => {
     const both: [number, number][] = [];
     for (let t = 0; t < rows; t++) {
-      const [x, y] = [panel[t * assets + i], panel[t * assets + j]];
+      const [x, y] = [panel[t * n + i], panel[t * n + j]];
       if (!Number.isNaN(x) && !Number.isNaN(y)) both.push([x, y]);
     }
     const mx = both.reduce((s, [x]) => s + x, 0) / both.length;
@@ -181,7 +181,7 @@ describe("pairwise covariance with missing values", () => {
   };
 
   it("is that of each pair where the whole is semidefinite, and semidefinite with the same variances where it is not", () => {
-    const raw = pairsOf(values, observations);
+    const raw = pairsOf(values, observations, assets);
     const matrix = matrixOf(values, observations, assets, { estimator: "pairwise" });
     const least = jacobi(raw, assets).values[0];
     if (least >= 0) expect(relativeError(matrix, raw)).toBeLessThan(1e-12);
@@ -189,30 +189,37 @@ describe("pairwise covariance with missing values", () => {
     for (let i = 0; i < assets; i++) expect(matrix[i * (assets + 1)] / raw[i * (assets + 1)]).toBeCloseTo(1, 12);
   });
 
-  it("moves an indefinite one to the nearest correlations, nearer than clipping its eigenvalues would", () => {
-    const few = 14;
-    const next = uniform(4);
-    const sparse = randomReturns(few, assets, 5).map((v) => (next() < 0.3 ? NaN : v));
-    const raw = pairsOf(sparse, few);
-    expect(jacobi(raw, assets).values[0]).toBeLessThan(-1e-8);
-    using returns = core.returns(sparse, { observations: few, assets, missing: "keep" });
+  it.each([
+    [14, 9, 4],
+    [40, 60, 5],
+    [200, 60, 6],
+  ])("moves an indefinite one of %i observations of %i assets to the nearest correlations", (few, n, seed) => {
+    const next = uniform(seed);
+    const sparse = randomReturns(few, n, seed + 1).map((v) => (next() < 0.3 ? NaN : v));
+    const raw = pairsOf(sparse, few, n);
+    using returns = core.returns(sparse, { observations: few, assets: n, missing: "keep" });
     using covariance = core.covariance(returns, { estimator: "pairwise" });
     const matrix = covariance.toMatrix();
-    const eigen = jacobi(matrix, assets).values;
-    expect(eigen[0]).toBeGreaterThan(-1e-15 * eigen[assets - 1]);
+    for (let i = 0; i < n; i++) expect(matrix[i * (n + 1)] / raw[i * (n + 1)]).toBeCloseTo(1, 12);
     const correlations = (P: Float64Array) =>
-      P.map((v, k) => v / Math.sqrt(P[Math.floor(k / assets) * (assets + 1)] * P[(k % assets) * (assets + 1)]));
+      P.map((v, k) => v / Math.sqrt(P[Math.floor(k / n) * (n + 1)] * P[(k % n) * (n + 1)]));
     const C = correlations(raw);
-    const spectrum = jacobi(C, assets);
-    const clipped = correlations(
-      recompose(
-        spectrum,
-        spectrum.values.map((v) => Math.max(0, v)),
-      ),
-    );
-    const distance = (A: Float64Array) => Math.sqrt(A.reduce((sum, v, k) => sum + (v - C[k]) ** 2, 0));
-    expect(distance(correlations(matrix))).toBeLessThan(distance(clipped));
-    for (let i = 0; i < assets; i++) expect(matrix[i * (assets + 1)] / raw[i * (assets + 1)]).toBeCloseTo(1, 12);
+    const X = correlations(matrix);
+    expect(jacobi(C, n).values[0]).toBeLessThan(-1e-2);
+    expect(jacobi(X, n).values[0]).toBeGreaterThan(-1e-13);
+    // Nearest: X = C + diag(y) + Z with Z semidefinite and ZX = 0, the conditions of optimality of the projection.
+    const multiplied = (A: ArrayLike<number>, i: number, j: number) => {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += A[i * n + k] * X[k * n + j];
+      return sum;
+    };
+    const Z = X.map((v, k) => v - C[k]);
+    const y = Float64Array.from({ length: n }, (_, i) => multiplied(Z, i, i));
+    for (let i = 0; i < n; i++) Z[i * (n + 1)] -= y[i];
+    expect(jacobi(Z, n).values[0]).toBeGreaterThan(-1e-9);
+    let largest = 0;
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) largest = Math.max(largest, Math.abs(multiplied(Z, i, j)));
+    expect(largest).toBeLessThan(1e-9);
   });
 
   it("refuses assets without observations in common", () => {
