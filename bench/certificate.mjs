@@ -60,3 +60,59 @@ export function residuals({ n, m, q, A, l, u, lb, ub }, multiply, { x, y, z }) {
   const dual = gradient.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
   return { primal, dual, gap: Math.abs(gap), objective };
 }
+
+/** Groups and linear rows, each with its coefficients and the part of the multipliers that it is found in. */
+function rowsOf({ groups = [], linear = [] }, n) {
+  const ofGroup = ({ members }) => members.reduce((row, j) => row.fill(1, j, j + 1), new Float64Array(n));
+  return [
+    ...groups.map((group) => ({ ...group, kind: "groups", row: ofGroup(group) })),
+    ...linear.map((one) => ({ ...one, kind: "linear", row: one.coefficients })),
+  ];
+}
+
+/**
+ * Residuals of a portfolio that minimises ½γwᵀΣw − μᵀw + costs under bounds that are one number for all, groups and linear rows, with
+ * linear costs and limits of turnover and gross exposure: what is left of γΣw − μ + Aᵀy + z must be minus a slope of
+ * the costs and the priced limits at w.
+ */
+export function portfolioResiduals(multiply, problem, { weights, multipliers }) {
+  const n = weights.length;
+  const { objective, expectedReturns, current = new Float64Array(n), costs = {} } = problem;
+  const { budget = 1, minWeights = 0, maxWeights = 1, maxTurnover = Infinity, maxGross = Infinity } = problem.constraints ?? {};
+  const aversion = objective.riskAversion ?? 1;
+  const mu = objective.kind === "utility" ? expectedReturns : new Float64Array(n);
+  const [turnoverPrice, grossPrice] = [multipliers.maxTurnover ?? 0, multipliers.maxGross ?? 0];
+  const [buy, sell] = [(costs.buy ?? 0) + turnoverPrice, (costs.sell ?? 0) + turnoverPrice];
+  const Pw = multiply(weights);
+  const gradient = Pw.map((one, i) => aversion * one - mu[i] + multipliers.budget);
+  let [primal, dual, gap, sum, gross, turnover, value] = [0, 0, 0, 0, 0, 0, 0];
+  for (const { name, kind, row, min = -Infinity, max = Infinity } of rowsOf(problem.constraints ?? {}, n)) {
+    const y = multipliers[kind][name];
+    let activity = 0;
+    for (let j = 0; j < n; j++) {
+      activity += row[j] * weights[j];
+      gradient[j] += y * row[j];
+    }
+    primal = Math.max(primal, min - activity, activity - max);
+    if (y !== 0) gap += y * (activity - (y > 0 ? max : min));
+  }
+  const slopes = (x, kink, below, above) => (x < kink ? [below, below] : x > kink ? [above, above] : [below, above]);
+  weights.forEach((w, i) => {
+    const z = multipliers.minWeights[i] + multipliers.maxWeights[i];
+    const pull = -(gradient[i] + z);
+    const trade = slopes(w, current[i], -sell, buy);
+    const exposure = slopes(w, 0, -grossPrice, grossPrice);
+    dual = Math.max(dual, trade[0] + exposure[0] - pull, pull - trade[1] - exposure[1]);
+    primal = Math.max(primal, minWeights - w, w - maxWeights);
+    gap += z === 0 ? 0 : z * (w - (z > 0 ? maxWeights : minWeights));
+    const traded = w - current[i];
+    value += w * ((aversion / 2) * Pw[i] - mu[i]) + Math.max(-(costs.sell ?? 0) * traded, (costs.buy ?? 0) * traded);
+    sum += w;
+    gross += Math.abs(w);
+    turnover += Math.abs(traded);
+  });
+  if (turnoverPrice > 0) gap += turnoverPrice * (turnover - maxTurnover);
+  if (grossPrice > 0) gap += grossPrice * (gross - maxGross);
+  primal = Math.max(primal, Math.abs(sum - budget), gross - maxGross, turnover - maxTurnover);
+  return { primal, dual, gap: Math.abs(gap), objective: value, gross, turnover };
+}

@@ -1,3 +1,4 @@
+import { axpy } from "../blas/axpy";
 import { mirror } from "../blas/mirror";
 import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";
@@ -132,7 +133,7 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
     memory.fill(out, 0, (<usize>n) << 3);
     for (let k = 0; k < count; k++) {
       const row = denseRow(cov, load<i32>(indices + ((<usize>k) << 2)));
-      addMultiple(n, load<f64>(values + ((<usize>k) << 3)), row, out);
+      axpy(n, load<f64>(values + ((<usize>k) << 3)), row, out);
     }
     return;
   }

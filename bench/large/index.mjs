@@ -1,6 +1,6 @@
 /**
  * Large universes: times, ratios and residuals. Every answer is certified from the data before its time counts.
- *   node bench/large/index.mjs [--only given|warm|returns|factors] [--quick]      after npm run build
+ *   node bench/large/index.mjs [--only given|warm|returns|factors|real] [--quick]      after npm run build
  * Ratios within one run count, not times: every figure is the best of several runs on a machine that does other things too. Writes
  * bench/results/large.json, or large-NAME.json with --only.
  */
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { loadCore } from "quadfolio";
 import { factors, factorsTable } from "./factors.mjs";
 import { given, givenTable } from "./given.mjs";
+import { real, realTable } from "./real.mjs";
 import { fromReturns, returnsTable } from "./returns.mjs";
 import { warm, warmTable } from "./warm.mjs";
 
@@ -19,6 +20,7 @@ const sections = {
   warm: [warm, warmTable],
   returns: [fromReturns, returnsTable],
   factors: [factors, factorsTable],
+  real: [real, realTable],
 };
 
 const { values: options } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });

@@ -31,17 +31,27 @@ const EXACT = 1e-13;
 /** Steps of the search at the most: each halves the bracket or does better. */
 const MOST_STEPS = 200;
 
-/** How fast the price grows until the limit holds, and how often; how often it falls until it does not before nothing is tried. */
+/** The first step of the price, how fast it grows until the limit holds at the most, and how often; how often it falls until it does not before nothing is tried. */
 const GROWTH = 4;
+const FIRST_STEP = 1.5;
 const MOST_GROWTHS = 30;
 const MOST_FALLS = 3;
+
+/** Steps that follow the logarithm of the amount, how far they go beyond where it points to, and by which factor at the least. */
+const MOST_POINTED = 4;
+const OVERSHOOT = 1.2;
+const LEAST_FACTOR = 1.1;
+
+/** Amounts at the ends of a bracket that differ by more than this factor are compared by their logarithms. */
+const FAR_APART = 2;
 
 /**
  * The least price at which no more than the limit is used. It begins at a guess, because near what is held little is to be
  * traded and the solutions are close to each other; the solution at no price may be far away. The amount falls as the price rises and is piecewise
  * linear in it (Best 1996, parametric quadratic programming): a secant through two prices between which no
  * variable changes its state meets the limit exactly. Until then the bracket shrinks by the secants of
- * Dowell and Jarratt 1971 (the Illinois method), which never stalls at one end.
+ * Dowell and Jarratt 1971 (the Illinois method), which never stalls at one end. Far from the limit the secants are those of the
+ * logarithm of the amount: what is worth holding at a price thins out like the tail of a distribution.
  *
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
  * the point between them at which the limit holds.
@@ -58,22 +68,24 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
     const isMet = Math.abs(over(tried)) <= allowed || (tried.price === 0 && over(tried) < 0);
     if (isMet) return { outcome: "found", at: tried, share: 0 };
     if (over(tried) < 0) {
+      const before = within;
       within = tried;
-      if (beyond === undefined) tried = solve(step < MOST_FALLS ? tried.price / GROWTH : 0);
+      if (beyond === undefined) tried = solve(step < MOST_FALLS ? lowerPrice(tried, before, limit) : 0);
       continue;
     }
     if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried, share: 0 };
-    const { price, amount } = tried;
-    const secant = beyond === undefined ? 0 : price + (over(tried) * (price - beyond.price)) / (beyond.amount - amount);
+    const next = higherPrice(tried, step < MOST_POINTED ? beyond : undefined, limit);
     beyond = tried;
-    if (within === undefined) tried = solve(Math.min(Math.max(GROWTH * price, secant), GROWTH ** 3 * price));
+    if (within === undefined) tried = solve(next);
   }
 
   // The end that stayed twice in a row is given half its weight.
   let [beyondWeight, withinWeight] = [1, 1];
   let stayed: "beyond" | "within" | undefined;
   for (let step = 0; step < MOST_STEPS && over(within) < -allowed; step++) {
-    const [f, g] = [beyondWeight * over(beyond), withinWeight * over(within)];
+    const isFar = beyond.amount > FAR_APART * within.amount && within.amount > 0 && limit > 0;
+    const distance = isFar ? (one: Priced<T>) => Math.log(one.amount / limit) : over;
+    const [f, g] = [beyondWeight * distance(beyond), withinWeight * distance(within)];
     const width = within.price - beyond.price;
     const secant = beyond.price + (width * f) / (f - g);
     const middle = beyond.price + 0.5 * width;
@@ -96,4 +108,25 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
   if (over(within) >= -allowed) return { outcome: "found", at: within, share: 0 };
   const jump = beyond.amount - within.amount;
   return { outcome: "found", at: within, beyond, share: -over(within) / jump };
+}
+
+/** A price above that of `tried`, which is beyond the limit. */
+function higherPrice(tried: Priced<unknown>, before: Priced<unknown> | undefined, limit: number): number {
+  const { price } = tried;
+  if (before === undefined) return FIRST_STEP * price;
+  return Math.min(Math.max(pointedPrice(tried, before, limit), LEAST_FACTOR * price), GROWTH ** 3 * price);
+}
+
+/** A price below that of `tried`, which is within the limit. */
+function lowerPrice(tried: Priced<unknown>, before: Priced<unknown> | undefined, limit: number): number {
+  const { price, amount } = tried;
+  if (amount === 0 || before?.amount === 0) return price / GROWTH;
+  if (before === undefined) return price / FIRST_STEP;
+  return Math.max(Math.min(pointedPrice(tried, before, limit), price / LEAST_FACTOR), price / GROWTH);
+}
+
+/** Where a straight line through two prices and the logarithms of their amounts meets the limit, and a little beyond. */
+function pointedPrice({ price, amount }: Priced<unknown>, before: Priced<unknown>, limit: number): number {
+  const steps = Math.abs(Math.log(amount / limit) / Math.log(amount / before.amount));
+  return price + OVERSHOOT * steps * (price - before.price);
 }

@@ -4,6 +4,7 @@ import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance, type Distance } from "./leastDistance.js";
+import { guessPrice } from "./priceGuess.js";
 import { searchLimit, type Found } from "./limitSearch.js";
 
 /** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
@@ -87,7 +88,7 @@ class LimitedSolve {
     let refuted: LimitRefuted | undefined;
     const found = searchLimit<Inner>({
       limit: maxGross,
-      guess: this.#guess(this.#start.x),
+      guess: this.#guess(this.#start.x, this.#zero, maxGross),
       solve: (price) => {
         last = this.#withinTurnover(price);
         if (last.solution.status !== "solved") return undefined;
@@ -113,7 +114,7 @@ class LimitedSolve {
     let refuted: LimitRefuted | undefined;
     const found = searchLimit<UniverseSolution>({
       limit: maxTurnover,
-      guess: this.#turnoverPrice || this.#guess(current),
+      guess: this.#turnoverPrice || this.#guess(current, current, maxTurnover),
       solve: (price) => {
         const solution = this.#solveAt(price, grossPrice);
         return solution.status === "solved" ? { price, solution, amount: distance(solution.x, current) } : undefined;
@@ -157,18 +158,20 @@ class LimitedSolve {
     return { limit, rows, besides: distances.length > 1 ? ["maxTurnover"] : [] };
   }
 
-  /** A part of the spread of the gradient at `at`: half of it is what keeps any two assets from being traded against each other. */
-  #guess(at: Float64Array): number {
-    const { P, q, diagonal } = this.problem;
-    const gradient = P.multiply(at);
-    if (diagonal !== undefined) gradient.forEach((_, j) => (gradient[j] += diagonal[j] * at[j]));
-    let [low, high] = [Infinity, -Infinity];
-    for (let j = 0; j < at.length; j++) {
-      low = Math.min(low, gradient[j] + q[j]);
-      high = Math.max(high, gradient[j] + q[j]);
+  /** A price of the distance from `centre` to begin with, from the gradient at `at`; see priceGuess.ts. */
+  #guess(at: Float64Array, centre: Float64Array, limit: number): number {
+    const { P, q, diagonal, lb, ub } = this.problem;
+    const curvature = P.diagonal();
+    if (diagonal !== undefined) curvature.forEach((_, j) => (curvature[j] += diagonal[j]));
+    const pull = P.multiply(at);
+    for (let j = 0; j < pull.length; j++) {
+      // Minus the gradient where asset j alone is at its centre.
+      const own = diagonal === undefined ? 0 : diagonal[j] * at[j];
+      pull[j] = curvature[j] * (at[j] - centre[j]) - (pull[j] + own + q[j]);
     }
-    const part = 0.05 * (high - low);
-    return part > 0 ? part : 1e-3 * P.diagonal().reduce((most, one) => Math.max(most, one), Number.MIN_VALUE);
+    const roomAbove = ub.map((one, j) => Math.max(0, one - centre[j]));
+    const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
+    return guessPrice({ pull, curvature, roomAbove, roomBelow }, limit);
   }
 }
 

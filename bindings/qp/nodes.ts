@@ -13,12 +13,14 @@ export interface Nodes {
 /** Two nodes a variable: its bounds, and no costs. */
 export function boundNodes(lb: Float64Array, ub: Float64Array): Nodes {
   const n = lb.length;
+  const start = new Int32Array(n + 1);
   const value = new Float64Array(2 * n);
   for (let j = 0; j < n; j++) {
     value[2 * j] = lb[j];
     value[2 * j + 1] = ub[j];
+    start[j + 1] = 2 * j + 2;
   }
-  return { start: Int32Array.from({ length: n + 1 }, (_, j) => 2 * j), value, slope: new Float64Array(2 * n) };
+  return { start, value, slope: new Float64Array(2 * n) };
 }
 
 /** Which of variable j's nodes a value is at; −1 where it is between two. */

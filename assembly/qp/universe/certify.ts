@@ -4,7 +4,17 @@ import { at, get, getIndex, set } from "../../memory/access";
 import { isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
 import { Universe } from "./universe";
 
-/** Free assets that rounding left a hair outside their segment go to its end. Returns whether any did. */
+/** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a row's sum. */
+const SUM_ROUNDING: f64 = 1e-15;
+
+/** `value` within the segment from low to high, at an end where only rounding is between. */
+function withinSegment(value: f64, low: f64, high: f64): f64 {
+  const allowed = SUM_ROUNDING * abs(value);
+  if (value <= low + allowed) return low;
+  return value >= high - allowed ? high : value;
+}
+
+/** Free assets that rounding left a hair off an end of their segment go to it. Returns whether any did. */
 export function clampToSegments(s: Universe): bool {
   let moved = false;
   for (let j = 0; j < s.n; j++) {
@@ -12,7 +22,7 @@ export function clampToSegments(s: Universe): bool {
     const node = state >> 1;
     const before = get(s.x, j);
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, node));
-    else set(s.x, j, min(max(before, nodeValue(s, j, node)), nodeValue(s, j, node + 1)));
+    else set(s.x, j, withinSegment(before, nodeValue(s, j, node), nodeValue(s, j, node + 1)));
     if (get(s.x, j) != before) moved = true;
   }
   return moved;

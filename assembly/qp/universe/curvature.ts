@@ -1,11 +1,12 @@
 /** The objective's matrix P + D: the covariance and the diagonal of the universe, which is never added to it. */
+import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
 import { multiply, multiplySparse } from "../../covariance/products";
-import { get, getIndex, set } from "../../memory/access";
+import { get, getIndex, set, setIndex } from "../../memory/access";
 import { Universe } from "./universe";
 
 /** out ← (P + D) x, n doubles each, not overlapping. */
-export function multiplyCurvature(s: Universe, x: usize, out: usize): void {
+function multiplyCurvature(s: Universe, x: usize, out: usize): void {
   multiply(s.cov, x, out);
   for (let j: usize = 0; j < <usize>s.n; j++) set(out, j, get(out, j) + get(s.diagonal, j) * get(x, j));
 }
@@ -17,6 +18,25 @@ export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usi
     const j = getIndex(indices, k);
     set(out, j, get(out, j) + get(s.diagonal, j) * get(values, k));
   }
+}
+
+/**
+ * out ← (P + D)x + q at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
+ * `order` and `work`.
+ */
+export function gradientAt(s: Universe, out: usize): void {
+  let held = 0;
+  for (let j = 0; j < s.n; j++) {
+    const x = get(s.x, j);
+    if (x == 0) continue;
+    setIndex(s.order, held, j);
+    set(s.work, held, x);
+    held++;
+  }
+  if (held == 0) memory.fill(out, 0, (<usize>s.n) << 3);
+  else if (2 * held < s.n) multiplyCurvatureSparse(s, s.order, s.work, held, out);
+  else multiplyCurvature(s, s.x, out);
+  axpy(s.n, 1, s.q, out);
 }
 
 /** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D). */

@@ -15,7 +15,7 @@ import { gramRow } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
 import { OPERANDS } from "../../linalg/trsm";
 import { at, get, getIndex, set } from "../../memory/access";
-import { multiplyCurvature, specificCurvature } from "./curvature";
+import { gradientAt, specificCurvature } from "./curvature";
 import { factorizeSchur, reserveFactor, rowElement, solveSchur } from "./equalityStep";
 import { Universe } from "./universe";
 
@@ -24,8 +24,7 @@ const CORRECTIONS = 2;
 
 /** `memberGradient` ← (P + D)x + q: in the factor form every asset is a member, in order. */
 export function gradientOfAll(s: Universe): void {
-  multiplyCurvature(s, s.x, s.memberGradient);
-  axpy(s.n, 1, s.q, s.memberGradient);
+  gradientAt(s, s.memberGradient);
 }
 
 /** v ← (I − W K⁻¹ Wᵀ) v, with W (nf × k) and L (k × k) at hand; t: k doubles. */

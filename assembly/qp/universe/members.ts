@@ -1,4 +1,5 @@
 /** The restricted problem grows: assets join it, and P + D over its members with them. */
+import { dot } from "../../blas/dot";
 import { crossScratch, gatherCross } from "../../covariance/cross";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
@@ -49,13 +50,9 @@ export function gatherMembers(s: Universe): bool {
 /** `linear` ← the gradient at the members less their own part: what the assets outside contribute. */
 export function separateMembers(s: Universe): void {
   if (s.factorForm) return;
+  const x = s.work;
+  for (let k: usize = 0; k < <usize>s.count; k++) set(x, k, get(s.pricedX, getIndex(s.members, k)));
   for (let k: usize = 0; k < <usize>s.count; k++) {
-    const row = at(s.H, k * s.capacity);
-    let own: f64 = 0;
-    for (let c: usize = 0; c < <usize>s.count; c++) {
-      const x = get(s.pricedX, getIndex(s.members, c));
-      if (x != 0) own += get(row, c) * x;
-    }
-    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - own);
+    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - dot(s.count, at(s.H, k * s.capacity), x));
   }
 }

@@ -1,10 +1,9 @@
 /** One pass over all assets: the gradient at x, and who would rather leave the node it is at. */
-import { axpy } from "../../blas/axpy";
 import { amax } from "../../blas/amax";
 import { gemvT } from "../../blas/gemv";
 import { GRAM } from "../../covariance/covariance";
 import { get, getIndex, set, setIndex } from "../../memory/access";
-import { multiplyCurvature, multiplyCurvatureSparse } from "./curvature";
+import { gradientAt } from "./curvature";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
 import { Universe } from "./universe";
@@ -16,20 +15,9 @@ const ROUNDING: f64 = 1e-12;
 const LEAST_BATCH = 40;
 const LEAST_BATCH_OF_RETURNS = 128;
 
-/** `gradient` ← (P + D)x + q; reads the covariance of the assets with x ≠ 0 twice, the others once. */
+/** `gradient` ← (P + D)x + q. */
 export function refreshGradient(s: Universe): void {
-  let held = 0;
-  for (let j = 0; j < s.n; j++) {
-    const x = get(s.x, j);
-    if (x == 0) continue;
-    setIndex(s.order, held, j);
-    set(s.work, held, x);
-    held++;
-  }
-  if (held == 0) memory.fill(s.gradient, 0, (<usize>s.n) << 3);
-  else if (2 * held < s.n) multiplyCurvatureSparse(s, s.order, s.work, held, s.gradient);
-  else multiplyCurvature(s, s.x, s.gradient);
-  axpy(s.n, 1, s.q, s.gradient);
+  gradientAt(s, s.gradient);
   memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
 }
 
