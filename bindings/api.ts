@@ -26,6 +26,7 @@ export type {
   PortfolioSettings,
 } from "./portfolio/problem.js";
 export type { Costs, CostSlice } from "./portfolio/costs.js";
+export type { Uncertainty } from "./portfolio/uncertainty.js";
 export type { OnProgress, Progress } from "./qp/control.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
 export type { VectorInput } from "./errors/vector.js";

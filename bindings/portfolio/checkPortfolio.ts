@@ -10,8 +10,10 @@ import { toWarmStart, type WarmStart } from "../qp/warmStart.js";
 import { reachableBounds, weightBounds, type WeightBounds } from "./bounds.js";
 import { checkCosts, type CheckedCosts } from "./costs.js";
 import { quadraticObjective, type QuadraticObjective } from "./objective.js";
+import { quadraticLimits, withDiagonal, type QuadraticLimit } from "./pricedTerms.js";
 import type { Constraints, PortfolioProblem, PortfolioSettings } from "./problem.js";
 import { constraintRows, type Row } from "./rows.js";
+import { withUncertainty } from "./uncertainty.js";
 
 export const PROBLEM_KEYS = [
   "covariance",
@@ -19,6 +21,8 @@ export const PROBLEM_KEYS = [
   "objective",
   "constraints",
   "costs",
+  "uncertainty",
+  "ridge",
   "current",
   "volumes",
   "capital",
@@ -36,6 +40,8 @@ export const CONSTRAINT_KEYS = [
   "maxTurnover",
   "maxGross",
   "maxTradeOfVolume",
+  "maxTrackingError",
+  "minEffectiveHoldings",
 ] as const;
 const SETTING_KEYS = ["tolerance", "maxIterations", "timeLimit", "onProgress"] as const;
 
@@ -50,6 +56,8 @@ export interface CheckedPortfolio {
   readonly sides: Sides;
   readonly costs: CheckedCosts | undefined;
   readonly current: Float64Array | undefined;
+  /** Those on the tracking error and the effective number of holdings. */
+  readonly quadraticLimits: readonly QuadraticLimit[];
   /** Infinity where there is no limit. */
   readonly maxTurnover: number;
   readonly maxGross: number;
@@ -68,7 +76,10 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
   const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
   const declared = weightBounds(constraints, { volumes: rest.volumes, capital: rest.capital, current }, assets, names);
-  const quadratic = quadraticObjective(objective, covariance, mu);
+  const stated = quadraticObjective(objective, covariance, mu);
+  const robust = withUncertainty(stated, objective.kind, rest.uncertainty, covariance);
+  const ridge = toScalar("ridge", rest.ridge ?? 0, { least: 0 });
+  const quadratic = ridge === 0 ? robust : withDiagonal(robust, new Float64Array(assets).fill(ridge));
   const rows = constraintRows(constraints, covariance);
   if (quadratic.row !== undefined) rows.push(quadratic.row);
   const start = warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length);
@@ -90,6 +101,7 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     sides: sidesOf(rows, bounds),
     costs,
     current,
+    quadraticLimits: quadraticLimits(constraints, covariance),
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
     ...checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),

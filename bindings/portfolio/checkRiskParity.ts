@@ -47,6 +47,9 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
     throw new ValueError(`constraints.${other}`, constraints[other], expected);
   }
   if (costs !== undefined) throw new ValueError("costs", costs, 'nothing: "risk-parity" weighs no costs');
+  for (const key of ["uncertainty", "ridge"] as const) {
+    if (rest[key] !== undefined) throw new ValueError(key, rest[key], 'nothing: "risk-parity" has no objective for it');
+  }
   const budget = toScalar("constraints.budget", constraints.budget ?? 1);
   if (budget === 0) throw new ValueError("constraints.budget", budget, "a number other than 0: the weights are scaled to it");
   const { lb: lower, ub: upper } = weightBounds(constraints, { current: undefined }, assets, names);

@@ -145,11 +145,12 @@ function sentence(programs: LinearPrograms, subject: Subject, others: Part, name
   return `${must}, but ${listOf(names)} ${allow} ${upwards ? "at most" : "at least"} ${attained}.`;
 }
 
-function listOf(names: readonly string[]): string {
+/** `a, b and c`. */
+export function listOf(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
 /** Enough digits to see the difference, none that are rounding. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   return String(Number(value.toPrecision(9)));
 }

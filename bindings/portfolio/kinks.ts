@@ -16,6 +16,8 @@ export interface KinkOptions {
   readonly ub: Float64Array;
   readonly current: Float64Array;
   readonly costs: CheckedCosts | undefined;
+  /** n: what a unit of each |w| costs. */
+  readonly box: Float64Array | undefined;
   /** The objective is divided by it, and so are its costs. */
   readonly scale: number;
   readonly turnover: boolean;
@@ -24,7 +26,7 @@ export interface KinkOptions {
 
 /** The bounds, `current`, the ends of the slices around it, and zero: those that lie between the bounds, in order. */
 export function kinksOf(options: KinkOptions): Kinks {
-  const { lb, ub, current, costs, scale, turnover, gross } = options;
+  const { lb, ub, current, costs, box, scale, turnover, gross } = options;
   const n = lb.length;
   const start = new Int32Array(n + 1);
   const value: number[] = [];
@@ -36,7 +38,9 @@ export function kinksOf(options: KinkOptions): Kinks {
     nodes.forEach((node, k) => {
       const last = k === nodes.length - 1;
       value.push(node);
-      slope.push(last || costs === undefined ? 0 : slopeAbove(j, node, current[j], costs) / scale);
+      const ofCosts = costs === undefined ? 0 : slopeAbove(j, node, current[j], costs);
+      const ofBox = box === undefined ? 0 : node >= 0 ? box[j] : -box[j];
+      slope.push(last ? 0 : (ofCosts + ofBox) / scale);
       turnoverSign.push(last || !turnover ? 0 : node >= current[j] ? 1 : -1);
       grossSign.push(last || !gross ? 0 : node >= 0 ? 1 : -1);
     });
@@ -58,12 +62,12 @@ export function slopesAt({ slope, turnoverSign, grossSign }: Kinks, turnover: nu
 }
 
 /** Where asset j has kinks strictly between its bounds, ascending, each once. */
-function placesOf(j: number, { lb, ub, current, costs, turnover, gross }: KinkOptions): number[] {
+function placesOf(j: number, { lb, ub, current, costs, box, turnover, gross }: KinkOptions): number[] {
   const places: number[] = [];
   if (turnover || (costs?.hasRates ?? false)) places.push(current[j]);
   for (const slice of costs?.buySlices ?? []) places.push(current[j] + slice.from[j]);
   for (const slice of costs?.sellSlices ?? []) places.push(current[j] - slice.from[j]);
-  if (gross || (costs !== undefined && costs.borrow[j] > 0)) places.push(0);
+  if (gross || (costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) places.push(0);
   const inside = places.filter((place) => place > lb[j] && place < ub[j]).sort((a, b) => a - b);
   return inside.filter((place, k) => k === 0 || place !== inside[k - 1]);
 }

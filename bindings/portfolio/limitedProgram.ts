@@ -36,7 +36,7 @@ const MOST_STEPS = 100;
 export function solveLimitedProgram(program: LimitedProgram, flat: Covariance, settings: CheckedSettings): LimitedPoint {
   const { q, m, current, lb, ub, counted, maxTurnover, maxGross } = program;
   const [turnover, gross] = [maxTurnover < Infinity || counted === "maxTurnover", maxGross < Infinity || counted === "maxGross"];
-  const kinks = kinksOf({ lb, ub, current, costs: undefined, scale: 1, turnover, gross });
+  const kinks = kinksOf({ lb, ub, current, costs: undefined, box: undefined, scale: 1, turnover, gross });
   const universe = new Universe({ covariance: flat, ...program, nodes: kinks });
   const start = { x: current.map((one, i) => Math.min(Math.max(one, lb[i]), ub[i])), rows: new Int8Array(m) };
   try {

@@ -6,14 +6,21 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
 import type { Objective } from "./problem.js";
 import type { Row } from "./rows.js";
+import type { Ellipsoid } from "./uncertainty.js";
 
 /**
- * An objective as a quadratic program in Σ itself: minimise ½wᵀΣw + qᵀw, which is the user's objective
+ * An objective as a quadratic program in Σ itself: minimise ½wᵀ(Σ + D)w + qᵀw, which is the user's objective
  * divided by `scale` (so that Σ is never copied to be multiplied).
  */
 export interface QuadraticObjective {
   readonly q: Float64Array;
+  /** n, at least 0: D; none where it is missing. */
+  readonly diagonal?: Float64Array;
   readonly scale: number;
+  /** n, at least 0: what a unit of each |w| takes from the return, in the user's units. */
+  readonly box?: Float64Array;
+  /** What is taken from the return beside, in the user's units. */
+  readonly ellipsoid?: Ellipsoid;
   /** A row that the objective adds: the target return. */
   readonly row?: Row;
   /** Whether costs are part of the user's objective. */

@@ -8,16 +8,18 @@ import { costOf } from "./costs.js";
 import { dot } from "./objective.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
+import { quadraticConflict } from "./quadraticConflict.js";
 import { riskParity } from "./riskParity.js";
 import type { Row } from "./rows.js";
 import { distance } from "./solveLimited.js";
-import { solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
+import { solvePriced, type PricedSolution } from "./solvePriced.js";
+import { shortfall } from "./uncertainty.js";
 
 /** Checks, states the quadratic program, solves it and names the outcome; see `Core.optimize`. */
 export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
   if (problem?.objective?.kind === "risk-parity") return riskParity(problem);
   const portfolio = checkPortfolio(problem);
-  const outcome = solvePortfolio(portfolio);
+  const outcome = solvePriced(portfolio);
   const { covariance, expectedReturns, objective, costs, current } = portfolio;
   const { status, x: weights, iterations, warmStart, ...solution } = outcome.solution;
   const { names } = covariance;
@@ -27,6 +29,9 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
     weights,
     ...(names !== undefined && { names }),
     ...(expectedReturns !== undefined && { expectedReturn: dot(expectedReturns, weights) }),
+    ...((objective.box ?? objective.ellipsoid) !== undefined && {
+      worstCaseReturn: dot(expectedReturns as Float64Array, weights) - shortfall(objective, covariance, weights),
+    }),
     volatility: Math.sqrt(Math.max(0, covariance.variance(weights))),
     objective: objective.value(weights) - (objective.lessCosts ? (cost ?? 0) : 0),
     ...(current !== undefined && { turnover: distance(weights, current) }),
@@ -35,8 +40,8 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
     iterations,
     residuals: Object.freeze({
       primal: solution.primalResidual,
-      dual: objective.scale * solution.dualResidual,
-      gap: objective.scale * solution.dualityGap,
+      dual: outcome.scale * solution.dualResidual,
+      gap: outcome.scale * solution.dualityGap,
     }),
     ...(status === "primal_infeasible" && { conflict: conflictOf(wasm, portfolio, outcome) }),
     warmStart: declaredPart(warmStart, portfolio),
@@ -44,9 +49,9 @@ export function optimize(wasm: Wasm, problem: PortfolioProblem): Portfolio {
 }
 
 /** The multipliers under their constraints' names, of the objective before it was divided by `scale`. */
-function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...prices }: PortfolioSolution): Multipliers {
-  const { rows, bounds, objective, maxTurnover, maxGross } = portfolio;
-  const { scale } = objective;
+function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...prices }: PricedSolution): Multipliers {
+  const { rows, bounds, maxTurnover, maxGross } = portfolio;
+  const { scale } = prices;
   const price = (name: NamedBounds["name"], low: number, high: number): Float64Array =>
     z.map((one, i) => {
       const inside = scale * Math.min(Math.max(one, low), high);
@@ -60,6 +65,7 @@ function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...
     ...of("netExposure"),
     ...(maxTurnover < Infinity && { maxTurnover: scale * prices.turnoverPrice }),
     ...(maxGross < Infinity && { maxGross: scale * prices.grossPrice }),
+    ...prices.limits,
     groups: Object.freeze(of("group")),
     linear: Object.freeze(of("linear")),
     factors: Object.freeze(of("factor")),
@@ -76,7 +82,8 @@ function declaredPart(warmStart: WarmStart, { rows }: CheckedPortfolio): WarmSta
   return Object.freeze({ ...warmStart, y: y.slice(0, -1), activeSet: activeSet.slice(0, -1) });
 }
 
-function conflictOf(wasm: Wasm, portfolio: CheckedPortfolio, { solution, refuted }: PortfolioSolution): Conflict {
+function conflictOf(wasm: Wasm, portfolio: CheckedPortfolio, { solution, refuted, beyond }: PricedSolution): Conflict {
+  if (beyond !== undefined) return quadraticConflict(portfolio, beyond);
   const { certificate } = solution;
   return findConflict(wasm, portfolio, refuted ?? (certificate as PrimalInfeasibility));
 }

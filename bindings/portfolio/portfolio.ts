@@ -12,6 +12,9 @@ export interface Multipliers {
   /** Of the limits, where they were given; ≥ 0. */
   readonly maxTurnover?: number;
   readonly maxGross?: number;
+  /** Of the tracking error, ≥ 0, and of the effective number of holdings, ≤ 0; where they were given. */
+  readonly maxTrackingError?: number;
+  readonly minEffectiveHoldings?: number;
   readonly netExposure?: number;
   /** By the names of the constraints. */
   readonly groups: Readonly<Record<string, number>>;
@@ -47,10 +50,12 @@ export interface Portfolio {
   readonly names?: readonly string[];
   /** μᵀw, where expected returns were given. */
   readonly expectedReturn?: number;
+  /** What is left of it where the returns are the worst of the `uncertainty` that was given. */
+  readonly worstCaseReturn?: number;
   /** √(wᵀΣw), of one period. */
   readonly volatility: number;
   /**
-   * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted), the tracking error √((w − b)ᵀΣ(w − b)), or for
+   * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted, of the worst returns where there is `uncertainty`), the tracking error √((w − b)ᵀΣ(w − b)), or for
    * `risk-parity` the largest relative difference between an asset's share of the risk and its budget: 0 but for rounding where no bound holds.
    */
   readonly objective: number;

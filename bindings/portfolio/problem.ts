@@ -5,6 +5,7 @@ import type { OnProgress } from "../qp/control.js";
 import type { QPSettings } from "../qp/settings.js";
 import type { WarmStart } from "../qp/warmStart.js";
 import type { Costs } from "./costs.js";
+import type { Uncertainty } from "./uncertainty.js";
 
 /**
  * What is sought.
@@ -81,6 +82,10 @@ export interface Constraints {
    * needs `current`, `capital` and `volumes`.
    */
   maxTradeOfVolume?: number | undefined;
+  /** The tracking error √((w − benchmark)ᵀΣ(w − benchmark)) may be `value` at the most: met exactly, or not at work. */
+  maxTrackingError?: { benchmark: VectorInput; value: number } | undefined;
+  /** The effective number of holdings 1/Σw² must be at least so many: met exactly, through a ridge, or not at work. */
+  minEffectiveHoldings?: number | undefined;
 }
 
 export interface PortfolioSettings extends Omit<QPSettings, "warmStart"> {
@@ -100,6 +105,10 @@ export interface PortfolioProblem {
    * or ½(w − benchmark)ᵀΣ(w − benchmark). The weights of the result sum to the budget: costs are not paid out of it.
    */
   costs?: Costs | undefined;
+  /** How far the expected returns may be off, for `utility`: the worst case is what counts. */
+  uncertainty?: Uncertainty | undefined;
+  /** ½·ridge·Σw² is added to the objective that is minimised, in its units; 0 by default. */
+  ridge?: number | undefined;
   /** The weights held today; by name, those left out are 0. The turnover is reported against them. */
   current?: VectorInput | undefined;
   /** The average value of each asset traded in one rebalancing, a day for instance, in the currency of `capital`. */

@@ -30,6 +30,8 @@ const TAKEN = [
   "maxGross",
   "maxTradeOfVolume",
   "netExposure",
+  "maxTrackingError",
+  "minEffectiveHoldings",
 ];
 
 /** The budget, net exposure, groups, linear constraints and factor exposures as rows, in this order, each checked. */

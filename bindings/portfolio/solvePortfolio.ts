@@ -22,10 +22,11 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   const current = portfolio.current ?? new Float64Array(sides.n);
   const problem = { ...sides, P: covariance, ...smoothObjective(portfolio, current) };
   const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
-  if ((costs === undefined || !haveKinks(costs)) && !turnover && !gross) {
+  const { box, scale } = objective;
+  if ((costs === undefined || !haveKinks(costs)) && box === undefined && !turnover && !gross) {
     return { solution: solveOverUniverse(problem, settings, onProgress), turnoverPrice: 0, grossPrice: 0 };
   }
-  const kinks = kinksOf({ ...sides, current, costs, scale: objective.scale, turnover, gross });
+  const kinks = kinksOf({ ...sides, current, costs, box, scale, turnover, gross });
   const control = new Control(settings, onProgress);
   const { warmStart } = settings;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
@@ -41,10 +42,13 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
 
 /** The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs. */
 function smoothObjective(
-  { objective: { q, scale }, costs }: CheckedPortfolio,
+  { objective: { q, diagonal, scale }, costs }: CheckedPortfolio,
   current: Float64Array,
-): { q: Float64Array; diagonal?: Float64Array } {
-  if (costs === undefined) return { q };
-  const { diagonal, linear } = quadraticPart(costs, current, scale);
-  return { q: q.map((one, j) => one + linear[j]), diagonal };
+): { q: Float64Array; diagonal?: Float64Array | undefined } {
+  if (costs === undefined) return { q, diagonal };
+  const ofCosts = quadraticPart(costs, current, scale);
+  return {
+    q: q.map((one, j) => one + ofCosts.linear[j]),
+    diagonal: ofCosts.diagonal.map((one, j) => one + (diagonal?.[j] ?? 0)),
+  };
 }

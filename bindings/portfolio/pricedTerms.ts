@@ -1,0 +1,148 @@
+import type { Covariance } from "../covariance/covariance.js";
+import { factorCovariance } from "../covariance/factor.js";
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { toScalar } from "../errors/scalar.js";
+import { toVector, type VectorInput } from "../errors/vector.js";
+import type { QuadraticObjective } from "./objective.js";
+import type { Constraints } from "./problem.js";
+import { norm, type Ellipsoid } from "./uncertainty.js";
+
+/**
+ * What a quadratic program can hold only at a price: a limit on a quadratic function of the weights, through its
+ * multiplier, or the root of one in the objective, through its slope. A price is in the units of the objective.
+ */
+export interface PricedTerm {
+  readonly name: "maxTrackingError" | "minEffectiveHoldings" | "ellipsoid";
+  /** Above 0: a price to try first, in the units of the objective. */
+  readonly guess: number;
+  /** The objective with the quadratic function at a price. */
+  priced(objective: QuadraticObjective, price: number): QuadraticObjective;
+  /** 1 where the price is the right one, more where it is too low; it falls as the price rises. */
+  amount(w: Float64Array, price: number): number;
+}
+
+/** A limit on a quadratic function, as users state it. */
+export interface QuadraticLimit extends PricedTerm {
+  readonly name: "maxTrackingError" | "minEffectiveHoldings";
+  readonly side: "at most" | "at least";
+  readonly asked: number;
+  /** What the user limits, at w. */
+  measure(w: Float64Array): number;
+  /** What more of the limit is worth, at a price. */
+  multiplier(price: number): number;
+  /** The objective that is least where the quadratic function is, and the covariance it is of, handed to `use`. */
+  alone<T>(use: (covariance: Covariance, objective: QuadraticObjective) => T): T;
+}
+
+/** Σw² of a portfolio of N equal weights is 1/N, by which the effective number of holdings is measured (Herfindahl; Woerheide & Persson 1993). */
+export function effectiveHoldings(w: Float64Array): number {
+  return 1 / w.reduce((sum, one) => sum + one * one, 0);
+}
+
+/** The limits of `constraints` that are held at a price, each checked. */
+export function quadraticLimits(constraints: Constraints, covariance: Covariance): QuadraticLimit[] {
+  const { maxTrackingError, minEffectiveHoldings } = constraints;
+  const limits: QuadraticLimit[] = [];
+  if (maxTrackingError !== undefined) {
+    const argument = "constraints.maxTrackingError";
+    const { benchmark, value } = toOptions(argument, maxTrackingError, ["benchmark", "value"]);
+    limits.push(trackingErrorTerm(benchmark, toScalar(`${argument}.value`, value, { above: 0 }), covariance));
+  }
+  if (minEffectiveHoldings !== undefined) {
+    const least = toScalar("constraints.minEffectiveHoldings", minEffectiveHoldings, { above: 0 });
+    limits.push(effectiveHoldingsTerm(least, covariance));
+  }
+  return limits;
+}
+
+/** ½(w − b)ᵀΣ(w − b) ≤ ½value². */
+function trackingErrorTerm(given: VectorInput, value: number, covariance: Covariance): QuadraticLimit {
+  const { assets, names } = covariance;
+  if (given === undefined) {
+    throw new ValueError("constraints.maxTrackingError.benchmark", given, "the weights that the portfolio is measured against");
+  }
+  const benchmark = toVector("constraints.maxTrackingError.benchmark", given, assets, { names, missing: 0 }).slice();
+  const pull = covariance.multiply(benchmark);
+  const variance = (w: Float64Array): number => Math.max(0, covariance.variance(w.map((one, i) => one - benchmark[i])));
+  return {
+    name: "maxTrackingError",
+    guess: meanOf(covariance.diagonal()) / value ** 2 || 1,
+    priced: (objective, price) => {
+      const { q, diagonal, scale } = objective;
+      const all = scale + price;
+      return {
+        ...objective,
+        scale: all,
+        q: q.map((one, i) => (scale * one - price * pull[i]) / all),
+        ...(diagonal && { diagonal: diagonal.map((one) => (scale * one) / all) }),
+      };
+    },
+    amount: (w) => variance(w) / value ** 2,
+    side: "at most",
+    asked: value,
+    measure: (w) => Math.sqrt(variance(w)),
+    multiplier: (price) => price * value,
+    alone: (use) => use(covariance, { q: pull.map((one) => -one), scale: 1, value: variance }),
+  };
+}
+
+/** ½Σw² ≤ ½/least: its multiplier is the ridge at which it holds (DeMiguel, Garlappi, Nogales & Uppal 2009). */
+function effectiveHoldingsTerm(least: number, covariance: Covariance): QuadraticLimit {
+  const { assets, wasm } = covariance;
+  return {
+    name: "minEffectiveHoldings",
+    guess: meanOf(covariance.diagonal()) || 1,
+    priced: (objective, price) => withDiagonal(objective, new Float64Array(assets).fill(price)),
+    amount: (w) => least / effectiveHoldings(w),
+    side: "at least",
+    asked: least,
+    measure: effectiveHoldings,
+    multiplier: (price) => -price / (2 * least ** 2),
+    alone: (use) => {
+      const zeros = new Float64Array(assets);
+      const identity = factorCovariance(wasm, { loadings: zeros, factorCovariance: [[0]], specificVariances: 1 });
+      try {
+        return use(identity, { q: zeros, scale: 1, value: (w) => identity.variance(w) });
+      } finally {
+        identity.dispose();
+      }
+    },
+  };
+}
+
+/** κ√(wᵀΩw), whose slope κΩw/√(wᵀΩw) is that of ½·price·wᵀΩw where price·√(wᵀΩw) = κ. */
+export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): PricedTerm {
+  const { radius, variances } = ellipsoid;
+  const typical = Math.sqrt(meanOf(variances ?? covariance.diagonal())) || 1;
+  return {
+    name: "ellipsoid",
+    guess: radius / typical,
+    priced: (objective, price) => {
+      if (variances !== undefined)
+        return withDiagonal(
+          objective,
+          variances.map((one) => price * one),
+        );
+      const { q, diagonal, scale } = objective;
+      const share = scale / (scale + price);
+      return {
+        ...objective,
+        scale: scale + price,
+        q: q.map((one) => share * one),
+        ...(diagonal && { diagonal: diagonal.map((one) => share * one) }),
+      };
+    },
+    amount: (w, price) => radius / (price * norm(ellipsoid, covariance, w)),
+  };
+}
+
+/** The objective with ½wᵀDw more, in the user's units. */
+export function withDiagonal(objective: QuadraticObjective, added: Float64Array): QuadraticObjective {
+  const { diagonal, scale } = objective;
+  return { ...objective, diagonal: added.map((one, i) => one / scale + (diagonal?.[i] ?? 0)) };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
+}

@@ -1,0 +1,81 @@
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { listOf, rounded } from "./conflict.js";
+import type { Conflict } from "./portfolio.js";
+import type { QuadraticLimit } from "./pricedTerms.js";
+import { exceeds, solveForLeast } from "./solvePriced.js";
+
+/** A constraint that may stand against a limit, and the portfolio without it. */
+interface Removable {
+  readonly name: string;
+  without(portfolio: CheckedPortfolio): CheckedPortfolio;
+}
+
+/**
+ * What stands against a limit on a quadratic function of the weights: those constraints without any one of which it could be met, found
+ * by leaving out one after the other (the deletion filter of Chinneck & Dravnieks 1991), and how far they let it go.
+ */
+export function quadraticConflict(portfolio: CheckedPortfolio, limit: QuadraticLimit): Conflict {
+  const leastUnder = (one: CheckedPortfolio): Float64Array | undefined => {
+    const { status, x } = solveForLeast(limit, one).solution;
+    return status === "solved" ? x : undefined;
+  };
+  let part = portfolio;
+  const names: string[] = [];
+  for (const { name, without } of removables(portfolio, limit)) {
+    const rest = without(part);
+    const least = leastUnder(rest);
+    if (least !== undefined && exceeds(limit, least)) part = rest;
+    else names.push(name);
+  }
+  const reached = limit.measure(leastUnder(portfolio) ?? new Float64Array(portfolio.sides.n));
+  const allow = names.length > 1 || names[0]?.endsWith("Weights") ? "allow" : "allows";
+  const other = limit.side === "at most" ? "at least" : "at most";
+  const range: readonly [number, number] = limit.side === "at most" ? [reached, Infinity] : [0, reached];
+  return Object.freeze({
+    constraints: Object.freeze([limit.name, ...names]),
+    message: `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${listOf(names)} ${allow} ${other} ${rounded(reached)}.`,
+    attainable: Object.freeze({ constraint: limit.name, range: Object.freeze(range) }),
+  });
+}
+
+/** All other constraints: bounds and limits first, so that rows with names remain. */
+function removables(
+  { rows, bounds, maxTurnover, maxGross, quadraticLimits }: CheckedPortfolio,
+  limit: QuadraticLimit,
+): Removable[] {
+  const limits: Removable[] = [
+    ...(maxTurnover < Infinity
+      ? [{ name: "maxTurnover", without: (one: CheckedPortfolio) => ({ ...one, maxTurnover: Infinity }) }]
+      : []),
+    ...(maxGross < Infinity ? [{ name: "maxGross", without: (one: CheckedPortfolio) => ({ ...one, maxGross: Infinity }) }] : []),
+  ];
+  const inner = quadraticLimits.slice(quadraticLimits.indexOf(limit) + 1);
+  return [
+    ...bounds.sources.map(({ name }) => ({ name, without: (one: CheckedPortfolio) => withoutBounds(one, name) })),
+    ...limits,
+    ...inner.map((other) => ({
+      name: other.name,
+      without: (one: CheckedPortfolio) => ({ ...one, quadraticLimits: one.quadraticLimits.filter((each) => each !== other) }),
+    })),
+    ...rows.map(({ name }, i) => ({ name, without: (one: CheckedPortfolio) => withoutRow(one, i) })).reverse(),
+  ];
+}
+
+function withoutBounds(portfolio: CheckedPortfolio, name: string): CheckedPortfolio {
+  const sources = portfolio.bounds.sources.filter((source) => source.name !== name);
+  const { n } = portfolio.sides;
+  const lb = new Float64Array(n).fill(-Infinity);
+  const ub = new Float64Array(n).fill(Infinity);
+  for (const { lower, upper } of sources) {
+    lower?.forEach((one, i) => (lb[i] = Math.max(lb[i], one)));
+    upper?.forEach((one, i) => (ub[i] = Math.min(ub[i], one)));
+  }
+  return { ...portfolio, bounds: { lb, ub, sources }, sides: { ...portfolio.sides, lb, ub } };
+}
+
+function withoutRow(portfolio: CheckedPortfolio, row: number): CheckedPortfolio {
+  const [l, u] = [portfolio.sides.l.slice(), portfolio.sides.u.slice()];
+  l[row] = -Infinity;
+  u[row] = Infinity;
+  return { ...portfolio, sides: { ...portfolio.sides, l, u } };
+}

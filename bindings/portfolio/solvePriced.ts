@@ -1,0 +1,129 @@
+import { Control } from "../qp/control.js";
+import type { QPStatus } from "../qp/solution.js";
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { searchLimit } from "./limitSearch.js";
+import type { QuadraticObjective } from "./objective.js";
+import { ellipsoidTerm, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
+import { solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
+
+/** The outcome of a portfolio whose objective has terms at a price. */
+export interface PricedSolution extends PortfolioSolution {
+  /** That of the quadratic program solved last: residuals and multipliers times it are those of the user's objective. */
+  readonly scale: number;
+  /** The multipliers of the quadratic limits. */
+  readonly limits: Readonly<Partial<Record<QuadraticLimit["name"], number>>>;
+  /** The limit that no weights can meet, where the status is `primal_infeasible` because of it. */
+  readonly beyond?: QuadraticLimit;
+}
+
+/** A limit that is exceeded by no more than this share is met. */
+const MET = 1 + 1e-13;
+
+/** Solves with the quadratic limits and the ellipsoid at prices, searched for one inside the other; each solve starts from the last. */
+export function solvePriced(portfolio: CheckedPortfolio): PricedSolution {
+  const { objective, quadraticLimits, covariance } = portfolio;
+  const { ellipsoid } = objective;
+  if (quadraticLimits.length === 0 && ellipsoid === undefined) {
+    return { ...solvePortfolio(portfolio), scale: objective.scale, limits: {} };
+  }
+  const solve = new PricedSolve(portfolio, ellipsoid && ellipsoidTerm(ellipsoid, covariance));
+  const outcome = solve.within(objective, quadraticLimits);
+  const { x, primalResidual } = outcome.solution;
+  const excess = quadraticLimits.map((limit) => limit.asked * (limit.amount(x, 0) - 1));
+  const residual = Math.max(primalResidual, ...excess);
+  return { ...outcome, solution: Object.freeze({ ...outcome.solution, primalResidual: residual, iterations: solve.iterations }) };
+}
+
+/** Solves for the least of what a limit is on, under the limits after it and the other constraints; costs have no say. */
+export function solveForLeast(limit: QuadraticLimit, portfolio: CheckedPortfolio): PricedSolution {
+  const quadraticLimits = portfolio.quadraticLimits.slice(portfolio.quadraticLimits.indexOf(limit) + 1);
+  const settings = { ...portfolio.settings, warmStart: undefined };
+  return limit.alone((covariance, objective) =>
+    solvePriced({ ...portfolio, covariance, objective, costs: undefined, quadraticLimits, settings }),
+  );
+}
+
+/** Whether weights that are the least of what a limit is on exceed it. */
+export function exceeds(limit: QuadraticLimit, w: Float64Array): boolean {
+  return limit.amount(w, 0) > MET;
+}
+
+class PricedSolve {
+  iterations = 0;
+  readonly #control: Control;
+  /** The price that was right for each term when it was last searched for. */
+  readonly #prices = new Map<PricedTerm, number>();
+  /** The limits that were seen to be attainable. */
+  readonly #attainable = new Set<QuadraticLimit>();
+  #warmStart: CheckedPortfolio["settings"]["warmStart"];
+
+  constructor(
+    private readonly portfolio: CheckedPortfolio,
+    private readonly ellipsoid: PricedTerm | undefined,
+  ) {
+    this.#control = new Control(portfolio.settings);
+    this.#warmStart = portfolio.settings.warmStart;
+  }
+
+  /** The solution within the limits: the first at its price, the others inside. */
+  within(objective: QuadraticObjective, [limit, ...others]: readonly QuadraticLimit[]): PricedSolution {
+    if (limit === undefined) return this.#robust(objective);
+    const without = this.within(objective, others);
+    const priced = (outcome: PricedSolution, price: number): PricedSolution => ({
+      ...outcome,
+      limits: { ...outcome.limits, [limit.name]: price === 0 ? 0 : limit.multiplier(price) },
+    });
+    if (without.solution.status !== "solved" || limit.amount(without.solution.x, 0) <= 1) return priced(without, 0);
+    if (!this.#isAttainable(limit)) return { ...ended(priced(without, 0), "primal_infeasible"), beyond: limit };
+    const { outcome, price } = this.#search(limit, objective, (at) => this.within(at, others));
+    return priced(outcome, price);
+  }
+
+  /** The solution for the worst returns of the ellipsoid, where there is one. */
+  #robust(objective: QuadraticObjective): PricedSolution {
+    if (this.ellipsoid === undefined) return this.#solveAt(objective);
+    return this.#search(this.ellipsoid, objective, (at) => this.#solveAt(at)).outcome;
+  }
+
+  /** The price of a term at which its amount is 1. */
+  #search(term: PricedTerm, objective: QuadraticObjective, solve: (objective: QuadraticObjective) => PricedSolution) {
+    let last: PricedSolution | undefined;
+    const { outcome, at } = searchLimit<PricedSolution>({
+      limit: 1,
+      guess: this.#prices.get(term) ?? term.guess,
+      solve: (price) => {
+        last = solve(term.priced(objective, price));
+        const { status, x } = last.solution;
+        return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
+      },
+      refutes: () => false,
+    });
+    if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
+    this.#prices.set(term, at.price);
+    return { outcome: outcome === "found" ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
+  }
+
+  /** Whether the limit can be met under the limits after it and the other constraints. */
+  #isAttainable(limit: QuadraticLimit): boolean {
+    if (this.#attainable.has(limit)) return true;
+    const { x } = solveForLeast(limit, { ...this.portfolio, settings: this.#settings() }).solution;
+    if (exceeds(limit, x)) return false;
+    this.#attainable.add(limit);
+    return true;
+  }
+
+  #solveAt(objective: QuadraticObjective): PricedSolution {
+    const outcome = solvePortfolio({ ...this.portfolio, objective, settings: this.#settings() });
+    this.iterations += outcome.solution.iterations;
+    if (outcome.solution.status === "solved") this.#warmStart = outcome.solution.warmStart;
+    return { ...outcome, scale: objective.scale, limits: {} };
+  }
+
+  #settings(): CheckedPortfolio["settings"] {
+    return { ...this.#control.rest(), warmStart: this.#warmStart };
+  }
+}
+
+function ended(outcome: PricedSolution, status: QPStatus): PricedSolution {
+  return { ...outcome, solution: Object.freeze({ ...outcome.solution, status }) };
+}
