@@ -41,7 +41,7 @@ await build({
 /** The command line imports index instead of holding the core once more. */
 const besideIndex = {
   name: "beside-index",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./index.js", external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^(?:\.\.\/)+index\.js$/ }, () => ({ path: "./index.js", external: true })),
 };
 
 // The command line: its dependencies and the library beside it are loaded, not copied in.

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { QuadfolioError } from "../index.js";
 import { command } from "./command.js";
+import type { OptimizeFlags } from "./flags.js";
 import { InputError } from "./inputError.js";
 import { jsonReport } from "./jsonReport.js";
 import { optimizePanel } from "./optimizePanel.js";
-import type { OptimizeOptions } from "./options.js";
 import { startProgress } from "./progress.js";
 import { report } from "./report.js";
+import { requestOf } from "./request.js";
 import { weightsCsv } from "./weightsCsv.js";
 import { writeAtomic } from "./writeAtomic.js";
 
@@ -20,14 +21,15 @@ const DEFECT = 70;
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
 
-async function optimize(path: string, options: OptimizeOptions): Promise<void> {
+async function optimize(path: string, flags: OptimizeFlags): Promise<void> {
+  const request = await requestOf(path, flags);
   const progress = startProgress();
-  const outcome = await optimizePanel(path, options, progress).finally(() => progress.end());
-  const { portfolio, names } = outcome;
-  if (portfolio.status === "solved" && options.out !== undefined) {
-    await writeAtomic(options.out, weightsCsv(names, portfolio.weights));
+  const outcome = await optimizePanel(path, request, progress).finally(() => progress.end());
+  const { portfolio, data } = outcome;
+  if (portfolio.status === "solved" && flags.out !== undefined) {
+    await writeAtomic(flags.out, weightsCsv(data.names, portfolio.weights));
   }
-  process.stdout.write(options.json ? jsonReport(outcome, version) : report(outcome));
+  process.stdout.write(flags.json ? jsonReport(outcome, version) : report(outcome, flags.top));
   process.exitCode = portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
 }
 

@@ -1,46 +1,41 @@
+import type { Data } from "./estimates.js";
 import type { Outcome } from "./optimizePanel.js";
 import { whyNot } from "./report.js";
+import type { Request } from "./request.js";
 import { summarize } from "./summary.js";
+import type { LeftOut, NamedPart } from "./usedAssets.js";
 
 /** What a program reads: every digit, every name. Figures of one observation, and of a year under `annual`. */
 export function jsonReport(outcome: Outcome, version: string): string {
-  const { file, kind, options, panel, window, names, dropped, extremes, observations, shrinkage, portfolio, stages } = outcome;
+  const { data, request, part, leftOut, portfolio, stages } = outcome;
   const solved = portfolio.status === "solved";
   const { annual, effectiveHoldings, holdings } = summarize(outcome);
-  const { dates, emptyDates } = window;
+  const { groups, linear, minWeights, maxWeights, ...multipliers } = portfolio.multipliers;
   const document = {
     version,
     status: portfolio.status,
     ...(solved ? {} : { reason: whyNot(portfolio), conflict: portfolio.conflict }),
-    input: {
-      file,
-      kind,
-      assets: panel.symbols.length,
-      dates: panel.dates.length,
-      reversed: panel.reversed,
-      emptyDates,
-    },
-    used: { assets: names.length, observations, first: dates[0], last: dates[dates.length - 1] },
-    dropped,
-    extremeReturns: extremes,
-    settings: {
-      objective: options.objective,
-      riskAversion: options.objective === "utility" ? (options.riskAversion ?? 1) : undefined,
-      targetReturn: options.targetReturn,
-      minWeight: options.minWeight,
-      maxWeight: options.maxWeight,
-      lookback: options.lookback,
-      periodsPerYear: options.periodsPerYear,
-    },
-    covariance: { estimator: options.estimator, shrinkage },
+    ...inputDocument(data, leftOut),
+    settings: settingsDocument(request, part),
+    covariance: { estimator: request.covariance.estimator, shrinkage: data.shrinkage },
     ...(solved
       ? {
           expectedReturn: portfolio.expectedReturn,
           volatility: portfolio.volatility,
+          objective: portfolio.objective,
+          turnover: portfolio.turnover,
+          cost: portfolio.cost,
           annual,
           effectiveHoldings,
           holdings,
-          weights: byName(names, portfolio.weights),
+          weights: byName(data.names, portfolio.weights),
+          multipliers: {
+            ...multipliers,
+            groups,
+            linear,
+            minWeights: byName(data.names, minWeights),
+            maxWeights: byName(data.names, maxWeights),
+          },
         }
       : {}),
     iterations: portfolio.iterations,
@@ -50,9 +45,29 @@ export function jsonReport(outcome: Outcome, version: string): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Names may be any text, "__proto__" too: hence the object without a prototype. */
-function byName(names: readonly string[], weights: Float64Array): Record<string, number> {
+/** What was read and what of it was used. */
+export function inputDocument(
+  { file, kind, panel, window, names, observations, dropped, extremes }: Data,
+  leftOut: readonly LeftOut[],
+): object {
+  const { dates, emptyDates } = window;
+  return {
+    input: { file, kind, assets: panel.symbols.length, dates: panel.dates.length, reversed: panel.reversed, emptyDates },
+    used: { assets: names.length, observations, first: dates[0], last: dates[dates.length - 1] },
+    dropped,
+    leftOut,
+    extremeReturns: extremes,
+  };
+}
+
+/** The problem as a configuration file states it. */
+export function settingsDocument({ mappedGroups: _, ...config }: Request, part: NamedPart): object {
+  return { ...config, ...part };
+}
+
+/** Numbers by name. Names may be any text, "__proto__" too: hence the object without a prototype. */
+export function byName(names: readonly string[], values: Float64Array): Record<string, number> {
   const object: Record<string, number> = Object.create(null);
-  names.forEach((name, j) => (object[name] = weights[j]));
+  names.forEach((name, j) => (object[name] = values[j]));
   return object;
 }

@@ -1,7 +1,9 @@
-import { CsvError, parse } from "csv-parse/sync";
+import { parse } from "csv-parse/sync";
 import { parseCell } from "./cell.js";
 import { parseDate } from "./date.js";
+import { delimiterOf } from "./delimiter.js";
 import { InputError, place } from "./inputError.js";
+import { notCsv } from "./notCsv.js";
 
 /** A table of prices or returns: one row a date, oldest first, one column a symbol. */
 export interface Panel {
@@ -33,20 +35,10 @@ export function parsePanel(bytes: Buffer, onProgress: (fraction: number) => void
       },
     });
   } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const column = typeof cause["column"] === "number" ? cause["column"] + 1 : undefined;
-    throw new InputError(`${place(Number(cause["lines"]), column)}: not CSV: ${cause.message}.`);
+    throw notCsv(cause);
   }
   if (!table) throw new InputError("line 1: the file is empty, expected a line of symbols and a line for each date.");
   return table.finish();
-}
-
-/** The delimiter the first line has most of, outside quotes. */
-function delimiterOf(bytes: Buffer): string {
-  const end = bytes.indexOf(10);
-  const line = bytes.toString("utf8", 0, end < 0 ? bytes.length : end).replace(/"[^"]*"/g, "");
-  const count = (delimiter: string) => line.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, other) => (count(other) > count(best) ? other : best));
 }
 
 class PanelBuilder {

@@ -1,0 +1,27 @@
+import type { Constraints, Costs, EstimatorOptions, ExpectedReturnsOptions, Objective, PortfolioSettings } from "../../index.js";
+import type { ByName, InFile } from "./inFile.js";
+
+/**
+ * A problem as `--config` reads it: the terms of `core.optimize`, and what the command line needs beside them.
+ * schema/portfolio.schema.json describes it to editors and to the check; test/cli/schema.test.ts compares the two.
+ */
+export interface PortfolioConfig {
+  $schema?: string;
+  /** Whether the data are returns of one period, not prices. */
+  returns?: boolean;
+  /** The last so many observations are used. */
+  lookback?: number;
+  /** For display; 252 by default. */
+  periodsPerYear?: number;
+  /** `{ "estimator": "ledoit-wolf" }` by default. */
+  covariance?: InFile<EstimatorOptions>;
+  /** How they are estimated, or one number for each asset; the means of the sample by default. */
+  expectedReturns?: InFile<ExpectedReturnsOptions> | ByName;
+  /** Of one period: for the Sharpe ratio, and the tangency line of the frontier. */
+  riskFree?: number;
+  objective?: InFile<Objective>;
+  constraints?: InFile<Constraints>;
+  costs?: InFile<Costs>;
+  current?: ByName;
+  settings?: InFile<PortfolioSettings>;
+}

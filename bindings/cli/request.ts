@@ -1,0 +1,133 @@
+import { expectedOneOf } from "../errors/near.js";
+import type { Constraints, Costs, EstimatorOptions, Objective } from "../index.js";
+import type { ByName, InFile } from "./config/inFile.js";
+import { OBJECTIVES } from "./config/objectives.js";
+import type { PortfolioConfig } from "./config/portfolioConfig.js";
+import { readConfig } from "./config/readConfig.js";
+import type { ProblemFlags } from "./flags.js";
+import { InputError } from "./inputError.js";
+import { readGroups, type Group } from "./tables/groups.js";
+import { readNumbersByName } from "./tables/numbersByName.js";
+
+/** A problem as it was asked for: the options over the configuration file over the defaults. */
+export interface Request extends PortfolioConfig {
+  returns: boolean;
+  periodsPerYear: number;
+  covariance: InFile<EstimatorOptions>;
+  objective: InFile<Objective>;
+  constraints: InFile<Constraints>;
+  /** Of the file of groups, which may name assets that the data do not have. */
+  mappedGroups: Group[];
+}
+
+const EXPECTED_RETURNS = ["mean", "geometric", "james-stein", "bayes-stein"] as const;
+
+/** Reads the files that the options name and puts everything together. Throws an InputError where something is wrong. */
+export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<Request> {
+  const paths = [dataPath, flags.config, flags.groups, flags.current, flags.benchmark, flags.expectedReturns];
+  if (paths.filter((path) => path === "-").length > 1)
+    throw new InputError("standard input (-) is asked for twice, but can be read once.");
+  const config = flags.config === undefined ? {} : await readConfig(flags.config);
+  const benchmark = flags.benchmark === undefined ? undefined : await readNumbersByName(flags.benchmark, "weight");
+  const request: Request = {
+    ...config,
+    ...given({
+      lookback: flags.lookback,
+      riskFree: flags.riskFree,
+      expectedReturns: await expectedReturnsOf(flags),
+      current: flags.current === undefined ? undefined : await readNumbersByName(flags.current, "weight"),
+    }),
+    returns: flags.returns ?? config.returns ?? false,
+    periodsPerYear: flags.periodsPerYear ?? config.periodsPerYear ?? 252,
+    covariance: covarianceOf(config, flags),
+    objective: objectiveOf(config, { ...flags, benchmark }),
+    constraints: {
+      ...config.constraints,
+      ...given({
+        budget: flags.budget,
+        minWeights: flags.minWeight,
+        maxWeights: flags.maxWeight,
+        maxTurnover: flags.maxTurnover,
+        maxGross: flags.maxGross,
+      }),
+    },
+    mappedGroups: flags.groups === undefined ? [] : await readGroups(flags.groups),
+  };
+  const costs: InFile<Costs> = {
+    ...config.costs,
+    ...given({ buy: flags.buyCost, sell: flags.sellCost, borrow: flags.borrowCost, quadratic: flags.quadraticCost }),
+  };
+  if (Object.keys(costs).length > 0) request.costs = costs;
+  if (flags.timeLimit !== undefined) request.settings = { ...config.settings, timeLimit: flags.timeLimit };
+  limitGroups(request, flags);
+  checkTogether(request);
+  return request;
+}
+
+/** What of an object is not undefined. */
+function given<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}
+
+async function expectedReturnsOf({ expectedReturns }: ProblemFlags): Promise<PortfolioConfig["expectedReturns"]> {
+  if (expectedReturns === undefined) return undefined;
+  const estimator = EXPECTED_RETURNS.find((name) => name === expectedReturns);
+  return estimator === undefined ? await readNumbersByName(expectedReturns, "expected_return") : { estimator };
+}
+
+function covarianceOf(config: PortfolioConfig, flags: ProblemFlags): InFile<EstimatorOptions> {
+  const estimator = flags.estimator ?? config.covariance?.estimator ?? "ledoit-wolf";
+  const options = config.covariance?.estimator === estimator ? config.covariance : { estimator };
+  const { shrinkageTarget: target, halfLife } = flags;
+  if (target !== undefined && estimator !== "ledoit-wolf")
+    throw new InputError("--shrinkage-target needs --estimator ledoit-wolf.");
+  if (halfLife !== undefined && estimator !== "ewma") throw new InputError("--half-life needs --estimator ewma.");
+  return { ...options, ...given({ target, halfLife }) } as InFile<EstimatorOptions>;
+}
+
+function objectiveOf(
+  config: PortfolioConfig,
+  flags: Omit<ProblemFlags, "benchmark"> & { benchmark: ByName | undefined },
+): InFile<Objective> {
+  const kind = flags.objective ?? config.objective?.kind ?? "min-variance";
+  const objective: Record<string, unknown> = config.objective?.kind === kind ? { ...config.objective } : { kind };
+  for (const [other, parameters] of Object.entries(OBJECTIVES)) {
+    for (const { key, flag, option, otherwise } of parameters) {
+      if (other === kind) {
+        objective[key] = flags[flag] ?? objective[key] ?? otherwise;
+        if (objective[key] === undefined) throw new InputError(`--objective ${kind} needs ${option}.`);
+      } else if (flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
+    }
+  }
+  return objective as unknown as InFile<Objective>;
+}
+
+/** Puts the limits of --group-min and --group-max on the groups, of the file of groups and of the configuration. */
+function limitGroups({ mappedGroups, constraints }: Request, { groupMin, groupMax }: ProblemFlags): void {
+  if (constraints.groups !== undefined) constraints.groups = constraints.groups.map((group) => ({ ...group }));
+  const groups = [...(constraints.groups ?? []), ...mappedGroups];
+  const names = groups.flatMap(({ name }) => name ?? []);
+  for (const [side, limits] of [
+    ["min", groupMin],
+    ["max", groupMax],
+  ] as const) {
+    for (const [name, limit] of limits ?? []) {
+      if (groups.length === 0) throw new InputError(`--group-${side} needs --groups.`);
+      if (name !== "" && !names.includes(name))
+        throw new InputError(`--group-${side} names ${JSON.stringify(name)}, expected ${expectedOneOf(name, names, "group")}.`);
+      for (const group of groups) if (name === group.name || (name === "" && !limits!.has(group.name ?? ""))) group[side] = limit;
+    }
+  }
+}
+
+/** What can be told to be wrong before the data are read. */
+function checkTogether({ constraints, costs, current }: Request): void {
+  const { minWeights = 0, maxWeights = 1, maxTurnover } = constraints;
+  if (typeof minWeights === "number" && typeof maxWeights === "number" && minWeights > maxWeights) {
+    throw new InputError(`--min-weight is ${minWeights}, above --max-weight, which is ${maxWeights}.`);
+  }
+  if (current !== undefined) return;
+  const traded = costs && (["buy", "sell", "slices", "quadratic"] as const).find((key) => costs[key] !== undefined);
+  if (traded !== undefined) throw new InputError(`the cost ${JSON.stringify(traded)} needs --current, the weights held today.`);
+  if (maxTurnover !== undefined) throw new InputError("--max-turnover needs --current, the weights held today.");
+}
