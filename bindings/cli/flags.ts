@@ -28,10 +28,15 @@ export interface ProblemFlags {
   /** Limits by the name of the group; "" for all of them. */
   groupMin?: Map<string, number>;
   groupMax?: Map<string, number>;
+  netExposure?: [number, number];
   maxTurnover?: number;
   maxGross?: number;
   /** A path. */
   current?: string;
+  maxTradeOfVolume?: number;
+  /** A path. */
+  volumes?: string;
+  capital?: number;
   buyCost?: number;
   sellCost?: number;
   borrowCost?: number;

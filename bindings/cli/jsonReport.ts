@@ -1,16 +1,16 @@
 import type { Data } from "./estimates.js";
+import type { NamedPart } from "./namedPart.js";
 import type { Outcome } from "./optimizePanel.js";
 import { whyNot } from "./report.js";
 import type { Request } from "./request.js";
 import { summarize } from "./summary.js";
-import type { LeftOut, NamedPart } from "./usedAssets.js";
+import type { LeftOut } from "./usedAssets.js";
 
 /** What a program reads: every digit, every name. Figures of one observation, and of a year under `annual`. */
 export function jsonReport(outcome: Outcome, version: string): string {
   const { data, request, part, leftOut, portfolio, stages } = outcome;
   const solved = portfolio.status === "solved";
   const { annual, effectiveHoldings, holdings } = summarize(outcome);
-  const { groups, linear, minWeights, maxWeights, ...multipliers } = portfolio.multipliers;
   const document = {
     version,
     status: portfolio.status,
@@ -29,13 +29,12 @@ export function jsonReport(outcome: Outcome, version: string): string {
           effectiveHoldings,
           holdings,
           weights: byName(data.names, portfolio.weights),
-          multipliers: {
-            ...multipliers,
-            groups,
-            linear,
-            minWeights: byName(data.names, minWeights),
-            maxWeights: byName(data.names, maxWeights),
-          },
+          multipliers: Object.fromEntries(
+            Object.entries(portfolio.multipliers).map(([key, one]) => [
+              key,
+              one instanceof Float64Array ? byName(data.names, one) : one,
+            ]),
+          ),
         }
       : {}),
     iterations: portfolio.iterations,

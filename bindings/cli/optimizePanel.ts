@@ -1,9 +1,10 @@
 import type { Portfolio } from "../index.js";
 import { estimate, type Data } from "./estimates.js";
+import { constraintsFor, namedPart, type NamedPart } from "./namedPart.js";
 import type { Progress } from "./progress.js";
 import type { Request } from "./request.js";
 import { Stopwatch } from "./stopwatch.js";
-import { forUsedAssets, type LeftOut, type NamedPart } from "./usedAssets.js";
+import { UsedAssets, type LeftOut } from "./usedAssets.js";
 
 /** Everything the reports are made of. */
 export interface Outcome {
@@ -22,14 +23,17 @@ export async function optimizePanel(path: string, request: Request, progress: Pr
   const watch = new Stopwatch();
   const { core, data, covariance: estimated, expectedReturns } = await estimate(path, request, progress, watch);
   using covariance = estimated;
-  const { part, leftOut } = forUsedAssets(request, data);
+  const used = new UsedAssets(data);
+  const part = namedPart(request, used);
   progress.stage("optimizing", 0.75);
   const portfolio = core.optimize({
     covariance,
     expectedReturns,
     ...part,
+    constraints: constraintsFor(part.constraints, data.names),
+    ...(request.capital !== undefined && { capital: request.capital }),
     ...(request.settings && { settings: request.settings }),
   });
   watch.lap("optimize");
-  return { data, request, part, leftOut, portfolio, stages: watch.stages };
+  return { data, request, part, leftOut: used.leftOut, portfolio, stages: watch.stages };
 }

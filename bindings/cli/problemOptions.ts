@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { OBJECTIVES } from "./config/objectives.js";
 import { ESTIMATORS } from "./flags.js";
-import { atLeastTwo, finite, groupLimit, notNegative, numberOrRange, positive } from "./optionValues.js";
+import { atLeastTwo, finite, groupLimit, notNegative, numberOrRange, positive, range } from "./optionValues.js";
 
 /** Adds the file and the options that state a problem, which both commands share. */
 export function addProblemOptions(command: Command): Command {
@@ -50,6 +50,7 @@ export function addProblemOptions(command: Command): Command {
     .option("--group-min <[name=]number>", "smallest weight of every group, or of the one named; may be repeated", groupLimit)
     .option("--group-max <[name=]number>", "largest weight of every group, or of the one named; may be repeated", groupLimit)
     .option("--max-gross <number>", "largest Σ|w|", notNegative)
+    .option("--net-exposure <min,max>", "range of Σw, for portfolios that are not bound to a budget", range)
     .option("--max-turnover <number>", "largest Σ|w − current|, purchases and sales together", notNegative)
     .optionsGroup("Holdings and costs:")
     .option("--current <weights.csv>", "the weights held today: a file with the columns symbol, weight, as --out writes")
@@ -57,6 +58,12 @@ export function addProblemOptions(command: Command): Command {
     .option("--sell-cost <rate>", "cost of one unit of weight sold", notNegative)
     .option("--borrow-cost <rate>", "cost of one unit of weight below zero, over one observation", notNegative)
     .option("--quadratic-cost <rate>", "market impact: ½·RATE·(w − current)² of each asset", notNegative)
+    .option("--max-trade-of-volume <share>", "largest trade of an asset, as a share of its volume", notNegative)
+    .option(
+      "--volumes <volumes.csv>",
+      "the value of each asset traded a day: a file with the columns symbol, volume, in the currency of --capital",
+    )
+    .option("--capital <amount>", "what the weights are fractions of, in the currency of --volumes", positive)
     .optionsGroup("Solver:")
     .option("--time-limit <seconds>", "give up after so long", positive);
 }

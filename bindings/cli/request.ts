@@ -1,8 +1,8 @@
 import { expectedOneOf } from "../errors/near.js";
-import type { Constraints, Costs, EstimatorOptions, Objective } from "../index.js";
+import type { Costs, EstimatorOptions, Objective } from "../index.js";
 import type { ByName, InFile } from "./config/inFile.js";
 import { OBJECTIVES } from "./config/objectives.js";
-import type { PortfolioConfig } from "./config/portfolioConfig.js";
+import type { ConstraintsInFile, PortfolioConfig } from "./config/portfolioConfig.js";
 import { readConfig } from "./config/readConfig.js";
 import type { ProblemFlags } from "./flags.js";
 import { InputError } from "./inputError.js";
@@ -15,7 +15,7 @@ export interface Request extends PortfolioConfig {
   periodsPerYear: number;
   covariance: InFile<EstimatorOptions>;
   objective: InFile<Objective>;
-  constraints: InFile<Constraints>;
+  constraints: ConstraintsInFile;
   /** Of the file of groups, which may name assets that the data do not have. */
   mappedGroups: Group[];
 }
@@ -24,7 +24,7 @@ const EXPECTED_RETURNS = ["mean", "geometric", "james-stein", "bayes-stein"] as 
 
 /** Reads the files that the options name and puts everything together. Throws an InputError where something is wrong. */
 export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<Request> {
-  const paths = [dataPath, flags.config, flags.groups, flags.current, flags.benchmark, flags.expectedReturns];
+  const paths = [dataPath, flags.config, flags.groups, flags.current, flags.benchmark, flags.expectedReturns, flags.volumes];
   if (paths.filter((path) => path === "-").length > 1)
     throw new InputError("standard input (-) is asked for twice, but can be read once.");
   const config = flags.config === undefined ? {} : await readConfig(flags.config);
@@ -35,6 +35,8 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
       lookback: flags.lookback,
       riskFree: flags.riskFree,
       expectedReturns: await expectedReturnsOf(flags),
+      volumes: flags.volumes === undefined ? undefined : await readNumbersByName(flags.volumes, "volume"),
+      capital: flags.capital,
       current: flags.current === undefined ? undefined : await readNumbersByName(flags.current, "weight"),
     }),
     returns: flags.returns ?? config.returns ?? false,
@@ -47,8 +49,10 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
         budget: flags.budget,
         minWeights: flags.minWeight,
         maxWeights: flags.maxWeight,
+        netExposure: flags.netExposure,
         maxTurnover: flags.maxTurnover,
         maxGross: flags.maxGross,
+        maxTradeOfVolume: flags.maxTradeOfVolume,
       }),
     },
     mappedGroups: flags.groups === undefined ? [] : await readGroups(flags.groups),
@@ -121,13 +125,18 @@ function limitGroups({ mappedGroups, constraints }: Request, { groupMin, groupMa
 }
 
 /** What can be told to be wrong before the data are read. */
-function checkTogether({ constraints, costs, current }: Request): void {
-  const { minWeights = 0, maxWeights = 1, maxTurnover } = constraints;
+function checkTogether({ constraints, costs, current, volumes, capital }: Request): void {
+  const { minWeights = 0, maxWeights = 1, maxTurnover, maxTradeOfVolume } = constraints;
   if (typeof minWeights === "number" && typeof maxWeights === "number" && minWeights > maxWeights) {
     throw new InputError(`--min-weight is ${minWeights}, above --max-weight, which is ${maxWeights}.`);
+  }
+  if (maxTradeOfVolume !== undefined && (volumes === undefined || capital === undefined)) {
+    throw new InputError(`--max-trade-of-volume needs ${volumes === undefined ? "--volumes" : "--capital"}.`);
   }
   if (current !== undefined) return;
   const traded = costs && (["buy", "sell", "slices", "quadratic"] as const).find((key) => costs[key] !== undefined);
   if (traded !== undefined) throw new InputError(`the cost ${JSON.stringify(traded)} needs --current, the weights held today.`);
-  if (maxTurnover !== undefined) throw new InputError("--max-turnover needs --current, the weights held today.");
+  const limit =
+    maxTurnover !== undefined ? "--max-turnover" : maxTradeOfVolume !== undefined ? "--max-trade-of-volume" : undefined;
+  if (limit !== undefined) throw new InputError(`${limit} needs --current, the weights held today.`);
 }

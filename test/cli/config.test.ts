@@ -107,6 +107,8 @@ describe("a configuration with a fault is refused, and the message points at the
       '/constraints/groups/0/name is "", expected a text that is not empty.',
     ],
     [{ constraints: { maxGross: -1 } }, "/constraints/maxGross is -1, expected a number of at least 0."],
+    [{ constraints: { factors: { min: 0 } } }, '/constraints/factors lacks the key "loadings".'],
+    [{ constraints: { netExposure: 1 } }, "/constraints/netExposure is 1, expected an array."],
     [{ costs: { buy: -0.1 } }, "/costs/buy is -0.1, expected a number of at least 0."],
     [{ costs: { slices: { bye: [] } } }, '/costs/slices/bye is not known, expected a key: "buy", "sell".'],
     [{ objective: { kind: "min-varaince" } }, '/objective/kind is "min-varaince", expected "min-variance", or another word.'],
@@ -155,6 +157,33 @@ it("names in it are those of the data", () => {
   const { code, stderr } = withConfig({ constraints: { maxWeights: { ALPAH: 0.1 } } });
   expect(stderr).toContain('a key of constraints.maxWeights is "ALPAH", expected "ALPHA", or another name of an asset.');
   expect(code).toBe(2);
+});
+
+describe("factors in it", () => {
+  const loadings = { ALPHA: [1, 0.5], BETA: [0.2, 1], GAMMA: [0, 0], DELTA: [-1, 2], EPSILON: [1, 1] };
+
+  it("are ranges of exposures, with loadings by asset", () => {
+    const { code, stdout } = withConfig({
+      constraints: { factors: { names: ["value", "size"], loadings, min: { size: 0.9 }, max: { value: 0.1 } } },
+    });
+    expect(code).toBe(0);
+    const { weights, multipliers } = JSON.parse(stdout) as { weights: typeof loadings; multipliers: { factors: object } };
+    const exposure = (k: number) =>
+      Object.entries(loadings).reduce((sum, [name, row]) => sum + row[k]! * Number(weights[name as "ALPHA"]), 0);
+    expect(exposure(0)).toBeCloseTo(0.1, 12);
+    expect(exposure(1)).toBeCloseTo(0.9, 12);
+    expect(Object.keys(multipliers.factors)).toEqual(["value", "size"]);
+  });
+
+  it.each([
+    [{ ...loadings, OMEGA: [1, 1] }, 'a key of constraints.factors.loadings is "OMEGA", expected a name of an asset'],
+    [{ ALPHA: [1, 1] }, 'constraints.factors.loadings has no numbers for "BETA"'],
+    [{ ...loadings, GAMMA: [1] }, "constraints.factors.loadings[2]"],
+  ])("are refused where a loading is wrong", (wrong, message) => {
+    const { code, stderr } = withConfig({ constraints: { factors: { loadings: wrong } } });
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
 });
 
 it("its assets that were dropped are left out, and said to be", () => {

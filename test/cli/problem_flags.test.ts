@@ -71,6 +71,21 @@ describe("constraints from options", () => {
     expect(solve("--max-weight", "0.4", "--current", out)["turnover"]).toBe(0);
   });
 
+  it("--net-exposure", () => {
+    const found = solve("--net-exposure", "0.3,0.4", "--min-weight", "-1", "--objective", "utility", "--risk-aversion", "0.5");
+    expect(sumOf(found, ...SYMBOLS)).toBeGreaterThanOrEqual(0.3 - 1e-15);
+    expect(sumOf(found, ...SYMBOLS)).toBeLessThanOrEqual(0.4 + 1e-15);
+  });
+
+  it("--max-trade-of-volume, with --volumes and --capital", () => {
+    const current = file("symbol,weight\nEPSILON,1\n");
+    const volumes = file("symbol,volume\nALPHA,1e6\nBETA,1e6\nGAMMA,1e6\nDELTA,1e6\nEPSILON,2e6\n");
+    const args = ["--current", current, "--volumes", volumes, "--capital", "1e7"];
+    const found = solve(...args, "--max-trade-of-volume", "0.5");
+    expect(found.weights["EPSILON"]).toBeCloseTo(0.9, 12);
+    expect(found.weights["ALPHA"]).toBeLessThanOrEqual(0.05);
+  });
+
   it("--quadratic-cost and --borrow-cost", () => {
     const current = file("symbol,weight\nALPHA,0.2\nBETA,0.2\nGAMMA,0.2\nDELTA,0.2\nEPSILON,0.2\n");
     const turnover = (...args: string[]) => solve("--current", current, ...args)["turnover"] as number;
@@ -144,6 +159,8 @@ describe("exit code 2, with the reason", () => {
     [["--group-max", "=0.2"], "The name of the group is empty."],
     [["--group-max", "a=0.2", "--group-max", "a=0.3"], "The limit of a stands twice."],
     [["--max-turnover", "0.2"], "--max-turnover needs --current"],
+    [["--max-trade-of-volume", "0.2"], "--max-trade-of-volume needs --volumes."],
+    [["--net-exposure", "0.2"], "Expected two numbers, MIN,MAX."],
     [["--buy-cost", "0.2"], 'the cost "buy" needs --current'],
     [["--objective", "tracking-error"], "--objective tracking-error needs --benchmark."],
     [["--shrinkage-target", "diagonal", "--estimator", "oas"], "--shrinkage-target needs --estimator ledoit-wolf."],

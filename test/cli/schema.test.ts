@@ -63,7 +63,7 @@ function shapeOfSchema(part: Schema): Shape {
       oneOf.map((one) => shapeOfSchema({ ...rest, ...one, required: [...(rest.required ?? []), ...(one.required ?? [])] })),
     );
   }
-  if (part.enum ?? part.const) return { ...none, words: (part.enum ?? [part.const!]).toSorted() };
+  if (part.enum ?? part.const) return { ...none, words: [...(part.enum ?? [part.const!])].sort() };
   const word = part.pattern?.replace(/[\^$]/g, "");
   const kinds = [part.type!].flat().map((type) => (type === "integer" ? "number" : type));
   const items = part.prefixItems?.[0] ?? part.items;

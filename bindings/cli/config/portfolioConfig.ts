@@ -1,5 +1,20 @@
-import type { Constraints, Costs, EstimatorOptions, ExpectedReturnsOptions, Objective, PortfolioSettings } from "../../index.js";
+import type {
+  Constraints,
+  Costs,
+  EstimatorOptions,
+  ExpectedReturnsOptions,
+  FactorConstraint,
+  Objective,
+  PortfolioSettings,
+} from "../../index.js";
 import type { ByName, InFile } from "./inFile.js";
+
+export type ConstraintsInFile = Omit<InFile<Constraints>, "factors"> & { factors?: FactorsInFile };
+
+export type FactorsInFile = Omit<InFile<FactorConstraint>, "loadings"> & {
+  /** By asset, one number for each factor. */
+  loadings: Readonly<Record<string, readonly number[]>>;
+};
 
 /**
  * A problem as `--config` reads it: the terms of `core.optimize`, and what the command line needs beside them.
@@ -20,8 +35,12 @@ export interface PortfolioConfig {
   /** Of one period: for the Sharpe ratio, and the tangency line of the frontier. */
   riskFree?: number;
   objective?: InFile<Objective>;
-  constraints?: InFile<Constraints>;
+  constraints?: ConstraintsInFile;
   costs?: InFile<Costs>;
   current?: ByName;
+  /** The average value of each asset traded in one rebalancing. */
+  volumes?: number | ByName;
+  /** In the currency of the volumes. */
+  capital?: number;
   settings?: InFile<PortfolioSettings>;
 }
