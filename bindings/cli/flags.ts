@@ -20,6 +20,8 @@ export interface ProblemFlags {
   riskFree?: number;
   /** A path. */
   benchmark?: string;
+  /** A path. */
+  riskBudgets?: string;
   budget?: number | [number, number];
   minWeight?: number;
   maxWeight?: number;

@@ -21,7 +21,10 @@ export function namedPart(
   used: UsedAssets,
 ): NamedPart {
   return {
-    objective: used.vectors("objective", objective as InFile<Objective> & { benchmark?: unknown }, ["benchmark"]),
+    objective: used.vectors("objective", objective as InFile<Objective> & { benchmark?: unknown; budgets?: unknown }, [
+      "benchmark",
+      "budgets",
+    ]),
     constraints: constraintsOf(constraints, mappedGroups, used),
     ...(costs && { costs: costsOf(costs, used) }),
     ...(current && { current: used.held(current) }),

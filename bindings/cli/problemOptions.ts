@@ -39,6 +39,10 @@ export function addProblemOptions(command: Command): Command {
     .option("--risk-aversion <number>", "γ of the utility μᵀw − ½γwᵀΣw (default: 1)", positive)
     .option("--target-return <number>", "mean return of one observation to reach with least variance", finite)
     .option("--benchmark <weights.csv>", "the portfolio to track: a file with the columns symbol, weight")
+    .option(
+      "--risk-budgets <budgets.csv>",
+      "shares of the risk for risk-parity: a file with the columns symbol, budget (default: equal)",
+    )
     .optionsGroup("Constraints:")
     .option("--budget <number|min,max>", "the sum of the weights (default: 1)", numberOrRange)
     .option("--min-weight <number>", "smallest weight of an asset; negative allows short positions (default: 0)", finite)

@@ -1,6 +1,6 @@
 import { expectedOneOf } from "../errors/near.js";
 import type { Costs, EstimatorOptions, Objective } from "../index.js";
-import type { ByName, InFile } from "./config/inFile.js";
+import type { InFile } from "./config/inFile.js";
 import { OBJECTIVES } from "./config/objectives.js";
 import type { ConstraintsInFile, PortfolioConfig } from "./config/portfolioConfig.js";
 import { readConfig } from "./config/readConfig.js";
@@ -24,11 +24,19 @@ const EXPECTED_RETURNS = ["mean", "geometric", "james-stein", "bayes-stein"] as 
 
 /** Reads the files that the options name and puts everything together. Throws an InputError where something is wrong. */
 export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<Request> {
-  const paths = [dataPath, flags.config, flags.groups, flags.current, flags.benchmark, flags.expectedReturns, flags.volumes];
+  const paths = [
+    dataPath,
+    flags.config,
+    flags.groups,
+    flags.current,
+    flags.benchmark,
+    flags.riskBudgets,
+    flags.expectedReturns,
+    flags.volumes,
+  ];
   if (paths.filter((path) => path === "-").length > 1)
     throw new InputError("standard input (-) is asked for twice, but can be read once.");
   const config = flags.config === undefined ? {} : await readConfig(flags.config);
-  const benchmark = flags.benchmark === undefined ? undefined : await readNumbersByName(flags.benchmark, "weight");
   const request: Request = {
     ...config,
     ...given({
@@ -42,7 +50,7 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
     returns: flags.returns ?? config.returns ?? false,
     periodsPerYear: flags.periodsPerYear ?? config.periodsPerYear ?? 252,
     covariance: covarianceOf(config, flags),
-    objective: objectiveOf(config, { ...flags, benchmark }),
+    objective: await objectiveOf(config, flags),
     constraints: {
       ...config.constraints,
       ...given({
@@ -89,19 +97,20 @@ function covarianceOf(config: PortfolioConfig, flags: ProblemFlags): InFile<Esti
   return { ...options, ...given({ target, halfLife }) } as InFile<EstimatorOptions>;
 }
 
-function objectiveOf(
-  config: PortfolioConfig,
-  flags: Omit<ProblemFlags, "benchmark"> & { benchmark: ByName | undefined },
-): InFile<Objective> {
+async function objectiveOf(config: PortfolioConfig, flags: ProblemFlags): Promise<InFile<Objective>> {
   const kind = flags.objective ?? config.objective?.kind ?? "min-variance";
   const objective: Record<string, unknown> = config.objective?.kind === kind ? { ...config.objective } : { kind };
   for (const [other, parameters] of Object.entries(OBJECTIVES)) {
-    for (const { key, flag, option, otherwise } of parameters) {
-      if (other === kind) {
-        objective[key] = flags[flag] ?? objective[key] ?? otherwise;
-        if (objective[key] === undefined) throw new InputError(`--objective ${kind} needs ${option}.`);
-      } else if (flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
+    for (const { flag, option } of parameters) {
+      if (other !== kind && flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
     }
+  }
+  for (const { key, flag, option, column, otherwise, optional } of OBJECTIVES[kind]) {
+    const given = flags[flag];
+    const value = given === undefined || column === undefined ? given : await readNumbersByName(given as string, column);
+    objective[key] = value ?? objective[key] ?? otherwise;
+    if (objective[key] === undefined && optional) delete objective[key];
+    else if (objective[key] === undefined) throw new InputError(`--objective ${kind} needs ${option}.`);
   }
   return objective as unknown as InFile<Objective>;
 }

@@ -109,6 +109,16 @@ describe("objectives from options", () => {
     expect(found["objective"]).toBeCloseTo(0, 15);
   });
 
+  it("--risk-budgets", () => {
+    const equal = solve("--objective", "risk-parity");
+    expect(equal["objective"]).toBeLessThan(1e-10);
+    expect(equal.settings["objective"]).toEqual({ kind: "risk-parity" });
+    const budgets = file("symbol,budget\nALPHA,4\nBETA,1\nGAMMA,1\nDELTA,1\nEPSILON,1\n");
+    expect(solve("--objective", "risk-parity", "--risk-budgets", budgets).weights["ALPHA"]).toBeGreaterThan(
+      equal.weights["ALPHA"]!,
+    );
+  });
+
   it("--expected-returns, from a file or by an estimator", () => {
     const forecast = file("symbol,expected_return\nALPHA,0\nBETA,0\nGAMMA,0.5\nDELTA,0\nEPSILON,0\n");
     const found = solve("--objective", "utility", "--expected-returns", forecast);

@@ -1,13 +1,16 @@
 import type { Objective } from "../../index.js";
 import type { ProblemFlags } from "../flags.js";
 
-/** A parameter of an objective: the flag it has, and whether the objective needs it. */
+/** A parameter of an objective and the flag it has. */
 interface Parameter {
   readonly key: string;
   readonly flag: keyof ProblemFlags;
   readonly option: string;
-  /** Where neither file nor flag gives it; none, and it is needed. */
+  /** Where the flag is the path of a file with the columns `symbol` and this one. */
+  readonly column?: string;
+  /** Where neither file nor flag gives it; none, and it is needed unless it is optional. */
   readonly otherwise?: number;
+  readonly optional?: true;
 }
 
 /** Every objective and the flags of its parameters. */
@@ -15,5 +18,6 @@ export const OBJECTIVES: { readonly [Kind in Objective["kind"]]: readonly Parame
   "min-variance": [],
   utility: [{ key: "riskAversion", flag: "riskAversion", option: "--risk-aversion", otherwise: 1 }],
   "target-return": [{ key: "value", flag: "targetReturn", option: "--target-return" }],
-  "tracking-error": [{ key: "benchmark", flag: "benchmark", option: "--benchmark" }],
+  "tracking-error": [{ key: "benchmark", flag: "benchmark", option: "--benchmark", column: "weight" }],
+  "risk-parity": [{ key: "budgets", flag: "riskBudgets", option: "--risk-budgets", column: "budget", optional: true }],
 };
