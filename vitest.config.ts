@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "quadfolio/wasm", replacement: fileURLToPath(new URL("dist/wasm.js", import.meta.url)) },
+      { find: "quadfolio/worker", replacement: fileURLToPath(new URL("dist/worker.js", import.meta.url)) },
       { find: "quadfolio/quadprog", replacement: fileURLToPath(new URL("dist/quadprog.js", import.meta.url)) },
       { find: "quadfolio", replacement: fileURLToPath(new URL("dist/index.js", import.meta.url)) },
     ],

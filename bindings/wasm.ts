@@ -4,13 +4,9 @@
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
 import type { Exports, SimdBuild } from "./abi.js";
+import type { HostClass } from "./host.js";
 import { LoadError, MemoryError } from "./errors/errors.js";
 
-/**
- * The class of this name where the consumer's libraries declare it, never where they do not: the
- * published types need neither the DOM's nor Node's.
- */
-type HostClass<Host, Name extends string> = Host extends { [Key in Name]: { prototype: infer Instance } } ? Instance : never;
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
 type HostResponse = HostClass<typeof globalThis, "Response">;

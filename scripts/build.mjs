@@ -23,12 +23,18 @@ rmSync("dist", { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", ".");
 for (const target of ["baseline", "relaxed"]) cpSync(`build/${target}.wasm`, `dist/${target}.wasm`);
 
-const options = { outdir: "dist", bundle: true, format: "esm", sourcemap: true, minify: true, legalComments: "none" };
+const options = { outdir: "dist", bundle: true, format: "esm", sourcemap: true, minify: true, legalComments: "eof" };
 
 // The library: its entries share what they have in common.
 await build({
   ...options,
-  entryPoints: { index: "bindings/index.ts", wasm: "bindings/files/index.ts", quadprog: "bindings/quadprog/index.ts" },
+  entryPoints: {
+    index: "bindings/index.ts",
+    wasm: "bindings/files/index.ts",
+    worker: "bindings/worker/index.ts",
+    "worker-thread": "bindings/worker/thread.ts",
+    quadprog: "bindings/quadprog/index.ts",
+  },
   chunkNames: "shared-[hash]",
   splitting: true,
   platform: "neutral",

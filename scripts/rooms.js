@@ -12,7 +12,7 @@ export const ROOMS = {
   assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp", "risk"], ["index"]],
   bindings: [
     ["errors"],
-    ["abi", "lzma", "lifetime"],
+    ["abi", "host", "lzma", "lifetime"],
     ["wasm", "inlined"],
     ["returns"],
     ["covariance"],
@@ -24,7 +24,7 @@ export const ROOMS = {
     ["core"],
     ["loadCore", "api"],
     ["index"],
-    ["quadprog", "files", "cli"],
+    ["quadprog", "files", "worker", "cli"],
   ],
 };
 

@@ -1,0 +1,7 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+export { loadCore } from "./loadCore.js";
+export { transfer } from "./transfer.js";
+export type { Asynchronous, WorkerCore } from "./asynchronous.js";
+export type { WorkerOptions } from "./options.js";
+export type * from "../api.js";
+export { DimensionError, DisposedError, LoadError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";

@@ -1,0 +1,41 @@
+import type { WorkerCore } from "./asynchronous.js";
+import { Client } from "./client.js";
+import type { WorkerOptions } from "./options.js";
+import { startWorker } from "./startWorker.js";
+
+/**
+ * Starts a worker and loads the core in it: the same functions as those of `loadCore` of `quadfolio`, each returning a promise, with the
+ * page left free. What holds memory of the core stays in the worker, and a handle stands for it here.
+ *
+ * Calls are made one at a time, in order. Results are moved to this thread, not copied; arguments are copied unless marked by
+ * `transfer`. `onProgress` is called here, and what it returns does not matter: to stop a call, give it a `signal` among its options.
+ * Within 100 ms of its abort the solver has stopped and the call rejects with the signal's reason. A solve of `optimize` that looks up
+ * between two rounds in time ends there, which takes shared memory (in Node, or in a page that is cross-origin isolated); else
+ * the worker is ended and another one started, and what had been made in it before, returns and covariances, has to be made again.
+ *
+ * Where a call takes a few milliseconds, `loadCore` of `quadfolio` has less to it.
+ *
+ * @param options.wasm the module to run instead of the one inside the worker's script: compiled, bytes, a Response or an address
+ * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
+ * @param options.worker starts the worker, where the bundler cannot find its script
+ * @throws LoadError where the worker, the module or the host cannot run the core
+ * @example
+ * import { loadCore } from "quadfolio/worker";
+ * const core = await loadCore();
+ * const returns = await core.returns([[0.01, 0.02], [-0.01, 0.03], [0.02, -0.02]], { observations: 3, assets: 2 });
+ * const covariance = await core.covariance(returns, { estimator: "ledoit-wolf" });
+ * const { status, weights } = await core.optimize({ covariance, objective: { kind: "min-variance" }, settings: { signal: AbortSignal.timeout(5000) } });
+ * console.log(status, weights);
+ * core.dispose();
+ */
+export async function loadCore({ wasm, simd = "auto", worker = startWorker }: WorkerOptions = {}): Promise<WorkerCore> {
+  const options = wasm === undefined ? { simd } : { simd, wasm: await sendable(wasm) };
+  return (await new Client(worker, options).load()) as WorkerCore;
+}
+
+/** What a worker can be sent of a module: not a Response, and addresses in full. */
+async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
+  if (typeof Response !== "undefined" && wasm instanceof Response) return wasm.arrayBuffer();
+  if (typeof wasm !== "string" && !(wasm instanceof URL)) return wasm;
+  return new URL(String(wasm), globalThis.location?.href ?? import.meta.url).href;
+}

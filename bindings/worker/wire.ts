@@ -1,0 +1,64 @@
+/** How arguments and results cross between the threads. */
+
+/** Stands for an object that stays in the worker: its number, and what can be read of it. */
+export interface Handle {
+  readonly $handle: number;
+  readonly kind: string;
+  readonly methods: readonly string[];
+  readonly data: Record<string, unknown>;
+}
+
+/** Stands for a callback, which is sent beside the arguments. */
+export interface Callback {
+  readonly $callback: number;
+}
+
+/** What a call of the worker answers: a result, and what can now be read of the object it was called on. */
+export interface Answer {
+  readonly result: unknown;
+  readonly data: Record<string, unknown>;
+}
+
+export function isHandle(value: unknown): value is Handle {
+  return isPlain(value) && "$handle" in value;
+}
+
+export function isCallback(value: unknown): value is Callback {
+  return isPlain(value) && "$callback" in value;
+}
+
+/** An object that is no class instance, no array and no view. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * A copy in which `replace` has replaced what it returns something else for, and removed what it returns undefined for. Plain objects are looked into, and arrays of objects;
+ * arrays of numbers, of strings or of rows are not, however long.
+ */
+export function replaced(value: unknown, replace: (part: unknown) => unknown): unknown {
+  const other = replace(value);
+  if (other !== value) return other;
+  if (Array.isArray(value)) {
+    const ofObjects =
+      typeof value[0] === "object" && value[0] !== null && !Array.isArray(value[0]) && !ArrayBuffer.isView(value[0]);
+    return ofObjects ? value.map((part) => replaced(part, replace)) : value;
+  }
+  if (!isPlain(value)) return value;
+  const parts = Object.entries(value).map(([key, part]) => [key, part, replaced(part, replace)] as const);
+  return Object.fromEntries(
+    parts.filter(([, before, after]) => after !== undefined || before === undefined).map(([key, , after]) => [key, after]),
+  );
+}
+
+/** The buffers behind the arrays inside a value, each once: what a result can transfer instead of copying. */
+export function buffersOf(value: unknown): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  replaced(value, (part) => {
+    if (ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer) buffers.add(part.buffer);
+    return part;
+  });
+  return [...buffers];
+}
