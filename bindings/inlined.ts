@@ -1,4 +1,4 @@
-import packed from "../build/core.lzma";
+import base64 from "../build/core.lzma";
 import type { SimdBuild } from "./abi.js";
 import { decodeLzma } from "./lzma.js";
 
@@ -10,7 +10,8 @@ const [RELAXED_LENGTH, LZMA, TOTAL_LENGTH] = [0, 4, 4 + 5];
  * packs them. What they share, nearly everything, is there once.
  */
 export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  const lengths = new DataView(packed.buffer, packed.byteOffset);
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const lengths = new DataView(packed.buffer);
   const relaxed = lengths.getUint32(RELAXED_LENGTH, true);
   const file = packed.subarray(LZMA);
   if (build === "relaxed") return decodeLzma(file, relaxed);

@@ -1,7 +1,7 @@
-/** esbuild puts the bytes of a file inside the bundle. */
+/** esbuild puts the bytes of a file inside the bundle, in base 64. */
 declare module "*.lzma" {
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+  const base64: string;
+  export default base64;
 }
 
 /** Its package declares no types under this name. */

@@ -41,7 +41,7 @@ await build({
   target: ["es2022"],
   mainFields: ["module", "main"],
   conditions: ["import"],
-  loader: { ".lzma": "binary" },
+  loader: { ".lzma": "base64" },
 });
 
 /** The command line imports index instead of holding the core once more. */

@@ -50,7 +50,8 @@ function shrinkSpectrum(cov: Covariance, spectrum: Spectrum): usize {
 /** delta ← the shrunk eigenvalues, given the inverses of the sample's; returns δ₀ of the null ones, 0 where there are none. */
 function shrunkEigenvalues(n: i32, count: i32, observations: f64, inverse: usize, delta: usize, trace: f64): f64 {
   const c = <f64>n / observations;
-  const h = Math.pow(min<f64>(c * c, 1 / (c * c)), 0.35) / Math.pow(<f64>n, 0.35);
+  // (min(c², c⁻²) / n)^0.35
+  const h = Math.expm1(0.35 * Math.log(min<f64>(c * c, 1 / (c * c)) / <f64>n)) + 1;
   let sum: f64 = 0;
   let meanInverse: f64 = 0;
   for (let j = 0; j < count; j++) {

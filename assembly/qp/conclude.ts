@@ -68,7 +68,8 @@ export function concludeOptimal(qp: QP): void {
   refine(qp);
   refreshAccurately(qp);
   repriceBounds(qp);
-  const relaxation = Math.pow(10, <f64>qp.attempts * 0.5);
+  let relaxation: f64 = 1;
+  for (let k: u32 = 0; k < qp.attempts; k++) relaxation *= Math.sqrt(10);
   qp.feasibility = min(FEASIBILITY, FINAL_FEASIBILITY * relaxation);
   qp.optimality = max(qp.rounding, FINAL_OPTIMALITY * relaxation);
   if (qp.attempts < MOST_ATTEMPTS) {

@@ -13,8 +13,12 @@ const MAX_SWEEPS = 5;
 /** The power of two nearest to v > 0 in the exponent: multiplying by it changes no digit. */
 export function powerOfTwo(v: f64): f64 {
   const rounded = v * 1.4142135623730951;
-  const exponent = min<i64>(max<i64>(<i64>((reinterpret<u64>(rounded) >> 52) & 0x7ff), 423), 1623);
-  return reinterpret<f64>(exponent << 52);
+  return twoTo(<i64>((reinterpret<u64>(rounded) >> 52) & 0x7ff) - 1023);
+}
+
+/** 2ᵏ, k between −600 and 600 or taken to be the nearer of them. */
+function twoTo(k: i64): f64 {
+  return reinterpret<f64>((min<i64>(max<i64>(k, -600), 600) + 1023) << 52);
 }
 
 /** M ← c·diag(r) M diag(s), M of m × n. */
@@ -139,10 +143,10 @@ function sideScale(qp: QP): f64 {
   for (let k: usize = 0; k < 2 * constraints; k++) {
     const size = sideSize(qp, k >> 1, (k & 1) != 0);
     if (size <= ROUNDED_ZERO * largest) continue;
-    sum += Math.log2(size);
+    sum += Math.log(size);
     count += 1;
   }
-  return count > 0 ? powerOfTwo(Math.pow(2, sum / count)) : 1;
+  return count > 0 ? twoTo(<i64>nearest(Math.LOG2E * (sum / count))) : 1;
 }
 
 /** A side in scaled units, none as ±∞. */

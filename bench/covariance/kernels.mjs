@@ -18,7 +18,19 @@ const folder = mkdtempSync(join(tmpdir(), "quadfolio-bench-"));
 function compile(build) {
   const file = join(folder, `${build}.wasm`);
   const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed-simd"] : ["--enable", "simd"];
-  const options = ["--runtime", "stub", "--use", "abort=", "--noAssert", "--maximumMemory", "65536", "--optimizeLevel", "3", "--shrinkLevel", "1"];
+  const options = [
+    "--runtime",
+    "stub",
+    "--use",
+    "abort=",
+    "--noAssert",
+    "--maximumMemory",
+    "65536",
+    "--optimizeLevel",
+    "3",
+    "--shrinkLevel",
+    "1",
+  ];
   execFileSync(
     process.execPath,
     ["node_modules/assemblyscript/bin/asc.js", "bench/assembly/kernels.ts", ...options, ...features, "-o", file],
