@@ -13,10 +13,10 @@ export interface CostlyProblem {
   constraints: Constraints & { minWeights: number; maxWeights: number; groups: { members: number[]; max: number }[] };
 }
 
-/** A random one: some solvable, some not; the covariance is the caller's to dispose of. */
-export function costlyProblem(core: Core, seed: number): CostlyProblem {
+/** A random one of 5 assets and up to `more` more: some solvable, some not; the covariance is the caller's to dispose of. */
+export function costlyProblem(core: Core, seed: number, more = 30): CostlyProblem {
   const next = uniform(seed);
-  const n = 5 + Math.floor(30 * next());
+  const n = 5 + Math.floor(more * next());
   const observations = 10 + Math.floor(60 * next());
   const returns = core.returns(randomReturns(observations, n, seed), { observations, assets: n });
   const covariance = core.covariance(returns, { estimator: next() < 0.8 ? "ledoit-wolf" : "sample" });
