@@ -74,7 +74,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
       continue;
     }
     if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried, share: 0 };
-    const next = higherPrice(tried, step < MOST_POINTED ? beyond : undefined, limit);
+    const next = step < MOST_POINTED ? higherPrice(tried, beyond, limit) : GROWTH * tried.price;
     beyond = tried;
     if (within === undefined) tried = solve(next);
   }
