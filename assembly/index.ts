@@ -46,3 +46,4 @@ export {
   riskBudgetStep,
   riskBudgetSteps,
 } from "./risk/index";
+export { lotsSolve } from "./lots/index";

@@ -149,6 +149,9 @@ export interface Exports {
   riskBudgetDeviation(problem: number): number;
   /** Newton steps since the start. */
   riskBudgetSteps(problem: number): number;
+
+  /** z ← m whole numbers of lots, see assembly/lots/index.ts. Returns the number of one of LOTS_OUTCOME. */
+  lotsSolve(cov: number, m: number, indices: number, t: number, v: number, c: number, budget: number, z: number): number;
 }
 
 /** What `qpAdvance` and `universeRound` return. */
@@ -194,6 +197,9 @@ export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "sin
 
 /** What the estimators that return a new covariance return instead of its address. */
 export const COV_FAILURES = { memory: 0, convergence: 1, rank: 2 } as const;
+
+/** What `lotsSolve` returns. */
+export const LOTS_OUTCOME = { memory: 0, local: 1, proven: 2 } as const;
 
 /** What `covSolve` and its like return. */
 export const SOLVE_OUTCOME = { solved: 0, memory: 1, singular: 2 } as const;

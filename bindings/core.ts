@@ -7,9 +7,12 @@ import { blackLitterman, type BlackLittermanOptions, type BlackLittermanResult }
 import { capmReturns, type CapmOptions } from "./expected/capm.js";
 import { expectedReturns, type ExpectedReturnsOptions } from "./expected/expectedReturns.js";
 import type { MatrixInput } from "./errors/matrix.js";
+import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyze.js";
+import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
 import type { PortfolioProblem } from "./portfolio/problem.js";
+import { prune, type PrunedPortfolio, type PruneOptions } from "./portfolio/prune.js";
 import { loadPrices, loadReturns, type PriceOptions } from "./returns/load.js";
 import type { PanelOptions } from "./returns/panelInput.js";
 import type { Returns } from "./returns/returns.js";
@@ -18,6 +21,7 @@ import type { QPSettings } from "./qp/settings.js";
 import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
 import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
+import type { VectorInput } from "./errors/vector.js";
 import type { Wasm } from "./wasm.js";
 
 /** The bytes that a core's WebAssembly heap has handed out. */
@@ -309,5 +313,75 @@ export class Core {
    */
   optimize(problem: PortfolioProblem): Portfolio {
     return optimize(this.wasm, problem);
+  }
+
+  /**
+   * Finds the optimal portfolio without dust: solves, sets what is too small to 0 (or leaves it at `current`), solves again, until
+   * nothing too small is left. An asset whose bounds do not allow it stays as it is.
+   *
+   * It is a heuristic for "none, or at least so much", which is not convex: another choice of assets may be better.
+   *
+   * @param problem as for `optimize`, with any objective but `risk-parity`
+   * @param options.minWeight weights smaller than this in absolute value are dust
+   * @param options.minTrade trades smaller than this are not worth it; needs `current`
+   * @returns the portfolio of the last solve, with its residuals, and which assets were fixed; `primal_infeasible` where the constraints
+   * cannot hold without the dust
+   * @throws DimensionError, ValueError where an argument is wrong
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0, 0], [0, 0.09, 0], [0, 0, 4]]);
+   * const problem = { covariance, objective: { kind: "min-variance" } };
+   * console.log(core.prune(problem, { minWeight: 0.02 }).weights); // [0.692, 0.308, 0]
+   * covariance.dispose();
+   */
+  prune(problem: PortfolioProblem, options: PruneOptions): PrunedPortfolio {
+    return prune(this.wasm, problem, options);
+  }
+
+  /**
+   * Turns weights into whole shares, or lots of them: those that, for no more money, differ least from the weights in what they
+   * return (the variance of the difference), not in number. Nothing is bought that has no weight, nor on the other side of zero.
+   * Bounds and groups may be missed by the part of a lot.
+   *
+   * @param portfolio what `optimize` returned, or `{ weights }`
+   * @param options.covariance of the n assets
+   * @param options.prices n, of a share
+   * @param options.capital what the weights are fractions of, in the same currency
+   * @param options.lots shares in a lot: 1 by default
+   * @returns the shares, what they cost, the cash that is left, and the drift from the weights
+   * @throws DimensionError, ValueError where an argument is wrong
+   * @throws MemoryError where the covariance of what is held does not fit a WebAssembly memory
+   * @see Agrell, Eriksson, Vardy & Zeger 2002, "Closest point search in lattices"
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
+   * const { shares, cash } = core.discretize({ weights: [0.6, 0.4] }, { covariance, prices: [170, 90], capital: 10_000 });
+   * console.log(shares, cash); // [35, 45] 0
+   * covariance.dispose();
+   */
+  discretize(portfolio: { readonly weights: VectorInput }, options: DiscretizeOptions): DiscretePortfolio {
+    return discretize(portfolio, options);
+  }
+
+  /**
+   * What the risk of a portfolio is made of, and beside a benchmark.
+   *
+   * @param options.covariance of n assets
+   * @param options.weights n
+   * @param options.benchmark n weights of a benchmark, or of the market
+   * @returns risk contributions, diversification ratio, effective number of holdings; beside a benchmark beta, active risk and share
+   * @throws DimensionError, ValueError where an argument is wrong
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
+   * const { riskShares, beta } = core.analyze({ covariance, weights: [0.7, 0.3], benchmark: [0.5, 0.5] });
+   * console.log(riskShares, beta); // [0.683, 0.317] 0.867
+   * covariance.dispose();
+   */
+  analyze(options: AnalysisOptions): Analysis {
+    return analyze(options);
   }
 }

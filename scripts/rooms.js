@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const ROOMS = {
-  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["qp", "risk"], ["index"]],
+  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk"], ["index"]],
   bindings: [
     ["errors"],
     ["abi", "host", "lzma", "lifetime"],
@@ -18,7 +18,7 @@ export const ROOMS = {
     ["covariance"],
     ["expected"],
     ["qp"],
-    ["risk"],
+    ["lots", "risk"],
     ["portfolio"],
     ["frontier", "backtest"],
     ["core"],

@@ -5,3 +5,4 @@ export type { Asynchronous, WorkerCore } from "./asynchronous.js";
 export type { WorkerOptions } from "./options.js";
 export type * from "../api.js";
 export { DimensionError, DisposedError, LoadError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
+export { shadowPrices } from "../portfolio/shadowPrices.js";

@@ -1,0 +1,37 @@
+import { LOTS_OUTCOME } from "../abi.js";
+import type { Covariance } from "../covariance/covariance.js";
+import { MemoryError } from "../errors/errors.js";
+
+/** What is bought for the assets held: m numbers each, in the order of `positions`. */
+export interface LotsProblem {
+  readonly covariance: Covariance;
+  readonly positions: Int32Array;
+  /** How many lots the weights ask for, not whole. */
+  readonly wanted: Float64Array;
+  /** The weight of a lot, and its price. */
+  readonly weight: Float64Array;
+  readonly price: Float64Array;
+  /** What may be spent, in the currency of the price. */
+  readonly budget: number;
+}
+
+/** The whole lots that track the weights best, and whether that is proven; see assembly/lots. */
+export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven: boolean } {
+  const { covariance, positions, wanted, weight, price, budget } = problem;
+  const { wasm, handle } = covariance;
+  const m = positions.length;
+  const room = Math.ceil(m / 8) * 64;
+  const base = wasm.allocate(5 * room, "The lots of the assets");
+  try {
+    const [t, v, c, z, indices] = [0, 1, 2, 3, 4].map((k) => base + k * room);
+    wasm.f64(t, m).set(wanted);
+    wasm.f64(v, m).set(weight);
+    wasm.f64(c, m).set(price);
+    wasm.i32(indices, m).set(positions);
+    const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
+    if (outcome === LOTS_OUTCOME.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
+    return { lots: wasm.copyOut(z, m), isProven: outcome === LOTS_OUTCOME.proven };
+  } finally {
+    wasm.release(base);
+  }
+}

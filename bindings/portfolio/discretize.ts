@@ -1,0 +1,102 @@
+import type { Covariance } from "../covariance/covariance.js";
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { toScalar } from "../errors/scalar.js";
+import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import { solveLots } from "../lots/lots.js";
+import { checkCovariance } from "./checkPortfolio.js";
+
+export interface DiscretizeOptions {
+  covariance: Covariance;
+  /** One for each asset, above 0: of a share, in one currency. Only those of assets held are looked at. */
+  prices: VectorInput;
+  /** What the weights are fractions of, in that currency. */
+  capital: number;
+  /** Shares in a lot, above 0: 1 by default, 100 for round lots, 0.001 for parts of a share. */
+  lots?: VectorInput | undefined;
+}
+
+/** A portfolio in whole lots; frozen. */
+export interface DiscretePortfolio {
+  /** n: whole multiples of the lots. */
+  readonly shares: Float64Array;
+  /** n: what they are worth, as fractions of the capital. */
+  readonly weights: Float64Array;
+  readonly names?: readonly string[];
+  /** What they cost; never more than the capital times the sum of the weights asked for. */
+  readonly cost: number;
+  /** What is left of that, at least 0. */
+  readonly cash: number;
+  /** n: `weights` less those asked for. */
+  readonly drift: Float64Array;
+  /** √(drift'Σ drift), of one period: what is as small as it can be. */
+  readonly trackingError: number;
+  /**
+   * Whether no whole lots within the budget track better, which a search through all of them proves for some tens of assets. Otherwise
+   * none do that differ in one asset, or in two by one lot each (in one alone beyond 4,096 assets held).
+   */
+  readonly isOptimal: boolean;
+}
+
+/** Sums of weights that differ by less than this many digits from a shorter number are meant to be it. */
+const DIGITS = 12;
+
+/** See `Core.discretize`. */
+export function discretize(portfolio: { readonly weights: VectorInput }, options: DiscretizeOptions): DiscretePortfolio {
+  const given = toOptions("options", options, ["covariance", "prices", "capital", "lots"]);
+  const { covariance } = given;
+  checkCovariance(covariance);
+  const { assets, names } = covariance;
+  const wanted = toVector("portfolio.weights", portfolio?.weights, assets, { names, missing: 0, broadcast: false });
+  const capital = toScalar("options.capital", given.capital, { above: 0 });
+  const positive = (argument: string, value: VectorInput): Float64Array => {
+    const vector = toVector(argument, value, assets, { names, finite: false, missing: 1 });
+    const wrong = vector.findIndex((one, i) => wanted[i] !== 0 && !(one > 0 && one < Infinity));
+    if (wrong >= 0) throw new ValueError(elementOf(argument, wrong, names), vector[wrong], "a finite number above 0");
+    return vector;
+  };
+  const prices = positive("options.prices", pricesOf(given.prices, names, wanted));
+  const lots = positive("options.lots", given.lots ?? 1);
+  const positions = heldOf(wanted);
+  const price = Float64Array.from(positions, (i) => prices[i] * lots[i]);
+  const budget = capital * Number(wanted.reduce((sum, one) => sum + one, 0).toPrecision(DIGITS));
+  const solved = solveLots({
+    covariance,
+    positions,
+    wanted: price.map((one, k) => (wanted[positions[k]] * capital) / one),
+    weight: price.map((one) => one / capital),
+    price,
+    budget,
+  });
+  const [shares, weights] = [new Float64Array(assets), new Float64Array(assets)];
+  let cost = 0;
+  positions.forEach((i, k) => {
+    shares[i] = solved.lots[k] * lots[i];
+    weights[i] = (solved.lots[k] * price[k]) / capital;
+    cost += price[k] * solved.lots[k];
+  });
+  const drift = weights.map((one, i) => one - wanted[i]);
+  return Object.freeze({
+    shares,
+    weights,
+    ...(names !== undefined && { names }),
+    cost,
+    cash: budget - cost,
+    drift,
+    trackingError: Math.sqrt(Math.max(0, covariance.variance(drift))),
+    isOptimal: solved.isProven,
+  });
+}
+
+/** Prices by name need to be there for what is held alone. */
+function pricesOf(prices: VectorInput, names: readonly string[] | undefined, wanted: Float64Array): VectorInput {
+  if (names === undefined || typeof prices !== "object" || prices === null || "length" in prices) return prices;
+  const absent = wanted.findIndex((one, i) => one !== 0 && !Object.hasOwn(prices, names[i]));
+  if (absent >= 0) throw new ValueError(elementOf("options.prices", absent, names), undefined, "the price of a share");
+  return prices;
+}
+
+/** The positions of what is held. */
+function heldOf(weights: Float64Array): Int32Array {
+  return Int32Array.from(weights.keys()).filter((i) => weights[i] !== 0);
+}

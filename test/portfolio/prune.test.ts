@@ -1,0 +1,94 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { ValueError, type PortfolioProblem } from "quadfolio";
+import { loadTestCore } from "../support/core.js";
+import { randomMarket } from "../support/covariances.js";
+
+const core = await loadTestCore();
+const { covariance, expectedReturns } = randomMarket(core, 120, 6, 21);
+afterAll(() => covariance.dispose());
+
+const constraints = { maxWeights: 0.08, groups: [{ name: "half", members: Array.from({ length: 60 }, (_, i) => i), max: 0.5 }] };
+const minimum: PortfolioProblem = { covariance, objective: { kind: "min-variance" }, constraints };
+const equal = new Float64Array(120).fill(1 / 120);
+
+describe("a portfolio without dust", () => {
+  it("holds nothing, or at least so much, and is optimal among what is left", () => {
+    const full = core.optimize(minimum);
+    const dust = full.weights.filter((one) => one > 0 && one < 0.02).length;
+    expect(dust).toBeGreaterThan(3);
+    const clean = core.prune(minimum, { minWeight: 0.02 });
+    expect(clean.status).toBe("solved");
+    expect(clean.weights.every((one) => one === 0 || one >= 0.02)).toBe(true);
+    expect(clean.pruned.length).toBeGreaterThanOrEqual(dust);
+    clean.pruned.forEach((i) => expect(clean.weights[i]).toBe(0));
+    expect(clean.objective).toBeGreaterThanOrEqual(full.objective);
+    expect(clean.iterations).toBeGreaterThanOrEqual(full.iterations);
+
+    const maxWeights = new Float64Array(120).fill(0.08);
+    clean.pruned.forEach((i) => (maxWeights[i] = 0));
+    const again = core.optimize({ ...minimum, constraints: { ...constraints, maxWeights } });
+    clean.weights.forEach((one, i) => expect(one).toBeCloseTo(again.weights[i], 10));
+    expect(clean.residuals.dual).toBeLessThan(1e-10);
+    expect(clean.untraded).toEqual([]);
+  });
+
+  it("prunes short positions too", () => {
+    const problem = { ...minimum, constraints: { minWeights: -0.1, maxWeights: 0.1 } };
+    const { status, weights } = core.prune(problem, { minWeight: 0.015 });
+    expect(status).toBe("solved");
+    expect(weights.every((one) => one === 0 || Math.abs(one) >= 0.015)).toBe(true);
+    expect(weights.some((one) => one < 0)).toBe(true);
+  });
+
+  it("leaves small trades undone, and dust that is held sold", () => {
+    const current = equal.map((one, i) => (i < 20 ? 0.001 : i < 25 ? one * 1.2 : one));
+    const problem: PortfolioProblem = {
+      covariance,
+      expectedReturns,
+      objective: { kind: "utility", riskAversion: 8 },
+      constraints: { maxWeights: 0.08, maxTurnover: 1.2 },
+      costs: { buy: 0.001, sell: 0.001 },
+      current,
+    };
+    const { status, weights, untraded, pruned, turnover } = core.prune(problem, { minWeight: 0.005, minTrade: 0.004 });
+    expect(status).toBe("solved");
+    expect(turnover).toBeLessThanOrEqual(1.2 + 1e-9);
+    expect(untraded.length).toBeGreaterThan(0);
+    untraded.forEach((i) => expect(weights[i]).toBe(current[i]));
+    pruned.forEach((i) => expect(weights[i]).toBe(0));
+    weights.forEach((one, i) => {
+      expect(one === 0 || Math.abs(one) >= 0.005).toBe(true);
+      expect(one === 0 || one === current[i] || Math.abs(one - current[i]) >= 0.004).toBe(true);
+    });
+  });
+
+  it("is the portfolio itself where there is no dust", () => {
+    const { pruned, untraded, ...rest } = core.prune(minimum, {});
+    expect([pruned, untraded]).toEqual([[], []]);
+    expect(rest).toEqual(core.optimize(minimum));
+  });
+
+  it("says so where the constraints cannot hold without the dust", () => {
+    const problem: PortfolioProblem = { ...minimum, constraints: { maxWeights: 0.01 } };
+    const { status, pruned, conflict } = core.prune(problem, { minWeight: 0.02 });
+    expect(status).toBe("primal_infeasible");
+    expect(pruned.length).toBeGreaterThan(20);
+    expect(conflict!.message).toBe("maxWeights sum to 0, less than the budget 1.");
+  });
+
+  it("keeps an asset that must be held", () => {
+    const minWeights = equal.map((_, i) => (i === 5 ? 0.001 : 0));
+    const { weights, pruned } = core.prune({ ...minimum, constraints: { ...constraints, minWeights } }, { minWeight: 0.02 });
+    expect(weights[5]).toBeGreaterThanOrEqual(0.001);
+    expect(pruned).not.toContain(5);
+  });
+});
+
+it("refuses what it cannot prune, by name", () => {
+  expect(() => core.prune(minimum, { minWeight: -1 })).toThrow(ValueError);
+  expect(() => core.prune(minimum, { minWeights: 0.1 } as never)).toThrow('expected "minWeight", or another key of it');
+  expect(() => core.prune(minimum, { minTrade: 0.1 })).toThrow("current is undefined, expected the weights held today");
+  expect(() => core.prune({ covariance, objective: { kind: "risk-parity" } }, { minWeight: 0.1 })).toThrow(
+    'objective.kind is "risk-parity", expected an objective that may leave assets out',
+  );
+});
