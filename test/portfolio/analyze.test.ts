@@ -28,7 +28,10 @@ describe("what a portfolio's risk is made of", () => {
     expect(sum(analysis.riskShares)).toBeCloseTo(1, 13);
     const step = 1e-6;
     for (const i of [0, 7, 39]) {
-      const shifted = (by: number) => core.analyze({ covariance, weights: weights.map((one, j) => (j === i ? one + by : one)) }).volatility;
+      const shifted = (by: number): number => {
+        const moved = weights.map((one, j) => (j === i ? one + by : one));
+        return core.analyze({ covariance, weights: moved }).volatility;
+      };
       const slope = (shifted(step) - shifted(-step)) / (2 * step);
       expect(analysis.riskContributions[i]).toBeCloseTo(weights[i] * slope, 9);
     }
@@ -46,7 +49,13 @@ describe("what a portfolio's risk is made of", () => {
     const variance = product(benchmark, benchmark);
     const active = weights.map((one, i) => one - benchmark[i]);
     expect(analysis.beta).toBeCloseTo(product(weights, benchmark) / variance, 12);
-    expect(analysis.betas![3]).toBeCloseTo(product(Float64Array.from({ length: 40 }, (_, i) => (i === 3 ? 1 : 0)), benchmark) / variance, 12);
+    expect(analysis.betas![3]).toBeCloseTo(
+      product(
+        Float64Array.from({ length: 40 }, (_, i) => (i === 3 ? 1 : 0)),
+        benchmark,
+      ) / variance,
+      12,
+    );
     expect(sum(weights.map((one, i) => one * analysis.betas![i]))).toBeCloseTo(analysis.beta!, 12);
     expect(analysis.activeRisk).toBeCloseTo(Math.sqrt(product(active, active)), 12);
     expect(analysis.activeShare).toBeCloseTo(sum(active.map(Math.abs)) / 2, 13);

@@ -33,6 +33,10 @@ function randomCase(n: number, seed: number): Case {
   };
 }
 
+function wholeShares({ covariance, weights, prices, capital }: Case) {
+  return core.discretize({ weights }, { covariance, prices, capital });
+}
+
 /** (Vz − w)ᵀΣ(Vz − w), by the definition. */
 function variance({ matrix, weights, prices, capital }: Case, shares: ArrayLike<number>): number {
   const drift = weights.map((one, i) => (shares[i] * prices[i]) / capital - one);
@@ -70,7 +74,7 @@ describe("whole shares that track best", () => {
   ])("%i assets: the optimum of all whole numbers around, proven", (n, reach) => {
     for (let seed = 0; seed < cases; seed++) {
       const one = randomCase(n, 100 * n + seed);
-      const { shares, isOptimal, cash } = core.discretize(one, one);
+      const { shares, isOptimal, cash } = wholeShares(one);
       expect(isOptimal).toBe(true);
       expect(cash).toBeGreaterThanOrEqual(0);
       expect(variance(one, shares), `seed ${seed}`).toBeLessThanOrEqual(bruteForce(one, reach) * (1 + 1e-9) + 1e-18);
@@ -92,7 +96,7 @@ describe("whole shares that track best", () => {
       prices: raw.map(() => 5 + 200 * next()),
       capital: 50_000,
     };
-    const { shares, weights, drift, cost, cash, trackingError } = core.discretize(one, one);
+    const { shares, weights, drift, cost, cash, trackingError } = wholeShares(one);
     const spent = shares.reduce((sum, z, i) => sum + z * one.prices[i], 0);
     expect(cost).toBeCloseTo(spent, 8);
     expect(cash).toBeGreaterThanOrEqual(0);

@@ -40,8 +40,8 @@ describe("shadow prices are what a side that moves outward gains", () => {
       (by) => ({ linear: [{ name: "tilt", coefficients: expectedReturns, max: 0.02 + by }] }),
     ],
     ["maxTurnover", { kind: "utility", riskAversion: 2 }, "max", (by) => ({ maxTurnover: 0.3 + by })],
-    ["maxGross", { kind: "min-variance" }, "max", (by) => ({ minWeights: -1, maxGross: 1.2 + by })],
-    ["minEffectiveHoldings", { kind: "min-variance" }, "min", (by) => ({ minEffectiveHoldings: 20 - by })],
+    ["maxGross", { kind: "utility", riskAversion: 2 }, "max", (by) => ({ minWeights: -1, maxGross: 1.2 + by })],
+    ["minEffectiveHoldings", { kind: "utility", riskAversion: 2 }, "min", (by) => ({ minEffectiveHoldings: 20 - by })],
     [
       "maxTrackingError",
       { kind: "utility", riskAversion: 1 },
@@ -81,13 +81,13 @@ describe("shadow prices are what a side that moves outward gains", () => {
 
   it("the bounds of single assets, and figures of a year", () => {
     const objective = { kind: "min-variance" } as const;
-    const { problem } = solved(objective, { maxWeights: 0.1 });
+    const { problem } = solved(objective, { maxWeights: 0.034 });
     const portfolio = core.optimize(problem);
     const prices = shadowPrices(portfolio, problem);
     const dearest = prices.find(({ constraint }) => constraint === "maxWeights")!;
     const j = names.indexOf(dearest.asset as string);
     expect(dearest.cost).toBe(0.02 * Math.max(...portfolio.multipliers.maxWeights));
-    const at = (by: number) => solved(objective, { maxWeights: current.map((_, i) => (i === j ? 0.1 + by : 0.1)) }).value;
+    const at = (by: number) => solved(objective, { maxWeights: current.map((_, i) => (i === j ? 0.034 + by : 0.034)) }).value;
     expect((at(-1e-5) - at(1e-5)) / 2e-3 / dearest.cost).toBeCloseTo(1, 3);
     const annual = shadowPrices(portfolio, { objective, periodsPerYear: 252 });
     expect(annual.map(({ cost }) => cost)).toEqual(prices.map(({ cost }) => expect.closeTo(252 * cost, 12)));
@@ -103,8 +103,8 @@ it("comes dearest first, in sentences, without constraints that are not at work"
   } as const;
   const prices = shadowPrices(core.optimize(problem), problem);
   expect(prices.map(({ sentence }) => sentence)).toEqual([
-    expect.stringMatching(/^The budget costs [\d.]+ bp of variance per point\.$/),
     expect.stringMatching(/^The floor of the group "Energy" costs [\d.]+ bp of variance per point\.$/),
+    expect.stringMatching(/^The budget costs [\d.]+ bp of variance per point\.$/),
   ]);
   expect(prices[0].cost).toBeGreaterThanOrEqual(prices[1].cost);
   expect(Object.isFrozen(prices) && Object.isFrozen(prices[0])).toBe(true);

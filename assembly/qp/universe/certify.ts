@@ -1,7 +1,7 @@
 /** x, multipliers and residuals as the user gets them, from the data. */
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, set } from "../../memory/access";
-import { isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
+import { isFixed, isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
 import { Universe } from "./universe";
 
 /** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a row's sum. */
@@ -45,7 +45,7 @@ function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
   if (isFree(state)) return 0;
   const last = nodesOf(s, j) - 1;
   const node = state >> 1;
-  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return rest;
+  if (isFixed(s, j)) return rest;
   if (node == 0) return min(rest, 0.0);
   return node == last ? max(rest, 0.0) : 0;
 }

@@ -25,6 +25,11 @@ export function segmentSlope(s: Universe, j: usize, k: i32): f64 {
   return get(s.slope, getIndex(s.nodeStart, j) + k);
 }
 
+/** Whether both bounds of asset j are the same. */
+export function isFixed(s: Universe, j: usize): bool {
+  return nodeValue(s, j, 0) == nodeValue(s, j, nodesOf(s, j) - 1);
+}
+
 // @ts-ignore: decorator
 @inline
 export function isFree(state: i32): bool {
@@ -59,22 +64,22 @@ export function stateNearZero(s: Universe, j: usize): i32 {
 
 /**
  * How far the pull −(Px + q + Aᵀy)ⱼ is from what keeps asset j at node k: positive where it wants up
- * (onto segment k), negative where it wants down (onto segment k − 1), 0 where it stays.
+ * (onto segment k), negative where it wants down (onto segment k − 1), 0 where it stays, or has nowhere to go.
  */
 // @ts-ignore: decorator
 @inline
 export function excess(s: Universe, j: usize, k: i32, pull: f64): f64 {
   const up = segmentSlope(s, j, k);
-  if (pull > up) return pull - up;
   const down = segmentSlope(s, j, k - 1);
-  return pull < down ? pull - down : 0;
+  const beyond = pull > up ? pull - up : pull < down ? pull - down : 0;
+  return beyond != 0 && isFixed(s, j) ? 0 : beyond;
 }
 
 /** Puts an asset that is at a node on the segment above it, or below where there is none above. */
 export function freeFromNode(s: Universe, j: usize): void {
   const state = getIndex(s.state, j);
   if (isFree(state)) return;
+  if (isFixed(s, j)) return;
   const last = nodesOf(s, j) - 1;
-  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return;
   setIndex(s.state, j, state >> 1 < last ? state + 1 : state - 1);
 }
