@@ -2,21 +2,34 @@
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { compress } from "lzma1";
+import { moduleSources } from "./moduleSources.mjs";
 import { sizes } from "./size.mjs";
 
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
 
 mkdirSync("build", { recursive: true });
-for (const target of ["baseline", "relaxed"]) run("assemblyscript/bin/asc.js", "--target", target);
+/** The modules, and both of them packed for the core entry. */
+function buildModules() {
+  for (const target of ["baseline", "relaxed"]) run("assemblyscript/bin/asc.js", "--target", target);
 
-// Both modules in one file of LZMA, after the length of the first: bindings/inlined.ts unpacks it.
-const [relaxed, baseline] = ["relaxed", "baseline"].map((target) => readFileSync(`build/${target}.wasm`));
-const length = Buffer.alloc(4);
-length.writeUInt32LE(relaxed.length);
-writeFileSync("build/core.lzma", Buffer.concat([length, Buffer.from(compress(Buffer.concat([relaxed, baseline]), 9))]));
+  // Both modules in one file of LZMA, after the length of the first: bindings/inlined.ts unpacks it.
+  const [relaxed, baseline] = ["relaxed", "baseline"].map((target) => readFileSync(`build/${target}.wasm`));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(relaxed.length);
+  writeFileSync("build/core.lzma", Buffer.concat([length, Buffer.from(compress(Buffer.concat([relaxed, baseline]), 9))]));
+}
+
+// Modules whose sources did not change are not compiled again.
+const SOURCES = "build/modules.sha256";
+const sources = moduleSources();
+if (!existsSync(SOURCES) || readFileSync(SOURCES, "utf8") !== sources) {
+  rmSync(SOURCES, { force: true });
+  buildModules();
+  writeFileSync(SOURCES, sources);
+}
 if (process.argv.includes("--wasm")) process.exit(0);
 
 rmSync("dist", { recursive: true, force: true });
