@@ -17,12 +17,12 @@ export const ROWS: i32 = 96;
 /** Columns of B packed at a time by `gemm` (4 MB), a share of the last-level cache. */
 export const COLUMNS: i32 = 1536;
 
-/** The depth of equal blocks of at most DEPTH that `k` divides into. */
+/** The depth of nearly equal blocks of at most DEPTH that `k` divides into: whole steps of the tile. */
 // @ts-ignore: decorator
 @inline
 export function blockDepth(k: i32): i32 {
   const blocks = (k + DEPTH - 1) / DEPTH;
-  return (k + blocks - 1) / blocks;
+  return min(k, ((k + blocks - 1) / blocks + 3) & ~3);
 }
 
 /** The most that `blockDepth` is for depths up to `k`: workspaces counted with it serve every smaller product too. */

@@ -25,13 +25,17 @@ function scaleOf(operand: Operand, row: i32): f64 {
  */
 export function pack(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, width: i32, out: usize): void {
   const step = (<usize>width) << 3;
+  const even = (depth & 1) == 0 && operand.weight == 0;
   for (let top = 0; top < rows; top += width) {
     for (let i = top; i < top + width; i += 2) {
       const to = out + ((<usize>(i - top)) << 3);
       const count = min(2, rows - i);
       if (count <= 0) clearPair(depth, to, step);
       else if (operand.transposed) packColumns(operand, i0 + i, count, k0, depth, to, step);
-      else packRows(operand, i0 + i, count, k0, depth, to, step);
+      else if (even && i + 4 <= min(rows, top + width)) {
+        packFourRows(operand, i0 + i, k0, depth, to, step);
+        i += 2;
+      } else packRows(operand, i0 + i, count, k0, depth, to, step);
     }
     out += step * depth;
   }
@@ -78,6 +82,44 @@ function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out
     v128.store(out, f64x2.mul(v128.load(out), v128.load64_splat(weight)));
     weight += 8;
     out += step;
+  }
+}
+
+/** As `packRows`, four rows of even depth without weights: half the passes over a panel, with twice the reads under way. */
+function packFourRows(operand: Operand, i: i32, k0: i32, depth: i32, out: usize, step: usize): void {
+  const start = operand.values + ((<usize>k0) << 3);
+  const r0 = storedRow(operand, i);
+  const r1 = storedRow(operand, i + 1);
+  const r2 = storedRow(operand, i + 2);
+  const r3 = storedRow(operand, i + 3);
+  const s0 = f64x2.splat(scaleOf(operand, r0));
+  const s1 = f64x2.splat(scaleOf(operand, r1));
+  const s2 = f64x2.splat(scaleOf(operand, r2));
+  const s3 = f64x2.splat(scaleOf(operand, r3));
+  const m0 = f64x2.splat(meanOf(operand, r0));
+  const m1 = f64x2.splat(meanOf(operand, r1));
+  const m2 = f64x2.splat(meanOf(operand, r2));
+  const m3 = f64x2.splat(meanOf(operand, r3));
+  const stride = operand.stride;
+  let p0 = start + <usize>r0 * stride;
+  let p1 = start + <usize>r1 * stride;
+  let p2 = start + <usize>r2 * stride;
+  let p3 = start + <usize>r3 * stride;
+  for (let k = 0; k < depth; k += 2) {
+    const x0 = f64x2.mul(s0, f64x2.sub(v128.load(p0), m0));
+    const x1 = f64x2.mul(s1, f64x2.sub(v128.load(p1), m1));
+    const x2 = f64x2.mul(s2, f64x2.sub(v128.load(p2), m2));
+    const x3 = f64x2.mul(s3, f64x2.sub(v128.load(p3), m3));
+    v128.store(out, v128.shuffle<f64>(x0, x1, 0, 2));
+    v128.store(out, v128.shuffle<f64>(x2, x3, 0, 2), 16);
+    out += step;
+    v128.store(out, v128.shuffle<f64>(x0, x1, 1, 3));
+    v128.store(out, v128.shuffle<f64>(x2, x3, 1, 3), 16);
+    out += step;
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
   }
 }
 
