@@ -136,6 +136,18 @@ export interface Exports {
   /** One of UNIVERSE_COUNTS, by its number. */
   universeCount(universe: number, which: number): number;
 
+  /** The solutions of a universe along a parameter: see assembly/qp/universe/parametric/trace.ts. 0 where they do not fit. */
+  traceCreate(universe: number, kinkRows: number): number;
+  traceRelease(trace: number): void;
+  /** The address of one of TRACE_FIELDS, by its number. */
+  traceField(trace: number, field: number): number;
+  /** Begins at t with the universe as it was solved there. Returns the number of one of TRACE_STATUS. */
+  traceBegin(trace: number, t: number): number;
+  /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
+  traceEvent(trace: number): number;
+  /** One of TRACE_NUMBERS, by its number. */
+  traceNumber(trace: number, which: number): number;
+
   /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
   riskBudgetCreate(cov: number): number;
   riskBudgetRelease(problem: number): void;
@@ -185,6 +197,28 @@ export const UNIVERSE_FIELDS = {
 } as const;
 
 export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;
+
+/**
+ * Data and results of a trace: n rates of q, rates of the slopes by nodes, then by rows (the kink rows last) sides, multipliers, states (i32)
+ * and activities; the members (i32); the slopes of the kink rows by nodes.
+ */
+export const TRACE_FIELDS = {
+  rate: 0,
+  slopeRate: 1,
+  lower: 2,
+  upper: 3,
+  y: 4,
+  rowState: 5,
+  activity: 6,
+  members: 7,
+  sign0: 8,
+  sign1: 9,
+} as const;
+
+/** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */
+export const TRACE_STATUS = { moved: 0, ended: 1, lost: 2, memory: 3 } as const;
+
+export const TRACE_NUMBERS = { t: 0, variance: 1, jumped: 2, members: 3, events: 4, passes: 5, moving: 6 } as const;
 
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = { budget: 0, lb: 1, ub: 2, x: 3, marginal: 4, residual: 5 } as const;

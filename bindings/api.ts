@@ -28,6 +28,7 @@ export type {
 export type { Costs, CostSlice } from "./portfolio/costs.js";
 export type { Uncertainty } from "./portfolio/uncertainty.js";
 export type { OnProgress, Progress } from "./qp/control.js";
+export type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier/frontier.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
 export type { PrunedPortfolio, PruneOptions } from "./portfolio/prune.js";
 export type { DiscretePortfolio, DiscretizeOptions } from "./portfolio/discretize.js";

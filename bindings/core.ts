@@ -9,6 +9,8 @@ import { expectedReturns, type ExpectedReturnsOptions } from "./expected/expecte
 import type { MatrixInput } from "./errors/matrix.js";
 import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyze.js";
 import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
+import { efficientFrontier } from "./frontier/efficientFrontier.js";
+import type { Frontier, FrontierProblem } from "./frontier/frontier.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
 import type { PortfolioProblem } from "./portfolio/problem.js";
@@ -291,8 +293,8 @@ export class Core {
    * Finds the optimal portfolio under the constraints.
    *
    * @param problem.covariance of n assets: what `covariance`, `denseCovariance` or `factorCovariance` returned
-   * @param problem.expectedReturns n, of one period; needed by `utility` and `target-return`
-   * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
+   * @param problem.expectedReturns n, of one period; needed by `utility`, `target-return`, `target-volatility` and `max-sharpe`
+   * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "target-volatility", value }`, `{ kind: "max-sharpe", riskFree? }`, `{ kind: "max-diversification" }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
    * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
    * @param problem.current the n weights held today; adds `turnover` to the result
    * @param problem.volumes the value traded of each asset, and problem.capital, what the weights are fractions of: for maxTradeOfVolume
@@ -312,7 +314,30 @@ export class Core {
    * covariance.dispose();
    */
   optimize(problem: PortfolioProblem): Portfolio {
-    return optimize(this.wasm, problem);
+    return optimize(problem);
+  }
+
+  /**
+   * The whole efficient frontier: every portfolio of least variance for its return, as the corners between which weights are linear.
+   *
+   * Exact under any linear constraints, costs, turnover and gross limits included; without a covariance matrix where the covariance has none.
+   *
+   * @param problem what `optimize` takes, without an objective; `expectedReturns` is needed. Costs are subtracted from the return
+   * @returns `corners` from the highest λ (most return) to 0 (least variance); `at`, `minVariance` and `maxSharpe` for portfolios on it. They need the covariance, so dispose of it last
+   * @throws DimensionError where a shape is wrong
+   * @throws ValueError where a value, a name or an option is wrong; for `maxTrackingError`, `minEffectiveHoldings` and quadratic costs, with which the frontier is curved
+   * @see Markowitz 1956, "The optimization of a quadratic function subject to linear constraints": the critical line
+   * @example
+   * import { loadCore } from "quadfolio";
+   * const core = await loadCore();
+   * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
+   * const frontier = core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06] });
+   * console.log(frontier.corners.map(({ lambda, weights }) => [lambda, ...weights])); // [[2, 0, 1], [0, 0.727, 0.273]]
+   * console.log(frontier.at({ expectedReturn: 0.04 }).weights, frontier.maxSharpe(0.01).weights);
+   * covariance.dispose();
+   */
+  efficientFrontier(problem: FrontierProblem): Frontier {
+    return efficientFrontier(problem);
   }
 
   /**
@@ -336,7 +361,7 @@ export class Core {
    * covariance.dispose();
    */
   prune(problem: PortfolioProblem, options: PruneOptions): PrunedPortfolio {
-    return prune(this.wasm, problem, options);
+    return prune(problem, options);
   }
 
   /**

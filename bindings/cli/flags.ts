@@ -17,6 +17,7 @@ export interface ProblemFlags {
   objective?: Objective["kind"];
   riskAversion?: number;
   targetReturn?: number;
+  targetVolatility?: number;
   riskFree?: number;
   /** A path. */
   benchmark?: string;

@@ -38,6 +38,7 @@ export function addProblemOptions(command: Command): Command {
     .addOption(choice("--objective <name>", "what to optimize (default: min-variance)", Object.keys(OBJECTIVES)))
     .option("--risk-aversion <number>", "γ of the utility μᵀw − ½γwᵀΣw (default: 1)", positive)
     .option("--target-return <number>", "mean return of one observation to reach with least variance", finite)
+    .option("--target-volatility <number>", "standard deviation of one observation to have with most return", notNegative)
     .option("--benchmark <weights.csv>", "the portfolio to track: a file with the columns symbol, weight")
     .option(
       "--risk-budgets <budgets.csv>",

@@ -101,14 +101,14 @@ async function objectiveOf(config: PortfolioConfig, flags: ProblemFlags): Promis
   const kind = flags.objective ?? config.objective?.kind ?? "min-variance";
   const objective: Record<string, unknown> = config.objective?.kind === kind ? { ...config.objective } : { kind };
   for (const [other, parameters] of Object.entries(OBJECTIVES)) {
-    for (const { flag, option } of parameters) {
-      if (other !== kind && flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
+    for (const { flag, option, shared } of parameters) {
+      if (other !== kind && !shared && flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
     }
   }
-  for (const { key, flag, option, column, otherwise, optional } of OBJECTIVES[kind]) {
+  for (const { key, flag, option, column, otherwise, optional, shared } of OBJECTIVES[kind]) {
     const given = flags[flag];
     const value = given === undefined || column === undefined ? given : await readNumbersByName(given as string, column);
-    objective[key] = value ?? objective[key] ?? otherwise;
+    objective[key] = value ?? objective[key] ?? (shared ? config[key as "riskFree"] : otherwise);
     if (objective[key] === undefined && optional) delete objective[key];
     else if (objective[key] === undefined) throw new InputError(`--objective ${kind} needs ${option}.`);
   }

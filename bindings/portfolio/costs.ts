@@ -132,6 +132,21 @@ export function quadraticPart(
   return { diagonal, linear: diagonal.map((one, j) => -one * current[j]) };
 }
 
+/** The costs times a factor of at least 0. */
+export function scaledCosts(costs: CheckedCosts, factor: number): CheckedCosts {
+  const times = (rates: Float64Array): Float64Array => rates.map((one) => factor * one);
+  const slices = (all: readonly CheckedSlice[]): CheckedSlice[] => all.map(({ from, rate }) => ({ from, rate: times(rate) }));
+  return {
+    ...costs,
+    buy: times(costs.buy),
+    sell: times(costs.sell),
+    buySlices: slices(costs.buySlices),
+    sellSlices: slices(costs.sellSlices),
+    borrow: times(costs.borrow),
+    quadratic: times(costs.quadratic),
+  };
+}
+
 /** What the trades from `current` to `weights` cost, and borrowing what is below zero. */
 export function costOf(costs: CheckedCosts, weights: Float64Array, current: Float64Array): number {
   let total = 0;

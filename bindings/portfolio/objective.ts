@@ -23,13 +23,33 @@ export interface QuadraticObjective {
   readonly ellipsoid?: Ellipsoid;
   /** A row that the objective adds: the target return. */
   readonly row?: Row;
+  /** What is sought among the portfolios of least variance for their return, where it is not that of least variance. */
+  readonly aim?: Aim;
   /** Whether costs are part of the user's objective. */
   readonly lessCosts?: boolean;
   /** The user's objective at w, without costs. */
   value(w: Float64Array): number;
 }
 
-const KINDS = ["min-variance", "utility", "target-return", "tracking-error", "risk-parity"] as const;
+/** The return μᵀw − costs that is the most for its volatility, or at a volatility. */
+export interface Aim {
+  readonly kind: "target-volatility" | "max-sharpe" | "max-diversification";
+  /** n. */
+  readonly mu: Float64Array;
+  readonly volatility?: number;
+  readonly riskFree?: number;
+}
+
+const KINDS = [
+  "min-variance",
+  "utility",
+  "target-return",
+  "tracking-error",
+  "risk-parity",
+  "target-volatility",
+  "max-sharpe",
+  "max-diversification",
+] as const;
 
 /** Kinds that are a quadratic program. */
 type Quadratic = Exclude<Objective, { kind: "risk-parity" }>;
@@ -40,6 +60,9 @@ const KEYS = {
   "target-return": ["kind", "value"],
   "tracking-error": ["kind", "benchmark"],
   "risk-parity": ["kind", "budgets"],
+  "target-volatility": ["kind", "value"],
+  "max-sharpe": ["kind", "riskFree"],
+  "max-diversification": ["kind"],
 };
 
 /** The quadratic program that `objective` stands for. */
@@ -52,13 +75,14 @@ export function quadraticObjective(
   const kind = toChoice("objective.kind", objective.kind, KINDS);
   toOptions<object>("objective", objective, KEYS[kind] as never[]);
   const none = new Float64Array(covariance.assets);
+  const variance = { q: none, scale: 1, value: (w: Float64Array) => covariance.variance(w) };
   const quadratic = objective as Quadratic;
   switch (quadratic.kind) {
     case "min-variance":
-      return { q: none, scale: 1, value: (w) => covariance.variance(w) };
+      return variance;
     case "utility": {
       const riskAversion = toScalar("objective.riskAversion", quadratic.riskAversion, { above: 0 });
-      const mu = needed(expectedReturns, kind);
+      const mu = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
       return {
         q: mu.map((one) => -one / riskAversion),
         scale: riskAversion,
@@ -68,7 +92,7 @@ export function quadraticObjective(
     }
     case "target-return": {
       const target = toScalar("objective.value", quadratic.value);
-      const coefficients = needed(expectedReturns, kind);
+      const coefficients = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
       return {
         q: none,
         scale: 1,
@@ -76,6 +100,20 @@ export function quadraticObjective(
         value: (w) => covariance.variance(w),
       };
     }
+    case "target-volatility": {
+      const volatility = toScalar("objective.value", quadratic.value, { least: 0 });
+      return {
+        ...variance,
+        aim: { kind: quadratic.kind, mu: needed(expectedReturns, `the objective ${JSON.stringify(kind)}`), volatility },
+      };
+    }
+    case "max-sharpe": {
+      const riskFree = toScalar("objective.riskFree", quadratic.riskFree ?? 0);
+      const mu = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
+      return { ...variance, aim: { kind: quadratic.kind, mu: mu.map((one) => one - riskFree), riskFree } };
+    }
+    case "max-diversification":
+      return { ...variance, aim: { kind: quadratic.kind, mu: covariance.diagonal().map((one) => Math.sqrt(Math.max(0, one))) } };
     case "tracking-error": {
       const { names } = covariance;
       const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();
@@ -88,13 +126,10 @@ export function quadraticObjective(
   }
 }
 
-function needed(expectedReturns: Float64Array | undefined, kind: string): Float64Array {
+/** The expected returns, or the error that says what needs them. */
+export function needed(expectedReturns: Float64Array | undefined, what: string): Float64Array {
   if (expectedReturns === undefined) {
-    throw new ValueError(
-      "expectedReturns",
-      undefined,
-      `a number for every asset: the objective ${JSON.stringify(kind)} needs them`,
-    );
+    throw new ValueError("expectedReturns", undefined, `a number for every asset: ${what} needs them`);
   }
   return expectedReturns;
 }

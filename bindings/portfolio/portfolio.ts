@@ -9,6 +9,8 @@ import type { WarmStart } from "../qp/warmStart.js";
 export interface Multipliers {
   readonly budget: number;
   readonly targetReturn?: number;
+  /** What one more unit of volatility adds to the return, with the sign of an upper side: positive. */
+  readonly targetVolatility?: number;
   /** Of the limits, where they were given; ≥ 0. */
   readonly maxTurnover?: number;
   readonly maxGross?: number;
@@ -55,7 +57,8 @@ export interface Portfolio {
   /** √(wᵀΣw), of one period. */
   readonly volatility: number;
   /**
-   * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted, of the worst returns where there is `uncertainty`), the tracking error √((w − b)ᵀΣ(w − b)), or for
+   * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted, of the worst returns where there is `uncertainty`), the tracking error √((w − b)ᵀΣ(w − b)),
+   * μᵀw less costs for `target-volatility`, the ratio for `max-sharpe` and `max-diversification`, or for
    * `risk-parity` the largest relative difference between an asset's share of the risk and its budget: 0 but for rounding where no bound holds.
    */
   readonly objective: number;

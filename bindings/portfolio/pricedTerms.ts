@@ -13,7 +13,7 @@ import { norm, type Ellipsoid } from "./uncertainty.js";
  * multiplier, or the root of one in the objective, through its slope. A price is in the units of the objective.
  */
 export interface PricedTerm {
-  readonly name: "maxTrackingError" | "minEffectiveHoldings" | "ellipsoid";
+  readonly name: "maxTrackingError" | "minEffectiveHoldings" | "targetVolatility" | "ellipsoid";
   /** Above 0: a price to try first, in the units of the objective. */
   readonly guess: number;
   /** The objective with the quadratic function at a price. */
@@ -24,7 +24,7 @@ export interface PricedTerm {
 
 /** A limit on a quadratic function, as users state it. */
 export interface QuadraticLimit extends PricedTerm {
-  readonly name: "maxTrackingError" | "minEffectiveHoldings";
+  readonly name: Exclude<PricedTerm["name"], "ellipsoid">;
   readonly side: "at most" | "at least";
   readonly asked: number;
   /** What the user limits, at w. */
@@ -63,10 +63,20 @@ function trackingErrorTerm(given: VectorInput, value: number, covariance: Covari
     throw new ValueError("constraints.maxTrackingError.benchmark", given, "the weights that the portfolio is measured against");
   }
   const benchmark = toVector("constraints.maxTrackingError.benchmark", given, assets, { names, missing: 0 }).slice();
+  return distanceTerm("maxTrackingError", benchmark, value, covariance);
+}
+
+/** √((w − b)ᵀΣ(w − b)) of at most `value`, under a name. */
+export function distanceTerm(
+  name: QuadraticLimit["name"],
+  benchmark: Float64Array,
+  value: number,
+  covariance: Covariance,
+): QuadraticLimit {
   const pull = covariance.multiply(benchmark);
   const variance = (w: Float64Array): number => Math.max(0, covariance.variance(w.map((one, i) => one - benchmark[i])));
   return {
-    name: "maxTrackingError",
+    name,
     guess: meanOf(covariance.diagonal()) / value ** 2 || 1,
     priced: (objective, price) => {
       const { q, diagonal, scale } = objective;

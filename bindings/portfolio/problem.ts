@@ -14,6 +14,10 @@ import type { Uncertainty } from "./uncertainty.js";
  * - `utility`: the most μᵀw − ½·riskAversion·wᵀΣw.
  * - `target-return`: the least wᵀΣw among portfolios whose expected return μᵀw is exactly `value`.
  * - `tracking-error`: the least (w − benchmark)ᵀΣ(w − benchmark).
+ * - `target-volatility`: the most μᵀw, less costs, among portfolios whose volatility √(wᵀΣw) is `value`.
+ * - `max-sharpe`: the most (Σ(μᵢ − riskFree)wᵢ − costs) / √(wᵀΣw); `riskFree`, of one period, is 0 by default. What is not invested earns it, what
+ *   is borrowed costs it: with a budget of 1 the ratio is (μᵀw − riskFree − costs) / √(wᵀΣw).
+ * - `max-diversification`: the most Σσᵢwᵢ / √(wᵀΣw), σᵢ = √Σᵢᵢ.
  * - `risk-parity`: risk contributions wᵢ(Σw)ᵢ in the proportions of `budgets`, all above 0 and equal by default. An asset whose maxWeights
  *   is 0 or less is held short, the others long. Of the constraints it takes a budget (a number other than 0) and bounds; where bounds hold
  *   some assets, the contributions of the others are in proportion.
@@ -23,6 +27,9 @@ export type Objective =
   | { kind: "utility"; riskAversion: number }
   | { kind: "target-return"; value: number }
   | { kind: "tracking-error"; benchmark: VectorInput }
+  | { kind: "target-volatility"; value: number }
+  | { kind: "max-sharpe"; riskFree?: number | undefined }
+  | { kind: "max-diversification" }
   | { kind: "risk-parity"; budgets?: VectorInput | undefined };
 
 /** The sum of some assets' weights. */
@@ -96,7 +103,7 @@ export interface PortfolioSettings extends Omit<QPSettings, "warmStart"> {
 /** What `optimize` is given. Weights are fractions of the capital; returns and risks are those of one period. */
 export interface PortfolioProblem {
   covariance: Covariance;
-  /** One for each asset. `utility` and `target-return` need it. */
+  /** One for each asset. `utility`, `target-return`, `target-volatility` and `max-sharpe` need it. */
   expectedReturns?: VectorInput | undefined;
   objective: Objective;
   constraints?: Constraints | undefined;

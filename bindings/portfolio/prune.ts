@@ -2,7 +2,6 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { ValueError } from "../errors/errors.js";
 import { toVector } from "../errors/vector.js";
-import type { Wasm } from "../wasm.js";
 import { checkCovariance } from "./checkPortfolio.js";
 import { optimize } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
@@ -24,14 +23,14 @@ export interface PrunedPortfolio extends Portfolio {
 }
 
 /** See `Core.prune`. */
-export function prune(wasm: Wasm, problem: PortfolioProblem, options: PruneOptions): PrunedPortfolio {
+export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedPortfolio {
   const given = toOptions("options", options, ["minWeight", "minTrade"]);
   const minWeight = toScalar("options.minWeight", given.minWeight ?? 0, { least: 0 });
   const minTrade = toScalar("options.minTrade", given.minTrade ?? 0, { least: 0 });
   if (problem?.objective?.kind === "risk-parity") {
     throw new ValueError("objective.kind", "risk-parity", "an objective that may leave assets out");
   }
-  let portfolio = optimize(wasm, problem);
+  let portfolio = optimize(problem);
   let { iterations } = portfolio;
   const { covariance, constraints } = problem;
   checkCovariance(covariance);
@@ -64,7 +63,7 @@ export function prune(wasm: Wasm, problem: PortfolioProblem, options: PruneOptio
       fixed.set(i, to as number);
     }
     const { warmStart } = portfolio;
-    portfolio = optimize(wasm, { ...problem, constraints: { ...constraints, minWeights: lower, maxWeights: upper }, warmStart });
+    portfolio = optimize({ ...problem, constraints: { ...constraints, minWeights: lower, maxWeights: upper }, warmStart });
     iterations += portfolio.iterations;
   }
   const at = (isPruned: boolean): readonly number[] =>

@@ -50,7 +50,8 @@ export interface UniverseSolution {
 /** A problem over a universe in the core's memory, to be solved once or, with another q, other slopes and another diagonal, again and again. */
 export class Universe {
   readonly #wasm: Wasm;
-  readonly #handle: number;
+  /** Its address in the core. */
+  readonly handle: number;
   readonly #n: number;
   readonly #m: number;
   readonly #sides: readonly [Float64Array, Float64Array];
@@ -65,7 +66,7 @@ export class Universe {
     this.#m = m;
     this.#sides = [l, u];
     this.#lazy = lazy;
-    this.#handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
+    this.handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
     this.setLinear(q);
     this.#doubles("A", A.length).set(A);
     this.#doubles("l", m).set(l);
@@ -74,6 +75,16 @@ export class Universe {
     this.#integers("nodeStart", assets + 1).set(nodes.start);
     if (diagonal !== undefined) this.setDiagonal(diagonal);
     this.setSlopes(nodes.slope);
+  }
+
+  /** m. */
+  get rows(): number {
+    return this.#m;
+  }
+
+  /** x as it is now. A view. */
+  get xView(): Float64Array {
+    return this.#doubles("x", this.#n);
   }
 
   /** Another q for the next solve. */
@@ -91,14 +102,21 @@ export class Universe {
     this.#doubles("diagonal", this.#n).set(diagonal);
   }
 
+  /** Takes a solution over from elsewhere, as if it had been solved for here. */
+  place(start: UniverseStart, tolerance: number): void {
+    this.#writeStart(start);
+    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.warm);
+    this.#wasm.exports.universeBegin(this.handle);
+  }
+
   /** Solves from `start`, or from the nodes nearest to zero. */
   solve(control: Control, start?: UniverseStart): UniverseSolution {
     const { exports } = this.#wasm;
     if (start !== undefined) this.#writeStart(start);
     const mode = start === undefined ? "cold" : start.y === undefined ? "point" : "warm";
-    exports.universeStart(this.#handle, control.tolerance, UNIVERSE_START[mode]);
+    exports.universeStart(this.handle, control.tolerance, UNIVERSE_START[mode]);
     this.#crossRows();
-    exports.universeBegin(this.#handle);
+    exports.universeBegin(this.handle);
     const status = this.#run(control);
     control.rounds += this.#count("rounds");
     control.iterations += this.#count("pivots");
@@ -106,7 +124,7 @@ export class Universe {
   }
 
   dispose(): void {
-    this.#wasm.exports.universeRelease(this.#handle);
+    this.#wasm.exports.universeRelease(this.handle);
   }
 
   /** A row can start at a side only where it has that side. */
@@ -124,7 +142,7 @@ export class Universe {
     while (control.reached === undefined) {
       this.#crossRows();
       if (this.#lazy?.isIndefinite) return "non_convex";
-      const status = exports.universeRound(this.#handle);
+      const status = exports.universeRound(this.handle);
       const members = this.#count("members");
       if (status === UNIVERSE_OUT_OF_MEMORY) {
         throw new MemoryError(`The restricted problem of ${members} of ${this.#n} assets`, 8 * members * members);
@@ -138,7 +156,7 @@ export class Universe {
   /** The rows of P that the next step reads are there before it. */
   #crossRows(): void {
     if (this.#lazy === undefined) return;
-    const count = this.#wasm.exports.universeMissingRows(this.#handle);
+    const count = this.#wasm.exports.universeMissingRows(this.handle);
     if (count > 0) this.#lazy.cross(this.#integers("order", count).slice());
   }
 
@@ -151,7 +169,7 @@ export class Universe {
     );
     if (status !== "solved") {
       this.#crossRows();
-      this.#wasm.exports.universeStop(this.#handle);
+      this.#wasm.exports.universeStop(this.handle);
     }
     const z = status === "primal_infeasible" ? proof : this.#doubles("z", this.#n).slice();
     const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
@@ -160,15 +178,15 @@ export class Universe {
   }
 
   #count(which: keyof typeof UNIVERSE_COUNTS): number {
-    return this.#wasm.exports.universeCount(this.#handle, UNIVERSE_COUNTS[which]);
+    return this.#wasm.exports.universeCount(this.handle, UNIVERSE_COUNTS[which]);
   }
 
   #doubles(field: keyof typeof UNIVERSE_FIELDS, length: number): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.universeField(this.#handle, UNIVERSE_FIELDS[field]), length);
+    return this.#wasm.f64(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS[field]), length);
   }
 
   #integers(field: keyof typeof UNIVERSE_FIELDS, length: number): Int32Array {
-    return this.#wasm.i32(this.#wasm.exports.universeField(this.#handle, UNIVERSE_FIELDS[field]), length);
+    return this.#wasm.i32(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS[field]), length);
   }
 }
 

@@ -20,11 +20,17 @@ export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usi
   }
 }
 
+/** out ← (P + D)x + q at the x of the universe. Overwrites `order` and `work`. */
+export function gradientAt(s: Universe, out: usize): void {
+  productAt(s, out);
+  axpy(s.n, 1, s.q, out);
+}
+
 /**
- * out ← (P + D)x + q at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
+ * out ← (P + D)x at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
  * `order` and `work`.
  */
-export function gradientAt(s: Universe, out: usize): void {
+export function productAt(s: Universe, out: usize): void {
   let held = 0;
   for (let j = 0; j < s.n; j++) {
     const x = get(s.x, j);
@@ -36,7 +42,6 @@ export function gradientAt(s: Universe, out: usize): void {
   if (held == 0) memory.fill(out, 0, (<usize>s.n) << 3);
   else if (2 * held < s.n) multiplyCurvatureSparse(s, s.order, s.work, held, out);
   else multiplyCurvature(s, s.x, out);
-  axpy(s.n, 1, s.q, out);
 }
 
 /** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D). */

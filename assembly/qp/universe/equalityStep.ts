@@ -73,13 +73,13 @@ const NO_PIVOT: f64 = 1e150;
  * Cholesky factor of the Schur complement (order k, stride ld, lower), in place. A row that depends on
  * those before it is left out: its equation follows from theirs, or contradicts them.
  */
-export function factorizeSchur(k: usize, a: usize, ld: usize): void {
+export function factorizeSchur(k: usize, a: usize, ld: usize, dependent: f64 = DEPENDENT): void {
   for (let i: usize = 0; i < k; i++) {
     const row = at(a, i * ld);
     const before = get(row, i);
     for (let j: usize = 0; j < i; j++) set(row, j, (get(row, j) - dot(j, row, at(a, j * ld))) / get(at(a, j * ld), j));
     const rest = before - dot(i, row, row);
-    if (rest > DEPENDENT * before) {
+    if (rest > dependent * before) {
       set(row, i, sqrt(rest));
     } else {
       memory.fill(row, 0, i << 3);

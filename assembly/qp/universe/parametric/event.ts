@@ -1,0 +1,227 @@
+/** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
+import { axpy } from "../../../blas/axpy";
+import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { isFree, nodesOf, nodeValue } from "../nodes";
+import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
+import { coefficient } from "./factor";
+import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
+
+/** A rate below this share of its terms is rounding. */
+const ROUNDING: f64 = 1e-12;
+
+/** Steps in a row that move nothing after which the least index decides among ties (Chang & Cottle 1980, "Least-index resolution of degeneracy in quadratic programming"). */
+const LEAST_INDEX_AFTER = 40;
+
+/** Events nearer to each other than this share of t happen at once. */
+const TIE: f64 = 1e-13;
+
+/** φⱼ' + tψⱼ' + Σ yᵢsᵢ on segment k of asset j at t and y; ∓∞ beyond the bounds. */
+export function slopeAt(p: Trace, j: i32, k: i32, t: f64, y: usize): f64 {
+  if (k < 0) return -Infinity;
+  if (k >= nodesOf(p.s, j) - 1) return Infinity;
+  const place = getIndex(p.s.nodeStart, j) + k;
+  let slope = get(p.s.slope, place) + t * get(p.slopeRate, place);
+  for (let i = 0; i < p.kinkRows; i++) slope += get(y, p.s.m + i) * get(signsOf(p, i), place);
+  return slope;
+}
+
+/** Its rate along the direction; 0 beyond the bounds. */
+function slopeRateAt(p: Trace, j: i32, k: i32): f64 {
+  if (!p.moving || k < 0 || k >= nodesOf(p.s, j) - 1) return 0;
+  const place = getIndex(p.s.nodeStart, j) + k;
+  let slope = p.dt * get(p.slopeRate, place);
+  for (let i = 0; i < p.kinkRows; i++) slope += get(p.dy, p.s.m + i) * get(signsOf(p, i), place);
+  return slope;
+}
+
+/** What dx and dy do: `move` and dG of the members, the rates of the rows, of the base. */
+export function spreadDirection(p: Trace): void {
+  const s = p.s;
+  const count = <usize>s.count;
+  memory.fill(p.move, 0, count << 3);
+  for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
+  if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
+  memory.fill(p.dG, 0, count << 3);
+  if (p.entering < 0)
+    for (let k = 0; k < p.nf; k++)
+      axpy(count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
+  memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
+  axpy(s.n, p.dt, p.rate, p.baseRate);
+  for (let i = 0; i < s.m; i++) axpy(s.n, get(p.dy, i), at(s.A, <usize>i * s.n), p.baseRate);
+  for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
+}
+
+/** Whether row i is in the working set. */
+// @ts-ignore: decorator
+@inline
+function isWorking(p: Trace, i: i32): bool {
+  return getIndex(p.rowState, i) != ROW_FREE && getIndex(p.parked, i) == 0;
+}
+
+/** aᵢᵀdx, 0 where it is the rounding of its terms. */
+function activityRateOf(p: Trace, i: i32): f64 {
+  let sum: f64 = 0;
+  let terms: f64 = 0;
+  const last = p.entering < 0 ? p.nf - 1 : p.nf;
+  for (let k = 0; k <= last; k++) {
+    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
+    const term = coefficient(p, i, j, getIndex(p.s.state, j) >> 1) * get(p.dx, k);
+    sum += term;
+    terms += abs(term);
+  }
+  return abs(sum) > 10 * ROUNDING * terms ? sum : 0;
+}
+
+/** Takes the event where it comes before the one found; among ties the one with the larger speed, or the least index. */
+function consider(p: Trace, kind: i32, index: i32, side: i32, gap: f64, speed: f64): void {
+  const delta = max(gap, 0.0) / speed;
+  const tie = TIE * (p.dt > 0 ? p.t + delta : delta);
+  if (p.event != NONE) {
+    if (delta > p.delta + tie) return;
+    const isTie = delta >= p.delta - tie;
+    if (isTie && (p.stalled > LEAST_INDEX_AFTER ? place(p, kind, index) > place(p, p.event, p.index) : speed <= p.speed)) return;
+  }
+  p.event = kind;
+  p.index = index;
+  p.side = side;
+  p.delta = delta;
+  p.speed = speed;
+}
+
+/** Assets come before rows. */
+// @ts-ignore: decorator
+@inline
+function place(p: Trace, kind: i32, index: i32): i32 {
+  return kind == NODE || kind == ENTER ? index : p.s.n + index;
+}
+
+/** The first event along the direction into the fields of the trace; NONE where there is none. */
+export function findEvent(p: Trace): void {
+  p.event = NONE;
+  p.delta = Infinity;
+  p.speed = 0;
+  if (p.dt != 0 || p.entering >= 0) {
+    findNodes(p);
+    findRows(p);
+  }
+  if (p.entering < 0) {
+    findMembers(p);
+    findMultipliers(p);
+  }
+}
+
+function findNodes(p: Trace): void {
+  const s = p.s;
+  const last = p.entering < 0 ? p.nf - 1 : p.nf;
+  let largest: f64 = 0;
+  for (let k = 0; k <= last; k++) largest = max(largest, abs(get(p.dx, k)));
+  for (let k = 0; k <= last; k++) {
+    const d = get(p.dx, k);
+    if (!(abs(d) > ROUNDING * largest)) continue;
+    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
+    const segment = getIndex(s.state, j) >> 1;
+    const end = nodeValue(s, j, d > 0 ? segment + 1 : segment);
+    if (abs(end) != Infinity) consider(p, NODE, j, d > 0 ? 1 : -1, d > 0 ? end - get(s.x, j) : get(s.x, j) - end, abs(d));
+  }
+}
+
+function findRows(p: Trace): void {
+  for (let i = 0; i < p.rows; i++) {
+    const rate = get(p.activityRate, i);
+    if (rate == 0 || isWorking(p, i)) continue;
+    const side = get(rate > 0 ? p.upper : p.lower, i);
+    const activity = get(p.activity, i);
+    if (getIndex(p.parked, i) != 0) consider(p, ROW, i, getIndex(p.rowState, i), 0, abs(rate));
+    else if (abs(side) != Infinity)
+      consider(p, ROW, i, rate > 0 ? ROW_UPPER : ROW_LOWER, rate > 0 ? side - activity : activity - side, abs(rate));
+  }
+}
+
+function findMembers(p: Trace): void {
+  const s = p.s;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    const state = getIndex(s.state, j);
+    if (isFree(state)) continue;
+    const node = state >> 1;
+    const last = nodesOf(s, j) - 1;
+    if (nodeValue(s, j, 0) == nodeValue(s, j, last)) continue;
+    const base = get(p.baseRate, j);
+    const pull = -(get(p.G, k) + get(p.base, j));
+    const rate = -(get(p.dG, k) + base);
+    const allowed = ROUNDING * (abs(get(p.dG, k)) + abs(base) + p.dt * abs(get(p.rate, j)));
+    if (node < last) {
+      const speed = rate - slopeRateAt(p, j, node);
+      if (speed > allowed) consider(p, ENTER, j, 1, slopeAt(p, j, node, p.t, p.y) - pull, speed);
+    }
+    if (node > 0) {
+      const speed = slopeRateAt(p, j, node - 1) - rate;
+      if (speed > allowed) consider(p, ENTER, j, -1, pull - slopeAt(p, j, node - 1, p.t, p.y), speed);
+    }
+  }
+}
+
+/** Where the row's coefficients are of size 1. */
+// @ts-ignore: decorator
+@inline
+function scaled(p: Trace, i: i32): f64 {
+  return abs(get(p.dy, i)) / sqrt(get(p.weight, i));
+}
+
+function findMultipliers(p: Trace): void {
+  let largest: f64 = 0;
+  for (let r = 0; r < p.mw; r++) largest = max(largest, scaled(p, getIndex(p.working, r)));
+  for (let r = 0; r < p.mw; r++) {
+    const i = getIndex(p.working, r);
+    const state = getIndex(p.rowState, i);
+    const dy = get(p.dy, i);
+    if (state == ROW_FIXED || !(scaled(p, i) > ROUNDING * largest)) continue;
+    if (state == ROW_LOWER ? dy > 0 : dy < 0)
+      consider(p, MULTIPLIER, i, 0, state == ROW_LOWER ? -get(p.y, i) : get(p.y, i), abs(dy));
+  }
+}
+
+/** Goes to the event. */
+export function step(p: Trace): void {
+  const s = p.s;
+  const delta = p.delta;
+  const isSmall = delta <= TIE * p.t;
+  p.stalled = p.dt > 0 && !isSmall ? 0 : p.stalled + 1;
+  const last = p.entering < 0 ? p.nf - 1 : p.nf;
+  if (p.dt != 0 || p.entering >= 0)
+    for (let k = 0; k <= last; k++) {
+      const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
+      const place = getIndex(s.place, j);
+      const d = get(p.dx, k);
+      p.variance += delta * d * (2 * get(p.G, place) + delta * get(p.dG, place));
+      const segment = getIndex(s.state, j) >> 1;
+      set(s.x, j, min(max(get(s.x, j) + delta * d, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
+    }
+  p.jumped = p.entering >= 0 && delta > 0;
+  p.t += delta * p.dt;
+  axpy(s.count, delta, p.dG, p.G);
+  axpy(s.n, delta, p.baseRate, p.base);
+  axpy(p.rows, delta, p.dy, p.y);
+  axpy(p.rows, delta, p.activityRate, p.activity);
+}
+
+/** Changes the state of the asset or row that the event is of. */
+export function settle(p: Trace): void {
+  const s = p.s;
+  const i = p.index;
+  if (p.event == NODE) {
+    const node = (getIndex(s.state, i) >> 1) + (p.side > 0 ? 1 : 0);
+    setIndex(s.state, i, 2 * node);
+    set(s.x, i, nodeValue(s, i, node));
+  } else if (p.event == ENTER) {
+    setIndex(s.state, i, getIndex(s.state, i) + p.side);
+  } else if (p.event == ROW) {
+    if (getIndex(p.parked, i) == 0) set(p.y, i, 0);
+    setIndex(p.parked, i, 0);
+    setIndex(p.rowState, i, get(p.lower, i) == get(p.upper, i) ? ROW_FIXED : p.side);
+    set(p.activity, i, get(p.side == ROW_LOWER ? p.lower : p.upper, i));
+  } else {
+    set(p.y, i, 0);
+    setIndex(p.rowState, i, ROW_FREE);
+  }
+}

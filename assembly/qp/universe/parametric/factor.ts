@@ -1,0 +1,239 @@
+/**
+ * The factor of P over the basic assets with the working rows, P_FF + Σ ρᵢaᵢaᵢᵀ = L Lᵀ, and beside it
+ *
+ *     V = A_WF L⁻ᵀ      v = L⁻¹(q₁ + ψ')_F, the row of V behind those of the working set
+ *
+ * An asset joins in O(f²) by one more row of each, and leaves in O(f²) by plane rotations of the columns to its right (Gill, Golub,
+ * Murray & Saunders 1974, §5), which V takes part in. A row that joins or leaves has all built anew.
+ */
+import { axpy } from "../../../blas/axpy";
+import { dot } from "../../../blas/dot";
+import { rotC, rotg, rotS } from "../../../blas/rotg";
+import { potrf, potrfScratch } from "../../../linalg/potrf";
+import { trsm, trsmScratch } from "../../../linalg/trsm";
+import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { factorizeSchur, reserveFactor, solveSchur } from "../equalityStep";
+import { growFactor, listRows, signsOf, Trace } from "./trace";
+
+/** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
+const NO_CURVATURE: f64 = 1e-11;
+
+/** The direction is zero where this share or less of its right-hand side is left beside the rows. */
+const STANDS: f64 = 1e-12;
+
+/** Coefficient of row i at asset j, which is on segment `segment` where it is free. */
+// @ts-ignore: decorator
+@inline
+export function coefficient(p: Trace, i: i32, j: i32, segment: i32): f64 {
+  if (i < p.s.m) return get(at(p.s.A, <usize>i * p.s.n), j);
+  return get(signsOf(p, i - p.s.m), getIndex(p.s.nodeStart, j) + segment);
+}
+
+/** q₁ + ψ' of asset j on its segment. */
+// @ts-ignore: decorator
+@inline
+function rateOn(p: Trace, j: i32): f64 {
+  return get(p.rate, j) + get(p.slopeRate, getIndex(p.s.nodeStart, j) + (getIndex(p.s.state, j) >> 1));
+}
+
+/** out[k] ← the element of P + Σ ρᵢaᵢaᵢᵀ at asset j and basic asset k, for the first nf; returns that at j itself. Writes j's coefficients behind C. */
+function gatherRow(p: Trace, j: i32, out: usize): f64 {
+  const s = p.s;
+  const place = <usize>getIndex(s.place, j);
+  const H = at(s.H, place * s.capacity);
+  const nf = <usize>p.nf;
+  for (let k: usize = 0; k < nf; k++) set(out, k, get(H, getIndex(s.place, getIndex(p.basic, k))));
+  let own = get(H, place);
+  const segment = getIndex(s.state, j) >> 1;
+  for (let r: usize = 0; r < <usize>p.mw; r++) {
+    const i = getIndex(p.working, r);
+    const row = at(p.C, r * p.room);
+    const a = coefficient(p, i, j, segment);
+    set(row, nf, a);
+    axpy(nf, get(p.weight, i) * a, row, out);
+    own += get(p.weight, i) * a * a;
+  }
+  return own;
+}
+
+/** Makes asset j, which has a segment, basic. False where that leaves a direction without curvature: the row of L behind the others is then that of j. */
+export function append(p: Trace, j: i32): bool {
+  const nf = <usize>p.nf;
+  const ld = <usize>p.room;
+  const row = at(p.L, nf * ld);
+  const own = gatherRow(p, j, row);
+  for (let k: usize = 0; k < nf; k++) set(row, k, (get(row, k) - dot(k, at(p.L, k * ld), row)) / get(at(p.L, k * ld), k));
+  const pivot = own - dot(nf, row, row);
+  if (!(pivot > NO_CURVATURE * own)) return false;
+  const root = sqrt(pivot);
+  set(row, nf, root);
+  for (let r: usize = 0; r <= <usize>p.mw; r++) {
+    const V = at(p.V, r * ld);
+    const a = r < <usize>p.mw ? get(at(p.C, r * ld), nf) : rateOn(p, j);
+    set(V, nf, (a - dot(nf, V, row)) / root);
+  }
+  setIndex(p.basic, nf, j);
+  setIndex(p.slot, j, <i32>nf);
+  p.nf++;
+  return true;
+}
+
+/** (a, rest of the row) ← the rotations from column `from` on, `count` of them: the row loses a column. */
+function rotateRow(row: usize, from: usize, count: usize, cosines: usize, sines: usize): void {
+  let a = get(row, from);
+  for (let i = from; i < from + count; i++) {
+    const c = get(cosines, i);
+    const s = get(sines, i);
+    const b = get(row, i + 1);
+    set(row, i, c * a + s * b);
+    a = c * b - s * a;
+  }
+  set(row, from + count, a);
+}
+
+/** Takes asset j out of the basic ones. */
+export function remove(p: Trace, j: i32): void {
+  const from = <usize>getIndex(p.slot, j);
+  const last = <usize>p.nf - 1;
+  const ld = <usize>p.room;
+  const cosines = p.dx;
+  const sines = p.scratch;
+  for (let r = from; r < last; r++) {
+    // Row r + 1 becomes row r, less its last column.
+    const row = at(p.L, r * ld);
+    memory.copy(row, at(p.L, (r + 1) * ld), (r + 2) << 3);
+    rotateRow(row, from, r - from, cosines, sines);
+    set(row, r, rotg(get(row, r), get(row, r + 1)));
+    set(cosines, r, rotC);
+    set(sines, r, rotS);
+    const moved = getIndex(p.basic, r + 1);
+    setIndex(p.basic, r, moved);
+    setIndex(p.slot, moved, <i32>r);
+  }
+  for (let r: usize = 0; r <= <usize>p.mw; r++) rotateRow(at(p.V, r * ld), from, last - from, cosines, sines);
+  for (let r: usize = 0; r < <usize>p.mw; r++) {
+    const row = at(p.C, r * ld + from);
+    memory.copy(row, row + 8, (last - from) << 3);
+  }
+  setIndex(p.slot, j, -1);
+  p.nf = <i32>last;
+}
+
+/**
+ * Builds the factor anew over the basic assets listed. Returns −1; else the asset that brings a direction without
+ * curvature: the factor is then over those before it, which are all that are basic, and its row of L is behind theirs. −2 where memory is full.
+ */
+export function refactorize(p: Trace): i32 {
+  const s = p.s;
+  listRows(p);
+  const nf = p.nf;
+  const ld = <usize>p.room;
+  if (!reserveFactor(s, 0, max(potrfScratch(nf), trsmScratch(p.mw + 1, nf)))) return -2;
+  for (let k = 0; k < nf; k++) {
+    p.nf = k;
+    const own = gatherRow(p, getIndex(p.basic, k), at(p.L, <usize>k * ld));
+    set(at(p.L, <usize>k * ld), k, own);
+    set(p.dx, k, own);
+  }
+  p.nf = nf;
+  let failed = potrf(nf, p.L, ld << 3, s.kernel);
+  for (let k = 0; k < nf && failed < 0; k++) {
+    const root = get(at(p.L, <usize>k * ld), k);
+    if (!(root * root > NO_CURVATURE * get(p.dx, k))) failed = k;
+  }
+  if (failed >= 0) return appendAll(p);
+  for (let r: usize = 0; r < <usize>p.mw; r++) memory.copy(at(p.V, r * ld), at(p.C, r * ld), (<usize>nf) << 3);
+  for (let k = 0; k < nf; k++) set(at(p.V, <usize>p.mw * ld), k, rateOn(p, getIndex(p.basic, k)));
+  if (nf > 0) trsm(p.mw + 1, nf, p.L, ld << 3, p.V, ld << 3, s.kernel);
+  return -1;
+}
+
+/** The same asset by asset, so that the first without curvature is known; those behind it are no longer basic. */
+function appendAll(p: Trace): i32 {
+  const nf = p.nf;
+  let failed = -1;
+  p.nf = 0;
+  for (let k = 0; k < nf; k++) {
+    const j = getIndex(p.basic, k);
+    if (failed < 0 && !append(p, j)) failed = j;
+    if (failed >= 0) setIndex(p.slot, j, -1);
+  }
+  return failed;
+}
+
+/** v ← L⁻ᵀ v, v of nf. */
+export function solveTransposed(p: Trace, v: usize): void {
+  const ld = <usize>p.room;
+  for (let i = <isize>p.nf - 1; i >= 0; i--) {
+    const row = at(p.L, i * ld);
+    const vi = get(v, i) / get(row, i);
+    set(v, i, vi);
+    axpy(i, -vi, row, v);
+  }
+}
+
+/** The Schur complement V Vᵀ of the working rows, factorized. Returns the place of the first that depends on those before it, or −1. */
+export function factorizeRows(p: Trace): i32 {
+  const mw = <usize>p.mw;
+  const nf = <usize>p.nf;
+  const ld = <usize>p.rows + 1;
+  for (let a: usize = 0; a < mw; a++)
+    for (let b: usize = 0; b <= a; b++) set(at(p.schur, a * ld), b, dot(nf, at(p.V, a * p.room), at(p.V, b * p.room)));
+  factorizeSchur(mw, p.schur, ld, NO_CURVATURE);
+  for (let a: usize = 0; a < mw; a++) if (get(at(p.schur, a * ld), a) >= 1e149) return <i32>a;
+  return -1;
+}
+
+/** (dx, dy) per unit of t, into `dx` and `dy`: needs the Schur complement factorized. */
+export function solveDirection(p: Trace): void {
+  const mw = <usize>p.mw;
+  const nf = <usize>p.nf;
+  const ld = <usize>p.rows + 1;
+  const v = at(p.V, mw * p.room);
+  const multipliers = at(p.schur, ld * ld);
+  for (let r: usize = 0; r < mw; r++) set(multipliers, r, -dot(nf, at(p.V, r * p.room), v));
+  solveSchur(mw, p.schur, ld, multipliers);
+  memory.copy(p.dx, v, nf << 3);
+  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
+  for (let r: usize = 0; r < mw; r++) {
+    const y = get(multipliers, r);
+    set(p.dy, getIndex(p.working, r), y);
+    axpy(nf, y, at(p.V, r * p.room), p.dx);
+  }
+  // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
+  if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * dot(nf, v, v)) memory.fill(p.dx, 0, nf << 3);
+  else solveTransposed(p, p.dx);
+  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
+}
+
+/**
+ * A correction of x_F and y_W from the residuals r of the pulls (`dx`, nf; destroyed) and e of the working rows (`dy` by rows):
+ * what is to be added to x goes to `dx`, to y to `dy`.
+ */
+export function solveCorrection(p: Trace): void {
+  const mw = <usize>p.mw;
+  const nf = <usize>p.nf;
+  const ld = <usize>p.rows + 1;
+  const v = p.scratch;
+  // r ← r + Aᵀρe: the factor is of P + Σ ρaaᵀ.
+  for (let r: usize = 0; r < mw; r++) {
+    const i = getIndex(p.working, r);
+    axpy(nf, get(p.weight, i) * get(p.dy, i), at(p.C, r * p.room), p.dx);
+  }
+  for (let k: usize = 0; k < nf; k++) set(v, k, (get(p.dx, k) - dot(k, at(p.L, k * p.room), v)) / get(at(p.L, k * p.room), k));
+  const multipliers = at(p.schur, ld * ld);
+  for (let r: usize = 0; r < mw; r++) set(multipliers, r, get(p.dy, getIndex(p.working, r)) - dot(nf, at(p.V, r * p.room), v));
+  solveSchur(mw, p.schur, ld, multipliers);
+  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
+  for (let r: usize = 0; r < mw; r++) {
+    set(p.dy, getIndex(p.working, r), get(multipliers, r));
+    axpy(nf, get(multipliers, r), at(p.V, r * p.room), v);
+  }
+  solveTransposed(p, v);
+  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(v, k));
+}
+
+/** Makes room for one more basic asset. */
+export function reserveBasic(p: Trace): bool {
+  return growFactor(p, p.nf + 1);
+}

@@ -1,0 +1,280 @@
+/**
+ * The loop: one event after the other.
+ *
+ *     direction ← of t; of x alone where the asset or row that changes leaves no curvature; of y alone where rows depend on each other
+ *     event ← ratio test, over the members and then all assets
+ *     go there;  change the asset or row
+ */
+import { amax } from "../../../blas/amax";
+import { axpy } from "../../../blas/axpy";
+import { dot } from "../../../blas/dot";
+import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { admit, gatherMembers } from "../members";
+import { isFree, nodeValue } from "../nodes";
+import { ROW_FREE } from "../universe";
+import { findEvent, settle, slopeAt, spreadDirection, step } from "./event";
+import {
+  append,
+  factorizeRows,
+  refactorize,
+  remove,
+  reserveBasic,
+  solveCorrection,
+  solveDirection,
+  solveTransposed,
+} from "./factor";
+import { beginOutside, checkOutside, takeReference } from "./outside";
+import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, Trace } from "./trace";
+import { solveSchur } from "../equalityStep";
+
+/** Events after which the factor is built anew and the rounding of the steps taken back. */
+const REFRESH = 100;
+
+/** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
+const STALLED = 400;
+
+/** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
+export function beginTrace(p: Trace, t: f64): i32 {
+  const s = p.s;
+  const n = s.n;
+  p.t = t;
+  p.stalled = 0;
+  p.left = -1;
+  p.entering = -1;
+  if (s.factorForm) {
+    s.factorForm = false;
+    s.count = 0;
+    s.gathered = 0;
+    for (let j = 0; j < n; j++) setIndex(s.place, j, -1);
+  }
+  let free = 0;
+  for (let j = 0; j < n; j++) {
+    setIndex(p.slot, j, -1);
+    if (!isFree(getIndex(s.state, j))) continue;
+    admit(s, j);
+    free++;
+  }
+  if (!gatherMembers(s) || !growFactor(p, free + 1)) return NO_ROOM;
+  for (let i = 0; i < s.m; i++) {
+    set(p.lower, i, get(s.l, i));
+    set(p.upper, i, get(s.u, i));
+    set(p.y, i, get(s.y, i));
+    setIndex(p.rowState, i, getIndex(s.rowState, i));
+    if (getIndex(p.rowState, i) == ROW_FREE) set(p.y, i, 0);
+  }
+  memory.fill(p.parked, 0, (<usize>p.rows) << 2);
+  p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
+  beginOutside(p);
+  takeReference(p);
+  p.size = 0;
+  for (let j = 0; j < n; j++) p.size += get(p.diagonal, j) / n;
+  if (!(p.size > 0)) p.size = 1;
+  for (let i = 0; i < p.rows; i++) {
+    const largest = i < s.m ? amax(n, at(s.A, <usize>i * n)) : 1;
+    set(p.weight, i, p.size / max(largest * largest, 1e-300));
+  }
+  p.nf = 0;
+  for (let j = 0; j < n; j++) {
+    if (!isFree(getIndex(s.state, j))) continue;
+    setIndex(p.basic, p.nf, j);
+    setIndex(p.slot, j, p.nf++);
+  }
+  refreshBase(p);
+  return rebuild(p) ? MOVED : NO_ROOM;
+}
+
+/** base ← q + t q₁ + Σ yᵢaᵢ, and the activities of the rows. */
+function refreshBase(p: Trace): void {
+  const s = p.s;
+  memory.copy(p.base, s.q, (<usize>s.n) << 3);
+  axpy(s.n, p.t, p.rate, p.base);
+  for (let i = 0; i < s.m; i++) {
+    axpy(s.n, get(p.y, i), at(s.A, <usize>i * s.n), p.base);
+    set(p.activity, i, dot(s.n, at(s.A, <usize>i * s.n), s.x));
+  }
+}
+
+/** The factor anew; an asset that brings no curvature is then on its way in. */
+function rebuild(p: Trace): bool {
+  const failed = refactorize(p);
+  p.entering = max(failed, -1);
+  p.sinceRefresh = 0;
+  return failed != -2;
+}
+
+/** Free members that are not basic yet become so, up to one that brings no curvature; false where memory is full. */
+function completeBasis(p: Trace): bool {
+  const s = p.s;
+  p.entering = -1;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    if (!isFree(getIndex(s.state, j)) || getIndex(p.slot, j) >= 0) continue;
+    if (!reserveBasic(p)) return false;
+    if (append(p, j)) continue;
+    p.entering = j;
+    return true;
+  }
+  return true;
+}
+
+/** One event. */
+export function traceEvent(p: Trace): i32 {
+  p.jumped = false;
+  if (p.stalled > STALLED + 4 * p.nf) return LOST;
+  if (p.sinceRefresh >= REFRESH && p.entering < 0 && !refresh(p)) return NO_ROOM;
+  if (p.entering < 0 && !completeBasis(p)) return NO_ROOM;
+  p.dt = 0;
+  if (p.entering >= 0) {
+    alongNoCurvature(p);
+  } else {
+    const dependent = factorizeRows(p);
+    if (dependent < 0) {
+      p.dt = 1;
+      solveDirection(p);
+    } else if (!alongMultipliers(p, dependent)) {
+      return park(p, getIndex(p.working, dependent));
+    }
+  }
+  spreadDirection(p);
+  for (;;) {
+    findEvent(p);
+    if (p.entering >= 0) break;
+    const outside = checkOutside(p);
+    if (outside < 0) return NO_ROOM;
+    if (outside == 0) break;
+  }
+  if (p.event == NONE) {
+    if (p.dt != 0 || p.entering >= 0) return ENDED;
+    return park(p, steepestRow(p));
+  }
+  step(p);
+  p.events++;
+  p.sinceRefresh++;
+  return change(p);
+}
+
+/** Changes what the event is of, and the factor with it. */
+function change(p: Trace): i32 {
+  const basic = p.event == NODE && getIndex(p.slot, p.index) >= 0;
+  settle(p);
+  p.left = -1;
+  if (p.event == NODE) {
+    if (basic) {
+      remove(p, p.index);
+      p.left = p.index;
+    }
+    p.entering = -1;
+    return MOVED;
+  }
+  if (p.event == ENTER) return MOVED;
+  if (p.entering >= 0) p.entering = -1;
+  return rebuild(p) ? MOVED : NO_ROOM;
+}
+
+/** Row i depends on the working rows, or nothing ends the way its multiplier goes: it waits at its side. */
+function park(p: Trace, i: i32): i32 {
+  setIndex(p.parked, i, 1);
+  p.left = -1;
+  p.stalled++;
+  return rebuild(p) ? MOVED : NO_ROOM;
+}
+
+/** The row that y moves most along. */
+function steepestRow(p: Trace): i32 {
+  let row = getIndex(p.working, 0);
+  for (let r = 1; r < p.mw; r++) {
+    const i = getIndex(p.working, r);
+    if (abs(get(p.dy, i)) > abs(get(p.dy, row))) row = i;
+  }
+  return row;
+}
+
+/** x along [−L⁻ᵀl; 1], which P and the working rows vanish on, the way that helps as t grows. */
+function alongNoCurvature(p: Trace): void {
+  const s = p.s;
+  const nf = <usize>p.nf;
+  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
+  memory.copy(p.dx, at(p.L, nf * p.room), nf << 3);
+  solveTransposed(p, p.dx);
+  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
+  set(p.dx, nf, 1);
+  let helps: f64 = 0;
+  for (let k: usize = 0; k <= nf; k++) {
+    const j = k < nf ? getIndex(p.basic, k) : p.entering;
+    const place = getIndex(s.nodeStart, j) + (getIndex(s.state, j) >> 1);
+    helps -= get(p.dx, k) * (get(p.rate, j) + get(p.slopeRate, place));
+  }
+  const node = getIndex(s.state, p.entering) >> 1;
+  const x = get(s.x, p.entering);
+  if (x == nodeValue(s, p.entering, node)) helps = 1;
+  else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
+  if (helps < 0) for (let k: usize = 0; k <= nf; k++) set(p.dx, k, -get(p.dx, k));
+}
+
+/** y along what no basic asset feels, the way that holds the asset that left at its node; false where none left. */
+function alongMultipliers(p: Trace, dependent: i32): bool {
+  const s = p.s;
+  if (p.left < 0) return false;
+  const ld = <usize>p.rows + 1;
+  const u = at(p.schur, ld * ld);
+  for (let r = 0; r < dependent; r++) set(u, r, -dot(p.nf, at(p.V, <usize>r * p.room), at(p.V, <usize>dependent * p.room)));
+  solveSchur(dependent, p.schur, ld, u);
+  set(u, dependent, 1);
+  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
+  for (let r = 0; r <= dependent; r++) set(p.dy, getIndex(p.working, r), get(u, r));
+  memory.fill(p.dx, 0, (<usize>p.nf) << 3);
+  // The segment that the asset came from lies on `side`'s other side: its pull has to turn away from there.
+  const j = p.left;
+  const node = getIndex(s.state, j) >> 1;
+  const segment = p.side > 0 ? node - 1 : node;
+  let rate: f64 = 0;
+  for (let i = 0; i < s.m; i++) rate -= get(p.dy, i) * get(at(s.A, <usize>i * s.n), j);
+  if (p.kinkRows > 0) rate -= slopeAt(p, j, segment, 0, p.dy) - get(s.slope, getIndex(s.nodeStart, j) + segment);
+  if (rate == 0) return false;
+  if (p.side > 0 ? rate < 0 : rate > 0) for (let i = 0; i < p.rows; i++) set(p.dy, i, -get(p.dy, i));
+  return true;
+}
+
+/** Takes back what rounding the steps have left: the factor, (P + D)x, and by one correction x and y. */
+function refresh(p: Trace): bool {
+  const s = p.s;
+  if (!rebuild(p)) return false;
+  if (p.entering >= 0) return true;
+  refreshBase(p);
+  refreshG(p);
+  if (factorizeRows(p) >= 0) return true;
+  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    const slope = slopeAt(p, j, getIndex(s.state, j) >> 1, p.t, p.y);
+    set(p.dx, k, get(p.G, getIndex(s.place, j)) + get(p.base, j) + slope);
+  }
+  for (let r = 0; r < p.mw; r++) {
+    const i = getIndex(p.working, r);
+    if (i < s.m) set(p.dy, i, get(p.activity, i) - get(getIndex(p.rowState, i) < 0 ? p.lower : p.upper, i));
+  }
+  solveCorrection(p);
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    const segment = getIndex(s.state, j) >> 1;
+    set(s.x, j, min(max(get(s.x, j) + get(p.dx, k), nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
+  }
+  axpy(p.rows, 1, p.dy, p.y);
+  refreshBase(p);
+  refreshG(p);
+  return true;
+}
+
+/** G ← gRef + H(x − xRef) over the members, and the variance from it. */
+function refreshG(p: Trace): void {
+  const s = p.s;
+  const count = <usize>s.count;
+  for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
+  for (let k: usize = 0; k < count; k++)
+    axpy(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
+  p.variance = p.varianceRef;
+  for (let k: usize = 0; k < count; k++) {
+    const j = getIndex(s.members, k);
+    p.variance += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) + get(p.gRef, j));
+  }
+}

@@ -1,0 +1,64 @@
+/** The solutions along a parameter as the ABI sees them. */
+import { amax } from "../../../blas/amax";
+import { Universe } from "../universe";
+import { beginTrace, traceEvent as oneEvent } from "./follow";
+import { createTrace, releaseTrace, signsOf, Trace } from "./trace";
+
+// @ts-ignore: decorator
+@inline
+function trace(pointer: usize): Trace {
+  return changetype<Trace>(pointer);
+}
+
+export function traceCreate(u: usize, kinkRows: i32): usize {
+  return changetype<usize>(createTrace(changetype<Universe>(u), kinkRows));
+}
+
+export function traceRelease(p: usize): void {
+  releaseTrace(trace(p));
+}
+
+/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts. */
+export function traceField(pointer: usize, field: i32): usize {
+  const p = trace(pointer);
+  switch (field) {
+    case 0:
+      return p.rate;
+    case 1:
+      return p.slopeRate;
+    case 2:
+      return p.lower;
+    case 3:
+      return p.upper;
+    case 4:
+      return p.y;
+    case 5:
+      return p.rowState;
+    case 6:
+      return p.activity;
+    case 7:
+      return p.s.members;
+    default:
+      return signsOf(p, field - 8);
+  }
+}
+
+export function traceBegin(p: usize, t: f64): i32 {
+  return beginTrace(trace(p), t);
+}
+
+export function traceEvent(p: usize): i32 {
+  return oneEvent(trace(p));
+}
+
+/** The parameter, xᵀ(P + D)x, whether x moved without it, members, events, passes over all assets, whether x moves along the last direction. */
+export function traceNumber(pointer: usize, which: i32): f64 {
+  const p = trace(pointer);
+  if (which == 0) return p.t;
+  if (which == 1) return p.variance;
+  if (which == 2) return p.jumped ? 1 : 0;
+  if (which == 3) return p.s.count;
+  if (which == 4) return p.events;
+  if (which == 5) return p.passes;
+  return p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0;
+}

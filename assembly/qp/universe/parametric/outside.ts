@@ -1,0 +1,272 @@
+/**
+ * The assets outside the restricted problem, priced without a product: x(t) moves in few dimensions, so that (P + D)x is nearly a
+ * combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what x − xRef leaves beside them,
+ *
+ *     ((P + D)x)ⱼ = gRefⱼ + Σ αᵢ ((P + D)bᵢ)ⱼ + eⱼ      |eⱼ| ≤ √((P + D)ⱼⱼ − Σ ((P + D)bᵢ)ⱼ²) · √(eᵀ(P + D)e)
+ *
+ * by the inequality of Cauchy and Schwarz on the complement of the bᵢ. An asset whose pull stays between its slopes with that margin
+ * is at rest; those that may not be become members, and where they are many one pass over all assets adds a direction, at which e = 0.
+ * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
+ */
+import { axpy } from "../../../blas/axpy";
+import { dot } from "../../../blas/dot";
+import { diagonal } from "../../../covariance/products";
+import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { multiplyCurvatureSparse, productAt } from "../curvature";
+import { admit, gatherMembers } from "../members";
+import { isFree, nodesOf, nodeValue } from "../nodes";
+import { slopeAt } from "./event";
+import { directionOf, MOST_DIRECTIONS, Trace } from "./trace";
+
+/** So many assets that may want to leave their node join at once; where there are more a pass tells which do. */
+const FEW = 12;
+
+/** Members that join after a pass, at the most. */
+const BATCH = 64;
+
+/** Assets are looked at whose pull is a larger share of its margin. */
+const ROUNDING: f64 = 1e-14;
+
+/** Takes the present point for the reference: one pass over all assets. */
+export function takeReference(p: Trace): void {
+  const s = p.s;
+  p.passes++;
+  productAt(s, p.gRef);
+  p.varianceRef = dot(s.n, s.x, p.gRef);
+  p.variance = p.varianceRef;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    set(p.G, k, get(p.gRef, j));
+    set(p.xRef, k, get(s.x, j));
+  }
+  p.directions = 0;
+  for (let j = 0; j < s.n; j++) set(p.spread, j, sqrt(get(p.diagonal, j)));
+}
+
+/** The diagonal of P + D, and where each asset outside stays. */
+export function beginOutside(p: Trace): void {
+  diagonal(p.s.cov, p.diagonal);
+  for (let j = 0; j < p.s.n; j++) set(p.diagonal, j, max(0.0, get(p.diagonal, j) + get(p.s.diagonal, j)));
+  refreshStays(p, p.t, p.y);
+}
+
+/** The slopes between which the assets outside stay at t and y; members and fixed assets always do. */
+function refreshStays(p: Trace, t: f64, y: usize): void {
+  const s = p.s;
+  for (let j = 0; j < s.n; j++) {
+    const node = getIndex(s.state, j) >> 1;
+    const stays = getIndex(s.place, j) >= 0 || nodeValue(s, j, 0) == nodeValue(s, j, nodesOf(s, j) - 1);
+    set(p.stayLow, j, stays ? -Infinity : slopeAt(p, j, node - 1, t, y));
+    set(p.stayHigh, j, stays ? Infinity : slopeAt(p, j, node, t, y));
+  }
+}
+
+/** xᵀ(P + D)x of what x + δ·dx leaves beside the directions, and its coordinates into `alpha`. */
+function remainder(p: Trace): f64 {
+  const s = p.s;
+  memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
+  let square: f64 = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    const d = get(s.x, j) - get(p.xRef, k) + p.delta * get(p.move, k);
+    if (d == 0) continue;
+    square += d * (get(p.G, k) - get(p.gRef, j) + p.delta * get(p.dG, k));
+    for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
+  }
+  let rest = square;
+  for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
+  return max(0.0, rest) + ROUNDING * max(0.0, square);
+}
+
+/** `pull` ← the pulls at the event, `error` times the spread uncertain; lists in `order` those that may want to leave their node. Returns how many. */
+function listRestless(p: Trace, error: f64): i32 {
+  const s = p.s;
+  let found = 0;
+  for (let j = 0; j < s.n; j++) {
+    const pull = get(p.pull, j);
+    const margin = error * get(p.spread, j);
+    if (pull + margin > get(p.stayHigh, j) || pull - margin < get(p.stayLow, j)) setIndex(s.order, found++, j);
+  }
+  return found;
+}
+
+/** `pull` ← −(gRef + Σαb + base) at the event. */
+function estimatePulls(p: Trace): void {
+  const n = <usize>p.s.n;
+  memory.fill(p.pull, 0, n << 3);
+  axpy(n, -1, p.gRef, p.pull);
+  for (let i = 0; i < p.directions; i++) axpy(n, -get(p.alpha, i), directionOf(p, i), p.pull);
+  axpy(n, -1, p.base, p.pull);
+  axpy(n, -p.delta, p.baseRate, p.pull);
+}
+
+/** One pass at the event: another direction, after which x there is known without error. */
+function addDirection(p: Trace, rest: f64): void {
+  const s = p.s;
+  const n = <usize>s.n;
+  if (p.directions == MOST_DIRECTIONS) {
+    takeReference(p);
+    rest = remainder(p);
+  }
+  p.passes++;
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    set(p.scratch, k, get(s.x, j));
+    set(s.x, j, get(s.x, j) + p.delta * get(p.dx, k));
+  }
+  const B = directionOf(p, p.directions);
+  productAt(s, B);
+  for (let k = 0; k < p.nf; k++) set(s.x, getIndex(p.basic, k), get(p.scratch, k));
+  axpy(n, -1, p.gRef, B);
+  for (let i = 0; i < p.directions; i++) axpy(n, -get(p.alpha, i), directionOf(p, i), B);
+  const length = sqrt(rest);
+  if (!(length > 0)) return;
+  for (let j: usize = 0; j < n; j++) {
+    const b = get(B, j) / length;
+    set(B, j, b);
+    const spread = get(p.spread, j);
+    set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.diagonal, j)));
+  }
+  set(p.alpha, p.directions, length);
+  p.directions++;
+}
+
+/** Makes the assets listed in `order` members; false where memory is full. */
+function admitListed(p: Trace, count: i32): bool {
+  const s = p.s;
+  const first = s.count;
+  for (let k = 0; k < count; k++) {
+    const j = getIndex(s.order, k);
+    admit(s, j);
+    set(p.stayLow, j, -Infinity);
+    set(p.stayHigh, j, Infinity);
+    set(p.xRef, getIndex(s.place, j), get(s.x, j));
+    set(p.move, getIndex(s.place, j), 0);
+  }
+  if (!gatherMembers(s)) return false;
+  for (let k = first; k < s.count; k++) {
+    const row = at(s.H, <usize>k * s.capacity);
+    let g = get(p.gRef, getIndex(s.members, k));
+    for (let c = 0; c < s.count; c++) g += get(row, c) * (get(s.x, getIndex(s.members, c)) - get(p.xRef, c));
+    set(p.G, k, g);
+    set(p.dG, k, dot(s.count, row, p.move));
+  }
+  return true;
+}
+
+/** The worst of the assets listed come first, about BATCH of them; returns how many. */
+function worstListed(p: Trace, found: i32): i32 {
+  const s = p.s;
+  if (found <= BATCH) return found;
+  let most: f64 = 0;
+  for (let k = 0; k < found; k++) most = max(most, excessOf(p, getIndex(s.order, k)));
+  let low: f64 = 0;
+  let high = most;
+  for (let halving = 0; halving < 20; halving++) {
+    const middle = 0.5 * (low + high);
+    let above = 0;
+    for (let k = 0; k < found; k++) if (excessOf(p, getIndex(s.order, k)) >= middle) above++;
+    if (above > BATCH) low = middle;
+    else high = middle;
+  }
+  let kept = 0;
+  for (let k = 0; k < found; k++) {
+    const j = getIndex(s.order, k);
+    if (excessOf(p, j) >= low) setIndex(s.order, kept++, j);
+  }
+  return kept;
+}
+
+function excessOf(p: Trace, j: i32): f64 {
+  return max(get(p.pull, j) - get(p.stayHigh, j), get(p.stayLow, j) - get(p.pull, j));
+}
+
+/** Whether all assets outside are at rest up to the event: 0; 1 where some joined, and the event has to be found again; −1 where memory is full. */
+export function checkOutside(p: Trace): i32 {
+  const s = p.s;
+  if (s.count == s.n) return 0;
+  if (p.delta == Infinity) return checkRay(p);
+  if (p.moving) refreshAt(p);
+  let rest = remainder(p);
+  estimatePulls(p);
+  let found = listRestless(p, sqrt(rest));
+  if (found > FEW) {
+    addDirection(p, rest);
+    rest = remainder(p);
+    estimatePulls(p);
+    found = worstListed(p, listRestless(p, sqrt(rest)));
+  }
+  if (found == 0) return 0;
+  return admitListed(p, found) ? 1 : -1;
+}
+
+/** The slopes at the event. */
+function refreshAt(p: Trace): void {
+  const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
+  memory.copy(y, p.y, (<usize>p.rows) << 3);
+  axpy(p.rows, p.delta, p.dy, y);
+  refreshStays(p, p.t + p.delta * p.dt, y);
+}
+
+/** No member ends the direction: the assets outside are priced at its rate, and those that end it soonest join. */
+function checkRay(p: Trace): i32 {
+  const s = p.s;
+  p.delta = 0;
+  if (p.moving) refreshAt(p);
+  takeReference(p);
+  estimatePulls(p);
+  for (let k = 0; k < p.nf; k++) {
+    setIndex(s.order, k, getIndex(p.basic, k));
+    set(s.work, k, get(p.dx, k));
+  }
+  p.passes++;
+  const rates = p.spread;
+  if (p.dt != 0 && p.nf > 0) multiplyCurvatureSparse(s, s.order, s.work, p.nf, rates);
+  else memory.fill(rates, 0, (<usize>s.n) << 3);
+  axpy(s.n, 1, p.baseRate, rates);
+  const order = s.order;
+  let soonest = Infinity;
+  let found = 0;
+  for (let j = 0; j < s.n; j++) {
+    const until = restUntil(p, j, -get(rates, j));
+    set(s.work2, j, until);
+    soonest = min(soonest, until);
+  }
+  for (let j = 0; j < s.n && found < BATCH; j++)
+    if (get(s.work2, j) <= 2 * soonest && get(s.work2, j) < Infinity) setIndex(order, found++, j);
+  for (let j = 0; j < s.n; j++) set(p.spread, j, sqrt(get(p.diagonal, j)));
+  p.delta = Infinity;
+  if (found == 0) return 0;
+  return admitListed(p, found) ? 1 : -1;
+}
+
+/** How far the direction goes until asset j, outside, wants to leave its node. */
+function restUntil(p: Trace, j: i32, rate: f64): f64 {
+  const s = p.s;
+  if (getIndex(s.place, j) >= 0 || isFree(getIndex(s.state, j))) return Infinity;
+  const node = getIndex(s.state, j) >> 1;
+  const pull = get(p.pull, j);
+  const at = 1 + p.t;
+  let until = Infinity;
+  const high = get(p.stayHigh, j);
+  const low = get(p.stayLow, j);
+  // Slopes are linear in t: from their value one unit ahead.
+  const y = p.moving ? shifted(p) : p.y;
+  if (high < Infinity) {
+    const speed = rate - (p.moving ? slopeAt(p, j, node, p.dt > 0 ? at : p.t, y) - high : 0);
+    if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = max(0.0, high - pull) / speed;
+  }
+  if (low > -Infinity) {
+    const speed = (p.moving ? slopeAt(p, j, node - 1, p.dt > 0 ? at : p.t, y) - low : 0) - rate;
+    if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = min(until, max(0.0, pull - low) / speed);
+  }
+  return until;
+}
+
+/** y one unit ahead. */
+function shifted(p: Trace): usize {
+  const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
+  memory.copy(y, p.y, (<usize>p.rows) << 3);
+  axpy(p.rows, 1, p.dy, y);
+  return y;
+}

@@ -1,0 +1,253 @@
+import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../memory/arena";
+import { allocate, release } from "../../../memory/heap";
+import { getIndex, setIndex } from "../../../memory/access";
+import { Universe } from "../universe";
+
+/** Reference directions kept for the pricing of the assets outside (outside.ts). */
+export const MOST_DIRECTIONS = 8;
+
+/** Rows of slopes at the most: turnover and gross exposure. */
+export const MOST_KINK_ROWS = 2;
+
+/** What `traceEvent` returns. */
+export const MOVED = 0;
+export const ENDED = 1;
+export const LOST = 2;
+export const NO_ROOM = 3;
+
+/** Kinds of events. */
+export const NONE = 0;
+/** A free asset reaches an end of its segment. */
+export const NODE = 1;
+/** A row reaches a side. */
+export const ROW = 2;
+/** An asset at a node wants to leave it. */
+export const ENTER = 3;
+/** The multiplier of a working row vanishes. */
+export const MULTIPLIER = 4;
+
+/**
+ * The solutions of a problem over a universe whose linear part moves with a parameter t ≥ 0:
+ *
+ *     minimise ½xᵀ(P + D)x + (q + t q₁)ᵀx + Σ φⱼ(xⱼ) + t ψⱼ(xⱼ)
+ *     subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub, Σ sᵢ(xⱼ) ≤ its side for each kink row i
+ *
+ * ψⱼ and the sᵢ are piecewise linear with the nodes of φⱼ. A kink row (a limit on turnover or gross exposure) is a row whose
+ * coefficients are the slopes of the segments the assets are on; at a kink, its multiplier times the jump of the slope widens the
+ * range of pulls at which the asset stays. x(t) is piecewise linear: between two events the basic assets and the working rows solve
+ *
+ *     [P_FF A_WFᵀ] [dx]     [q₁ + ψ']
+ *     [A_WF   0  ] [dy] = − [   0   ]
+ *
+ * (Markowitz 1956, the critical line; Best 1996; Ferreau, Bock & Diehl 2008). The factor is of P_FF + Σ ρᵢaᵢaᵢᵀ over the working rows,
+ * which changes nothing where A_WF dx = 0 and is definite wherever the solution is unique.
+ *
+ * *Basic* assets F are on a segment; row r of `L` is that of basic[r]. *Parked* rows are at their side without being in the
+ * working set: they depend on it, their multiplier stands still, and they join it at the first move that would leave the side.
+ */
+@unmanaged
+export class Trace {
+  s: Universe;
+  arena: Arena;
+  /** The parameter. */
+  t: f64;
+  /** q₁ (n) and ψ' at the places of the nodes. */
+  rate: usize;
+  slopeRate: usize;
+  /** Rows in all: m and the kink rows; their slopes, one vector of the nodes a kink row. */
+  rows: i32;
+  kinkRows: i32;
+  sign: usize;
+  nodes: i32;
+  /** Whether any slope moves with t or with a multiplier. */
+  moving: bool;
+  /** Sides, multipliers and their rates, sides they are at, whether parked, weight ρ in the factor (rows each). */
+  lower: usize;
+  upper: usize;
+  y: usize;
+  dy: usize;
+  rowState: usize;
+  parked: usize;
+  weight: usize;
+  /** Activity of each row, and its rate. */
+  activity: usize;
+  activityRate: usize;
+  working: usize;
+  mw: i32;
+
+  /** Basic assets: list, place of each asset in it (n, −1), how many, room. */
+  basic: usize;
+  slot: usize;
+  nf: i32;
+  room: i32;
+  /** Factor (room × room), rows of the working set at the basic assets: as they are (rows × room), and L⁻¹ of them with the right-hand side last. */
+  block: usize;
+  L: usize;
+  C: usize;
+  V: usize;
+  /** Direction of the basic assets (room), scratch (room). */
+  dx: usize;
+  scratch: usize;
+  schur: usize;
+
+  /** (P + D)x at the members, its rate, x of the last pass and dx by members (n each). */
+  G: usize;
+  dG: usize;
+  xRef: usize;
+  move: usize;
+  /** q + t q₁ + Σ yᵢaᵢ and its rate (n). */
+  base: usize;
+  baseRate: usize;
+  /** (P + D)x at the last reference point (n), xᵀ(P + D)x there, and at the present point. */
+  gRef: usize;
+  varianceRef: f64;
+  variance: f64;
+  /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
+  B: usize;
+  directions: i32;
+  alpha: usize;
+  spread: usize;
+  diagonal: usize;
+  /** Pull of each asset outside, and between which slopes it stays (n each). */
+  pull: usize;
+  stayLow: usize;
+  stayHigh: usize;
+  /** A weight of rows that stand for the size of P. */
+  size: f64;
+
+  /** The event found: kind, asset or row, side, how far, how fast. */
+  event: i32;
+  index: i32;
+  side: i32;
+  delta: f64;
+  speed: f64;
+  /** What moves: t, or x along a direction without curvature, or y along one that leaves all pulls of basic assets. */
+  dt: f64;
+  /** The asset on its way in, or the row on its way out, where x moves alone; −1. */
+  entering: i32;
+  /** The asset that left last (−1), which tells y which way to go. */
+  left: i32;
+  jumped: bool;
+  stalled: i32;
+  events: i32;
+  passes: i32;
+  sinceRefresh: i32;
+}
+
+/** A trace over a universe that was solved; null where memory does not hold it. The universe stays the caller's. */
+export function createTrace(s: Universe, kinkRows: i32): Trace | null {
+  const n = s.n;
+  const rows = s.m + kinkRows;
+  const nodes = getIndex(s.nodeStart, n);
+  const bytes =
+    vectorBytes(offsetof<Trace>(), 1) +
+    <u64>(13 + MOST_DIRECTIONS) * vectorBytes(n) +
+    <u64>(kinkRows + 1) * vectorBytes(nodes) +
+    7 * vectorBytes(rows) +
+    3 * vectorBytes(rows, 4) +
+    vectorBytes(n, 4) +
+    vectorBytes(MOST_DIRECTIONS) +
+    vectorBytes(<u64>(rows + 1) * <u64>(rows + 3));
+  const arena = createArena(bytes);
+  if (arena == null) return null;
+  const p = changetype<Trace>(takeZeroed(arena, offsetof<Trace>(), 1));
+  p.arena = arena;
+  p.s = s;
+  p.kinkRows = kinkRows;
+  p.rows = rows;
+  p.nodes = nodes;
+  p.rate = takeZeroed(arena, n);
+  p.slopeRate = takeZeroed(arena, nodes);
+  p.sign = take(arena, 0);
+  for (let i = 0; i < kinkRows; i++) take(arena, nodes);
+  p.lower = take(arena, rows);
+  p.upper = take(arena, rows);
+  p.y = takeZeroed(arena, rows);
+  p.dy = takeZeroed(arena, rows);
+  p.weight = take(arena, rows);
+  p.activity = take(arena, rows);
+  p.activityRate = take(arena, rows);
+  p.rowState = takeZeroed(arena, rows, 4);
+  p.parked = takeZeroed(arena, rows, 4);
+  p.working = take(arena, rows, 4);
+  p.slot = take(arena, n, 4);
+  p.G = take(arena, n);
+  p.dG = take(arena, n);
+  p.xRef = take(arena, n);
+  p.move = takeZeroed(arena, n);
+  p.base = take(arena, n);
+  p.baseRate = take(arena, n);
+  p.gRef = take(arena, n);
+  p.spread = take(arena, n);
+  p.diagonal = take(arena, n);
+  p.pull = take(arena, n);
+  p.stayLow = take(arena, n);
+  p.stayHigh = take(arena, n);
+  p.B = take(arena, 0);
+  for (let i = 0; i < MOST_DIRECTIONS; i++) take(arena, n);
+  p.alpha = take(arena, MOST_DIRECTIONS);
+  p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
+  p.left = -1;
+  p.entering = -1;
+  return p;
+}
+
+/** Address of the vector of one direction's products. */
+// @ts-ignore: decorator
+@inline
+export function directionOf(p: Trace, i: i32): usize {
+  return p.B + <usize>i * ((((<usize>p.s.n) << 3) + 63) & ~63);
+}
+
+/** Address of the slopes of kink row i. */
+// @ts-ignore: decorator
+@inline
+export function signsOf(p: Trace, i: i32): usize {
+  return p.sign + <usize>i * ((((<usize>p.nodes) << 3) + 63) & ~63);
+}
+
+/** Makes room for `wanted` basic assets; false where memory is full. What the factor held is copied. */
+export function growFactor(p: Trace, wanted: i32): bool {
+  if (wanted <= p.room) return true;
+  const room = min(p.s.n, max(wanted + 32, wanted + (wanted >> 1)));
+  const rows = <u64>p.rows;
+  const block = allocate(<u64>room * (<u64>room + 2 * rows + 4) * 8);
+  if (block == 0) return false;
+  const ld = (<usize>room) << 3;
+  const L = block;
+  const C = L + <usize>room * ld;
+  const V = C + <usize>rows * ld;
+  const dx = V + <usize>(rows + 1) * ld;
+  const basic = dx + 2 * ld;
+  const old = (<usize>p.room) << 3;
+  const used = (<usize>p.nf) << 3;
+  for (let r: usize = 0; r < <usize>p.nf; r++) memory.copy(L + r * ld, p.L + r * old, used);
+  for (let r: usize = 0; r < <usize>p.mw; r++) memory.copy(C + r * ld, p.C + r * old, used);
+  for (let r: usize = 0; r <= <usize>p.mw && p.nf > 0; r++) memory.copy(V + r * ld, p.V + r * old, used);
+  memory.copy(dx, p.dx, used);
+  memory.copy(basic, p.basic, used >> 1);
+  release(p.block);
+  p.block = block;
+  p.L = L;
+  p.C = C;
+  p.V = V;
+  p.dx = dx;
+  p.scratch = dx + ld;
+  p.basic = basic;
+  p.room = room;
+  return true;
+}
+
+/** Gives the workspace back. */
+export function releaseTrace(p: Trace): void {
+  release(p.block);
+  releaseArena(p.arena);
+}
+
+/** Lists the working rows: those at a side that are not parked. */
+export function listRows(p: Trace): void {
+  p.mw = 0;
+  for (let i = 0; i < p.rows; i++) {
+    if (getIndex(p.rowState, i) != 0 && getIndex(p.parked, i) == 0) setIndex(p.working, p.mw++, i);
+  }
+}

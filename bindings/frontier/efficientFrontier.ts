@@ -1,0 +1,126 @@
+import { ValueError } from "../errors/errors.js";
+import { toOptions } from "../errors/options.js";
+import { toScalar } from "../errors/scalar.js";
+import { checkPortfolio, PROBLEM_KEYS, type CheckedPortfolio } from "../portfolio/checkPortfolio.js";
+import { needed } from "../portfolio/objective.js";
+import { atReturn, atVolatility, mostRatio, optimizeOnPath } from "../portfolio/optimizeOnPath.js";
+import { solveAt } from "../portfolio/pathSolution.js";
+import type { Portfolio } from "../portfolio/portfolio.js";
+import type { PortfolioProblem } from "../portfolio/problem.js";
+import { RiskPath, type Vertex } from "../portfolio/riskPath.js";
+import { toPortfolio } from "../portfolio/toPortfolio.js";
+import { Control } from "../qp/control.js";
+import type { QPStatus } from "../qp/solution.js";
+import type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier.js";
+
+const KEYS = PROBLEM_KEYS.filter((key) => key !== "objective" && key !== "uncertainty" && key !== "warmStart");
+
+/** Checks, follows the frontier from the least variance to the greatest return; see `Core.efficientFrontier`. */
+export function efficientFrontier(problem: FrontierProblem): Frontier {
+  if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, expectedReturns, … }");
+  const portfolio = checkFrontier(problem);
+  const mu = needed(portfolio.expectedReturns, "the efficient frontier");
+  const control = new Control(portfolio.settings, portfolio.onProgress);
+  const path = new RiskPath(portfolio, mu, control);
+  try {
+    path.follow();
+  } finally {
+    path.dispose();
+  }
+  return new EfficientFrontier(portfolio, mu, path, path.ended ?? path.start.solution.status);
+}
+
+function checkFrontier(problem: FrontierProblem): CheckedPortfolio {
+  const options = toOptions<FrontierProblem>("problem", problem, KEYS as never[]);
+  const portfolio = checkPortfolio({ ...options, objective: { kind: "min-variance" } } as PortfolioProblem);
+  const { quadraticLimits, costs } = portfolio;
+  const expected = "nothing: with it the frontier is no longer linear between corners; use optimize";
+  for (const { name } of quadraticLimits) {
+    throw new ValueError(`constraints.${name}`, (problem.constraints as Record<string, unknown>)[name], expected);
+  }
+  if (costs?.quadratic.some((one) => one > 0)) throw new ValueError("costs.quadratic", problem.costs?.quadratic, expected);
+  return portfolio;
+}
+
+class EfficientFrontier implements Frontier {
+  readonly corners: readonly Corner[];
+  readonly isUnbounded: boolean;
+  readonly minVariance: Portfolio;
+  readonly names?: readonly string[];
+  readonly conflict?: NonNullable<Portfolio["conflict"]>;
+  readonly #portfolio: CheckedPortfolio;
+  readonly #mu: Float64Array;
+  readonly #path: RiskPath;
+
+  constructor(
+    portfolio: CheckedPortfolio,
+    mu: Float64Array,
+    path: RiskPath,
+    readonly status: QPStatus,
+  ) {
+    this.#portfolio = portfolio;
+    this.#mu = mu;
+    this.#path = path;
+    this.isUnbounded = path.isUnbounded;
+    this.corners = cornersOf(path);
+    this.minVariance = this.#solved(0);
+    const { names } = portfolio.covariance;
+    if (names !== undefined) this.names = names;
+    if (this.minVariance.conflict !== undefined) this.conflict = this.minVariance.conflict;
+    Object.freeze(this);
+  }
+
+  at(point: FrontierPoint): Portfolio {
+    const { lambda, volatility, expectedReturn } = toOptions<Record<string, number | undefined>>("point", point as never, POINTS);
+    const given = POINTS.filter((key) => point[key] !== undefined);
+    if (given.length !== 1) throw new ValueError("point", point, "one of { expectedReturn }, { volatility } and { lambda }");
+    if (lambda !== undefined) return this.#solved(toScalar("point.lambda", lambda, { least: 0 }));
+    if (volatility !== undefined) {
+      return atVolatility(
+        this.#portfolio,
+        this.#mu,
+        this.#path,
+        toScalar("point.volatility", volatility, { least: 0 }),
+        "volatility",
+      );
+    }
+    return atReturn(this.#portfolio, this.#mu, this.#path, toScalar("point.expectedReturn", expectedReturn));
+  }
+
+  maxSharpe(riskFree = 0): Portfolio {
+    const rate = toScalar("riskFree", riskFree);
+    const { min, max } = this.#portfolio.rows[0];
+    // Where the budget is no single number, what is not invested earns the risk-free rate.
+    return min === max
+      ? mostRatio(this.#portfolio, this.#mu, this.#path, rate * min)
+      : optimizeOnPath(this.#portfolio, { kind: "max-sharpe", mu: this.#mu.map((one) => one - rate), riskFree: rate });
+  }
+
+  #solved(lambda: number): Portfolio {
+    return toPortfolio(this.#portfolio, solveAt(this.#portfolio, this.#mu, this.#path, lambda));
+  }
+}
+
+const POINTS = ["lambda", "volatility", "expectedReturn"] as const;
+
+/** From the highest λ down, one for each λ. */
+function cornersOf(path: RiskPath): readonly Corner[] {
+  const corners = path.vertices
+    .filter((vertex, k) => vertex.lambda > (path.vertices[k - 1]?.lambda ?? -1))
+    .map((vertex) => cornerOf(path, vertex));
+  return Object.freeze(corners.reverse());
+}
+
+function cornerOf(path: RiskPath, vertex: Vertex): Corner {
+  const { lambda, expectedReturn, netReturn, variance } = vertex;
+  let weights: Float64Array | undefined;
+  return Object.freeze({
+    lambda,
+    expectedReturn,
+    volatility: Math.sqrt(variance),
+    ...(netReturn !== expectedReturn && { cost: expectedReturn - netReturn }),
+    get weights() {
+      return (weights ??= path.weightsOf(vertex));
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import type { Covariance } from "../covariance/covariance.js";
+import { dot } from "./objective.js";
+import type { RiskPath, Vertex } from "./riskPath.js";
+
+/** What rounding leaves of a difference of these terms. */
+const ROUNDING = 1e-12;
+
+/** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
+export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value: number): number | undefined {
+  const { vertices } = path;
+  const wanted = value * value;
+  const allowed = ROUNDING * wanted;
+  const k = vertices.findIndex(({ variance }) => variance >= wanted - allowed);
+  if (k < 0) return undefined;
+  if (k === 0) return vertices[0].variance <= wanted + allowed ? 0 : undefined;
+  const [before, after] = [vertices[k - 1], vertices[k]];
+  const x = path.weightsOf(before);
+  const d = path.weightsOf(after).map((one, j) => one - x[j]);
+  const along = covariance.multiply(d);
+  const [slope, curve, rest] = [dot(x, along), dot(d, along), wanted - covariance.variance(x)];
+  // variance(s) = variance + 2s·slope + s²·curve
+  const share = rest / (slope + Math.sqrt(Math.max(0, slope * slope + curve * rest)));
+  return between(before, after, share);
+}
+
+/** λ where the expected return is `value`, the least of them; undefined outside the range of the path. */
+export function lambdaOfReturn({ vertices }: RiskPath, value: number): number | undefined {
+  const size = vertices.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
+  const k = vertices.findIndex(({ expectedReturn }) => expectedReturn >= value - ROUNDING * size);
+  if (k < 0) return undefined;
+  const after = vertices[k];
+  if (k === 0) return after.expectedReturn <= value + ROUNDING * size ? 0 : undefined;
+  const before = vertices[k - 1];
+  return between(before, after, (value - before.expectedReturn) / (after.expectedReturn - before.expectedReturn));
+}
+
+/**
+ * λ where what is left of the return beside `riskFree` is the most for its volatility. The ratio r/√v rises while v > λr and falls after,
+ * and v − λr is linear in λ on each line of weights, as dv = 2λ dr there. undefined where no return is above it; Infinity where the
+ * ratio rises without end.
+ */
+export function lambdaOfMostRatio(path: RiskPath, riskFree: number): number | undefined {
+  const { vertices } = path;
+  const k = lastRising(path, riskFree);
+  const before = vertices[k];
+  const after = vertices[k + 1];
+  const rest = restOf(before, riskFree);
+  if (after !== undefined) return between(before, after, Math.max(0, rest / (rest - restOf(after, riskFree))));
+  const excess = before.netReturn - riskFree;
+  if (path.isUnbounded) return Infinity;
+  return excess > 0 ? before.variance / excess : undefined;
+}
+
+/** The last vertex up to which the ratio rises, or stays. */
+export function lastRising({ vertices }: RiskPath, riskFree: number): number {
+  let k = vertices.length - 1;
+  while (k > 0 && restOf(vertices[k], riskFree) < 0) k--;
+  return k;
+}
+
+/** v − λr, 0 where that is rounding. */
+function restOf({ variance, lambda, netReturn }: Vertex, riskFree: number): number {
+  const price = lambda * (netReturn - riskFree);
+  const rest = variance - price;
+  return Math.abs(rest) > ROUNDING * (variance + Math.abs(price)) ? rest : 0;
+}
+
+function between(before: Vertex, after: Vertex, share: number): number {
+  return before.lambda + Math.min(Math.max(share, 0), 1) * (after.lambda - before.lambda);
+}

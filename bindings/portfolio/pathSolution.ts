@@ -1,0 +1,30 @@
+import type { WarmStart } from "../qp/warmStart.js";
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { scaledCosts } from "./costs.js";
+import type { RiskPath } from "./riskPath.js";
+import { solvePriced, type PricedSolution } from "./solvePriced.js";
+
+/** The problem of a path at λ, as a quadratic program: minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs). */
+export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda: number): CheckedPortfolio {
+  const { objective, costs } = portfolio;
+  return {
+    ...portfolio,
+    objective: { ...objective, scale: 1, q: objective.q.map((one, j) => one - lambda * mu[j]) },
+    costs: costs && scaledCosts(costs, lambda),
+  };
+}
+
+/** Solves the problem of a path at λ from where the path is there. */
+export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
+  const problem = problemAt(portfolio, mu, lambda);
+  const warmStart = path.vertices.length === 0 ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
+  return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+}
+
+function warmStartAt(path: RiskPath, lambda: number, m: number): WarmStart {
+  const { x, y } = path.at(lambda);
+  const activeSet = new Int8Array(x.length + m);
+  const ofRows = y.slice(0, m);
+  activeSet.set(ofRows.map(Math.sign), x.length);
+  return { x, y: ofRows, z: new Float64Array(x.length), activeSet };
+}

@@ -1,0 +1,244 @@
+import type { Control } from "../qp/control.js";
+import type { QPSolution } from "../qp/solution.js";
+import { MOST_FORMED, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
+import { Trace, type KinkRow } from "../qp/trace.js";
+import { Universe, type UniverseStart } from "../qp/universe.js";
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { costOf } from "./costs.js";
+import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
+import { dot } from "./objective.js";
+import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
+
+/** A portfolio at which the path turns. */
+export interface Vertex {
+  readonly lambda: number;
+  /** μᵀw, and what is left of it after costs. */
+  readonly expectedReturn: number;
+  readonly netReturn: number;
+  /** wᵀΣw. */
+  readonly variance: number;
+  /** The assets that have moved since λ = 0 are among these, and their weights. */
+  readonly members: Int32Array;
+  readonly moved: Float64Array;
+  /** Multipliers of the rows and limits. */
+  readonly y: Float64Array;
+}
+
+/** Where the path begins, at λ = 0: the least variance. */
+export interface PathStart {
+  readonly solution: QPSolution;
+  readonly turnoverPrice: number;
+  readonly grossPrice: number;
+  readonly refuted?: LimitRefuted;
+}
+
+/** After a path was lost it begins again this share of λ further on, more each time. */
+const RESUME = 1e-10;
+
+/**
+ * The portfolios that minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs) within the constraints, from λ = 0 upwards: piecewise linear in λ, followed
+ * from one turn to the next (assembly/qp/universe/parametric). Costs are linear between their kinks; limits are rows of the path.
+ */
+export class RiskPath {
+  readonly vertices: Vertex[] = [];
+  readonly start: PathStart;
+  /** Whether the return has no upper bound, beyond the last vertex. */
+  isUnbounded = false;
+  /** Whether the last vertex is the end. */
+  isWhole = false;
+  /** Events, and passes over all assets, that the path took. */
+  readonly work = { events: 0, passes: 0 };
+  readonly #universe: Universe;
+  readonly #kinks: Kinks;
+  readonly #current: Float64Array;
+  readonly #limits: readonly ("turnover" | "gross")[];
+  readonly #flat: Float64Array;
+  readonly #still: Float64Array;
+  #members = new Int32Array(0);
+  #x: Float64Array;
+  #trace: Trace | undefined;
+  #resumes = 0;
+
+  constructor(
+    private readonly portfolio: CheckedPortfolio,
+    private readonly mu: Float64Array,
+    private readonly control: Control,
+  ) {
+    const { covariance, sides, costs, maxTurnover, maxGross } = portfolio;
+    const { q, diagonal } = portfolio.objective;
+    const current = portfolio.current ?? new Float64Array(sides.n);
+    const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
+    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, turnover, gross });
+    this.#flat = new Float64Array(kinks.slope.length);
+    this.#current = current;
+    this.#kinks = kinks;
+    this.#limits = [...(turnover ? (["turnover"] as const) : []), ...(gross ? (["gross"] as const) : [])];
+    const level = { ...kinks, slope: this.#flat };
+    this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level });
+    try {
+      this.start = this.#solveStart(level);
+      const { solution, turnoverPrice, grossPrice } = this.start;
+      this.#x = solution.x.slice();
+      this.#still = this.#x.slice();
+      if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** The limit of the settings that ended the path before its end. */
+  get ended(): Control["reached"] {
+    return this.control.reached;
+  }
+
+  /** Goes on until `isEnough` holds of the vertices there are, or to the end; false where a limit of the settings was reached. */
+  follow(isEnough: (path: RiskPath) => boolean = () => false): boolean {
+    while (!this.isWhole && this.#trace !== undefined && !isEnough(this)) {
+      const status = this.#trace.next();
+      if (status === "ended") {
+        this.isWhole = true;
+        this.isUnbounded = this.#trace.number("moving") === 1;
+      } else if (status === "lost") {
+        this.#resume();
+      } else {
+        this.#record();
+      }
+      const events = this.#trace?.number("events") ?? 0;
+      this.control.look(0, events, this.#members.length);
+      if (this.control.reached !== undefined) return false;
+    }
+    return true;
+  }
+
+  /** The weights and multipliers at λ. */
+  at(lambda: number): { x: Float64Array; y: Float64Array } {
+    const { vertices } = this;
+    let k = vertices.findIndex((vertex) => vertex.lambda > lambda);
+    if (k < 0) k = vertices.length;
+    const before = vertices[Math.max(0, k - 1)];
+    const after = vertices[Math.min(k, vertices.length - 1)];
+    const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
+    const [from, to] = [this.weightsOf(before), this.weightsOf(after)];
+    const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, i) => one + share * (b[i] - one));
+    return { x: between(from, to), y: between(before.y, after.y) };
+  }
+
+  /** The weights of a vertex. */
+  weightsOf({ members, moved }: Vertex): Float64Array {
+    const x = this.#still.slice();
+    members.forEach((j, k) => (x[j] = moved[k]));
+    return x;
+  }
+
+  /** Gives the memory of the core back; the vertices stay. */
+  dispose(): void {
+    this.#trace?.dispose();
+    this.#trace = undefined;
+    this.#universe.dispose();
+  }
+
+  /** The least variance, which the universe then has as its solution. */
+  #solveStart(kinks: Kinks): PathStart {
+    const { covariance: P, sides, maxTurnover, maxGross, settings, objective } = this.portfolio;
+    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
+    const [control, current] = [this.control, this.#current];
+    const prices = { turnoverPrice: 0, grossPrice: 0 };
+    if (this.#limits.length > 0) {
+      const begin = { x: current, rows: new Int8Array(sides.m) };
+      const { solution, ...rest } = solveLimited({ ...problem, kinks, current, maxTurnover, maxGross }, control, begin);
+      if (solution.status === "solved") this.#universe.place(solution, control.tolerance);
+      return { ...rest, solution: qpSolution(solution, kinks) };
+    }
+    const solution = this.#universe.solve(control);
+    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
+      return { ...prices, solution: qpSolution(solution, kinks) };
+    const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
+    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
+    return { ...prices, solution: decided };
+  }
+
+  #begin(lambda: number, prices: readonly [number, number]): void {
+    const { covariance } = this.portfolio;
+    this.#trace ??= new Trace(
+      covariance.wasm,
+      this.#universe,
+      { rate: this.mu.map((one) => -one), slopeRate: this.#kinks.slope },
+      this.#limits.length,
+    );
+    this.#trace.begin(lambda, this.#kinkRows(prices));
+    this.#record();
+  }
+
+  #kinkRows([turnoverPrice, grossPrice]: readonly [number, number]): KinkRow[] {
+    const { maxTurnover, maxGross } = this.portfolio;
+    const { turnoverSign, grossSign } = this.#kinks;
+    const zero = new Float64Array(this.#x.length);
+    return this.#limits.map((limit) =>
+      limit === "turnover"
+        ? { slope: turnoverSign, max: maxTurnover, amount: distance(this.#x, this.#current), price: turnoverPrice }
+        : { slope: grossSign, max: maxGross, amount: distance(this.#x, zero), price: grossPrice },
+    );
+  }
+
+  /** Solves at given prices from a start, so that the universe has the working set of it. */
+  #solveFrom(start: UniverseStart, lambda: number, turnoverPrice: number, grossPrice: number): void {
+    const slope = this.#kinks.slope.map((one) => lambda * one);
+    this.#universe.setSlopes(slopesAt({ ...this.#kinks, slope }, turnoverPrice, grossPrice));
+    this.#universe.solve(this.control, start);
+    this.#universe.setSlopes(this.#flat);
+    this.#x = this.#universe.xView.slice();
+  }
+
+  /** The point that the trace is at, if it is another. */
+  #record(): void {
+    const trace = this.#trace as Trace;
+    const lambda = trace.number("t");
+    const last = this.vertices[this.vertices.length - 1];
+    const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
+    if (!isNext && trace.number("jumped") === 0) return;
+    const members = trace.membersView();
+    if (members.length !== this.#members.length) this.#members = members.slice();
+    const { xView } = this.#universe;
+    const moved = new Float64Array(members.length);
+    for (let k = 0; k < moved.length; k++) this.#x[members[k]] = moved[k] = xView[members[k]];
+    const expectedReturn = dot(this.mu, this.#x);
+    const { costs, objective } = this.portfolio;
+    const own = objective.diagonal?.reduce((sum, one, j) => sum + one * this.#x[j] ** 2, 0) ?? 0;
+    const vertex = {
+      lambda: isNext ? lambda : last.lambda,
+      expectedReturn,
+      netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, this.#x, this.#current)),
+      variance: Math.max(0, trace.number("variance") - own),
+      members: this.#members,
+      moved,
+      y: trace.multipliers(this.#limits.length),
+    };
+    // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
+    if (!isNext && lambda === 0) this.vertices.pop();
+    this.vertices.push(vertex);
+  }
+
+  /** Too many turns at one λ: the path begins again from a solution a little further on. */
+  #resume(): void {
+    const last = this.vertices[this.vertices.length - 1];
+    const scale =
+      last.lambda || Math.sqrt(last.variance) / (this.mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0) || 1);
+    const step = RESUME * 10 ** (this.#resumes++ / 4);
+    const lambda = last.lambda + step * scale;
+    const [turnoverPrice, grossPrice] = this.#pricesOf(last);
+    this.#universe.setLinear(this.portfolio.objective.q.map((one, j) => one - lambda * this.mu[j]));
+    const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
+    this.#solveFrom({ x: this.#x, rows }, lambda, turnoverPrice, grossPrice);
+    this.#universe.setLinear(this.portfolio.objective.q);
+    this.#begin(lambda, [turnoverPrice, grossPrice]);
+  }
+
+  /** The multipliers of turnover and gross exposure. */
+  #pricesOf({ y }: Vertex): [number, number] {
+    const { m } = this.portfolio.sides;
+    const price = (limit: "turnover" | "gross"): number =>
+      this.#limits.includes(limit) ? y[m + this.#limits.indexOf(limit)] : 0;
+    return [price("turnover"), price("gross")];
+  }
+}

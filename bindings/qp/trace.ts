@@ -1,0 +1,98 @@
+import { TRACE_FIELDS, TRACE_NUMBERS, TRACE_STATUS } from "../abi.js";
+import { MemoryError } from "../errors/errors.js";
+import type { Wasm } from "../wasm.js";
+import type { Universe } from "./universe.js";
+
+/** A limit on a sum of functions of the weights that are piecewise linear between the nodes. */
+export interface KinkRow {
+  /** Their slopes, by nodes. */
+  readonly slope: Float64Array;
+  readonly max: number;
+  /** The sum and the multiplier at the solution that a trace begins from. */
+  readonly amount: number;
+  readonly price: number;
+}
+
+/** What moves with the parameter t, and the limits beside the rows of the universe. */
+export interface Ramp {
+  /** n: q is q + t·rate. */
+  readonly rate: Float64Array;
+  /** Slopes are slope + t·slopeRate, by nodes. */
+  readonly slopeRate: Float64Array;
+}
+
+/** How a step of a trace ends; `ended`: nothing changes any more, `lost`: too many steps did not move. */
+export type TraceStatus = Exclude<keyof typeof TRACE_STATUS, "memory">;
+
+const STATUS = Object.keys(TRACE_STATUS) as readonly (keyof typeof TRACE_STATUS)[];
+
+/** The solutions of a universe along a parameter, from one change of its working set to the next. */
+export class Trace {
+  readonly #wasm: Wasm;
+  readonly #universe: Universe;
+  readonly #handle: number;
+  readonly #nodes: number;
+
+  constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
+    const n = rate.length;
+    const bytes = 8 * (21 * n + (kinkRows + 1) * slopeRate.length);
+    this.#wasm = wasm;
+    this.#universe = universe;
+    this.#nodes = slopeRate.length;
+    this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
+    this.#doubles("rate", n).set(rate);
+    this.#doubles("slopeRate", slopeRate.length).set(slopeRate);
+  }
+
+  /** Begins at t with the universe as it was just solved there. */
+  begin(t: number, kinkRows: readonly KinkRow[]): TraceStatus {
+    const m = this.#universe.rows;
+    const all = m + kinkRows.length;
+    kinkRows.forEach(({ slope, max, amount, price }, i) => {
+      this.#doubles(i === 0 ? "sign0" : "sign1", this.#nodes).set(slope);
+      this.#doubles("lower", all)[m + i] = -Infinity;
+      this.#doubles("upper", all)[m + i] = max;
+      this.#doubles("y", all)[m + i] = price;
+      this.#doubles("activity", all)[m + i] = price > 0 ? max : amount;
+      this.#integers("rowState", all)[m + i] = price > 0 ? 1 : 0;
+    });
+    return this.#checked(this.#wasm.exports.traceBegin(this.#handle, t));
+  }
+
+  /** Goes on to where the working set changes next. */
+  next(): TraceStatus {
+    return this.#checked(this.#wasm.exports.traceEvent(this.#handle));
+  }
+
+  number(which: keyof typeof TRACE_NUMBERS): number {
+    return this.#wasm.exports.traceNumber(this.#handle, TRACE_NUMBERS[which]);
+  }
+
+  /** The assets that have moved since the beginning are among these. A view. */
+  membersView(): Int32Array {
+    return this.#integers("members", this.number("members"));
+  }
+
+  /** m and the kink rows: their multipliers now. */
+  multipliers(kinkRows: number): Float64Array {
+    return this.#doubles("y", this.#universe.rows + kinkRows).slice();
+  }
+
+  dispose(): void {
+    this.#wasm.exports.traceRelease(this.#handle);
+  }
+
+  #checked(status: number): TraceStatus {
+    const name = STATUS[status];
+    if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
+    return name;
+  }
+
+  #doubles(field: keyof typeof TRACE_FIELDS, length: number): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS[field]), length);
+  }
+
+  #integers(field: keyof typeof TRACE_FIELDS, length: number): Int32Array {
+    return this.#wasm.i32(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS[field]), length);
+  }
+}
