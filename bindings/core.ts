@@ -61,8 +61,7 @@ export class Core {
    * @param options.layout `"observations"` (default) or `"assets"`
    * @param options.missing `"error"` (default), `"drop-assets"`, `"drop-observations"` or `"keep"`; what is dropped is listed in the result
    * @returns the panel; dispose of it when nothing more is estimated from it
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a value is NaN or infinite, naming the asset and the row; where a name or an option is wrong
+   * @throws DimensionError, ValueError where a shape is wrong, a value is NaN or infinite, naming the asset and the row; where a name or an option is wrong
    * @throws MemoryError where the panel does not fit a WebAssembly memory
    * @example
    * import { loadCore } from "quadfolio";
@@ -110,8 +109,7 @@ export class Core {
    * @returns the covariance, which refers to the returns: they may be disposed of before it
    * @throws ValueError where an option is wrong or the returns have missing values
    * @throws MemoryError where the workspace does not fit a WebAssembly memory
-   * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"
-   * @see Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS)
+   * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"; Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS)
    * @see assembly/README.md for the source and the convention of each estimator
    * @example
    * import { loadCore } from "quadfolio";
@@ -152,8 +150,7 @@ export class Core {
    * @param model.factorCovariance F, k × k, symmetric positive semidefinite
    * @param model.specificVariances d, n numbers of at least 0, or one for all
    * @param model.names n names, all different
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a value is NaN or infinite, a variance is negative, or F is not symmetric or not semidefinite
+   * @throws DimensionError, ValueError where a shape is wrong, a value is NaN or infinite, a variance is negative, or F is not symmetric or not semidefinite
    * @throws MemoryError where the model does not fit a WebAssembly memory
    * @example
    * import { loadCore } from "quadfolio";
@@ -236,9 +233,8 @@ export class Core {
   /**
    * Solves a convex quadratic program: minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub.
    *
-   * For portfolios, `optimize` is shorter. A problem of many thousand rows is not what this is for. A P of 200 variables and more
-   * with few rows is read only as far as the solution needs it, once it has been checked: that it is semidefinite elsewhere is taken
-   * from the caller.
+   * For portfolios, `optimize` is shorter; it is not for many thousand rows. A P of 200 variables and more with few rows is read only as
+   * far as the solution needs it, once it has been checked: that it is semidefinite elsewhere is taken from the caller.
    *
    * @param problem.P n × n, symmetric positive semidefinite: row-major array, array of rows, or a Covariance
    * @param problem.q n, or one number; 0 by default
@@ -249,8 +245,7 @@ export class Core {
    * @param problem.ub n, or one number; none by default
    * @param settings tolerance (1e-9), maxIterations (50·(n + m) + 1000), timeLimit in seconds (none), warmStart
    * @returns the status, x, the multipliers y and z, the residuals computed afresh from the data, and the proof of infeasibility where there is one
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a value is NaN or infinite, P is not symmetric, or a lower side is above its upper one
+   * @throws DimensionError, ValueError where a shape is wrong, a value is NaN or infinite, P is not symmetric, or a lower side is above its upper one
    * @throws MemoryError where the problem does not fit a WebAssembly memory
    * @see Gill & Murray 1978, "Numerically stable methods for quadratic programming": the active-set method
    * @example
@@ -297,12 +292,11 @@ export class Core {
    * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "target-volatility", value }`, `{ kind: "max-sharpe", riskFree? }`, `{ kind: "max-diversification" }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
    * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
    * @param problem.current the n weights held today; adds `turnover` to the result
-   * @param problem.volumes the value traded of each asset, and problem.capital, what the weights are fractions of: for maxTradeOfVolume
+   * @param problem.volumes, problem.capital the value traded of each asset, what the weights are fractions of: for maxTradeOfVolume
    * @param problem.warmStart the `warmStart` of a portfolio with as many assets and constraints
    * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`
    * @returns the weights (bounds hold exactly), the multipliers by the constraints' names, and `conflict` where no portfolio satisfies the constraints
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a value, a name or an option is wrong
+   * @throws DimensionError, ValueError where a shape, a value, a name or an option is wrong
    * @see Markowitz 1952, "Portfolio selection"
    * @see Spinu 2013, "An algorithm for computing risk parity weights"; Richard & Roncalli 2019, arXiv:1902.05710 (with bounds)
    * @example
@@ -320,21 +314,15 @@ export class Core {
   /**
    * The whole efficient frontier: every portfolio of least variance for its return, as the corners between which weights are linear.
    *
-   * Exact under any linear constraints, costs, turnover and gross limits included; without a covariance matrix where the covariance has none.
-   *
-   * @param problem what `optimize` takes, without an objective; `expectedReturns` is needed. Costs are subtracted from the return
-   * @returns `corners` from the highest λ (most return) to 0 (least variance); `at`, `minVariance` and `maxSharpe` for portfolios on it. They need the covariance, so dispose of it last
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a value, a name or an option is wrong; for `maxTrackingError`, `minEffectiveHoldings` and quadratic costs, with which the frontier is curved
+   * @param problem as for `optimize`, without an objective; `expectedReturns` is needed. Costs are subtracted from the return
+   * @returns `corners` from most return to least variance, `at`, `minVariance`, `maxSharpe`; dispose of the covariance last
+   * @throws DimensionError, ValueError where an argument is wrong, or `maxTrackingError`, `minEffectiveHoldings` or quadratic costs make the frontier curved
    * @see Markowitz 1956, "The optimization of a quadratic function subject to linear constraints": the critical line
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
    * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
-   * const frontier = core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06] });
-   * console.log(frontier.corners.map(({ lambda, weights }) => [lambda, ...weights])); // [[2, 0, 1], [0, 0.727, 0.273]]
-   * console.log(frontier.at({ expectedReturn: 0.04 }).weights, frontier.maxSharpe(0.01).weights);
-   * covariance.dispose();
+   * console.log(core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06] }).at({ expectedReturn: 0.04 }).weights); // [0.5, 0.5]
    */
   efficientFrontier(problem: FrontierProblem): Frontier {
     return efficientFrontier(problem);

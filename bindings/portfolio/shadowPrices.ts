@@ -33,11 +33,15 @@ const MEASURES: Partial<Record<Objective["kind"], readonly [string, number]>> = 
   "target-return": ["variance", 2],
   "tracking-error": ["active variance", 2],
   utility: ["utility", 1],
+  "target-volatility": ["return", 1],
+  "max-sharpe": ["Sharpe ratio", 1],
+  "max-diversification": ["diversification ratio", 1],
 };
 
 /** Units other than a point of weight, and what they are called. */
 const UNITS: Readonly<Record<string, readonly [number, string]>> = {
   targetReturn: [1e-4, "bp"],
+  targetVolatility: [1e-4, "bp"],
   maxTrackingError: [1e-4, "bp"],
   minEffectiveHoldings: [1, "holding"],
 };
