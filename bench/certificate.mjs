@@ -37,12 +37,15 @@ export function shrunkProduct({ assets, observations, values, means }, shrinkage
   };
 }
 
-/** Primal and dual residual and gap by the definitions of qpbenchmark, and the objective. */
+/** A side that is none. */
+const MOST = 1e300;
+
+/** Primal and dual residual and gap by the definitions of qpbenchmark, the objective, and the size of its terms. */
 export function residuals({ n, m, q, A, l, u, lb, ub }, multiply, { x, y, z }) {
   const side = (multiplier, lower, upper) => (multiplier === 0 ? 0 : multiplier * (multiplier > 0 ? upper : lower));
   const Px = multiply(x);
   const gradient = Px.map((one, j) => one + q[j] + z[j]);
-  let [primal, gap, objective] = [0, 0, 0];
+  let [primal, gap, objective, scale] = [0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
     let activity = 0;
     for (let j = 0; j < n; j++) {
@@ -56,9 +59,36 @@ export function residuals({ n, m, q, A, l, u, lb, ub }, multiply, { x, y, z }) {
     primal = Math.max(primal, x[j] - ub[j], lb[j] - x[j]);
     gap += x[j] * (Px[j] + q[j]) + side(z[j], lb[j], ub[j]);
     objective += x[j] * (Px[j] / 2 + q[j]);
+    scale += x[j] * (Px[j] / 2) + Math.abs(x[j] * q[j]);
   }
   const dual = gradient.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  return { primal, dual, gap: Math.abs(gap), objective };
+  return { primal, dual, gap: Math.abs(gap), objective, scale };
+}
+
+/**
+ * What an x is worth where the optimum is known: `violation`, the largest by which it misses a side, over that side where it is
+ * above 1; `excess`, by how much its objective is above the optimum, over `scale`, the size of the optimum's terms.
+ */
+export function accuracy({ n, m, q, A, l, u, lb, ub }, multiply, x, { objective, scale }) {
+  const miss = (value, lower, upper) =>
+    Math.max((value - upper) / Math.max(1, Math.abs(upper)), (lower - value) / Math.max(1, Math.abs(lower)));
+  let violation = 0;
+  const note = (value, lower, upper) => {
+    if (lower === -Infinity && upper === Infinity) return;
+    violation = Math.max(violation, miss(value, Math.max(lower, -MOST), Math.min(upper, MOST)));
+  };
+  for (let i = 0; i < m; i++) {
+    let activity = 0;
+    for (let j = 0; j < n; j++) activity += A[i * n + j] * x[j];
+    note(activity, l[i], u[i]);
+  }
+  const Px = multiply(x);
+  let value = 0;
+  for (let j = 0; j < n; j++) {
+    note(x[j], lb[j], ub[j]);
+    value += x[j] * (Px[j] / 2 + q[j]);
+  }
+  return { violation, excess: (value - objective) / Math.max(scale, Number.MIN_VALUE) };
 }
 
 /** Groups and linear rows, each with its coefficients and the part of the multipliers that it is found in. */

@@ -23,6 +23,9 @@ const FACTORS = 20;
 const SECTORS = 11;
 const RISK_AVERSION = 10;
 
+/** The largest weight in B and C, from 200 assets on; of fewer, 4/n. */
+const CAP = 0.02;
+
 /** The share of the expected returns in D, over the risk aversion. */
 const TRACKING_SHARE = 0.002;
 
@@ -115,7 +118,7 @@ export const families = {
   B: (market, means = market.means) => ({
     ...families.A(market),
     q: means.map((mean) => (-DAYS * mean) / RISK_AVERSION),
-    ub: new Float64Array(market.assets).fill(0.02),
+    ub: new Float64Array(market.assets).fill(Math.max(CAP, 4 / market.assets)),
   }),
   C: (market, means = market.means) => ({
     ...families.B(market, means),

@@ -4,22 +4,12 @@
  *   node bench/maros.mjs [name …]      after npm run build
  * Iterations are exact; the time is that of the least of three runs on a machine that does other things too.
  */
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { loadCore } from "quadfolio";
+import { marosNames, readMaros } from "./marosProblems.mjs";
 
-const folder = new URL("../../shared/data/qp/maros_meszaros/", import.meta.url);
-const read = (name) => readFileSync(new URL(name, folder));
-const names = process.argv.length > 2 ? process.argv.slice(2) : JSON.parse(read("index.json")).map(({ name }) => name);
+const names = process.argv.length > 2 ? process.argv.slice(2) : marosNames();
+if (names === undefined) throw new Error("There is no ../shared/data/qp/maros_meszaros beside this repository.");
 const core = await loadCore({ simd: process.env.QUADFOLIO_SIMD ?? "auto" });
-
-function load(name) {
-  const header = JSON.parse(read(`${name}.json`));
-  const bytes = gunzipSync(read(`${name}.f64.gz`));
-  const values = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const part = ({ key, shape, offset }) => [key, values.slice(offset, offset + shape.reduce((a, b) => a * b, 1))];
-  return { ...header, problem: Object.fromEntries(header.arrays.map(part)) };
-}
 
 /** The definitions of qpbenchmark, in plain loops. */
 function residuals({ n, m, problem: { P, q, A, l, u, lb, ub } }, { x, y, z }) {
@@ -54,7 +44,7 @@ line(columns);
 
 const counts = { "1e-6": 0, "1e-9": 0, false: 0 };
 for (const name of names) {
-  const loaded = load(name);
+  const loaded = readMaros(name);
   let solution;
   let least = Infinity;
   try {

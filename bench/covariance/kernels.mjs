@@ -4,42 +4,11 @@
  *   node bench/covariance/kernels.mjs [n …]      500 1000 2000 by default; T = 1260
  * Every figure is the best of several runs, taken in turn with the yardstick, so that a busy machine slows both.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Matrix } from "ml-matrix";
+import { compile } from "./compiled.mjs";
 
 const T = 1260;
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [500, 1000, 2000];
-const folder = mkdtempSync(join(tmpdir(), "quadfolio-bench-"));
-
-/** The kernels compiled with the options of asconfig.json. */
-function compile(build) {
-  const file = join(folder, `${build}.wasm`);
-  const features = build === "relaxed" ? ["--enable", "simd", "--enable", "relaxed-simd"] : ["--enable", "simd"];
-  const options = [
-    "--runtime",
-    "stub",
-    "--use",
-    "abort=",
-    "--noAssert",
-    "--maximumMemory",
-    "65536",
-    "--optimizeLevel",
-    "3",
-    "--shrinkLevel",
-    "1",
-  ];
-  execFileSync(
-    process.execPath,
-    ["node_modules/assemblyscript/bin/asc.js", "bench/assembly/kernels.ts", ...options, ...features, "-o", file],
-    {
-      stdio: "pipe",
-    },
-  );
-  return readFileSync(file);
-}
 
 /** The best rate of each of several jobs in turn, in GFLOP/s. */
 function race(jobs, rounds) {

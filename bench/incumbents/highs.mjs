@@ -1,23 +1,24 @@
 /**
- * npm highs: HiGHS compiled to WebAssembly. The model is passed as arrays, not as text; the Hessian as its lower triangle, scaled to a
- * mean variance of 1, because the solver stalls on the small numbers of raw daily covariances.
+ * npm highs: HiGHS compiled to WebAssembly. The model is passed as arrays, not as text; the Hessian as the nonzeros of its lower
+ * triangle, scaled to a mean variance of 1 where that is less, because the solver stalls on the small numbers of raw daily covariances.
  */
 import loadHighs from "highs";
+import { inTurn } from "../race/inTurn.mjs";
 
-const highs = await loadHighs();
-
-/** The lower triangle by columns. */
+/** The nonzeros of the lower triangle by columns, or undefined where there are none. */
 function triangle(P, n, scale) {
-  const starts = Int32Array.from({ length: n + 1 }, (_, j) => j * n - (j * (j - 1)) / 2);
+  const starts = new Int32Array(n + 1);
+  for (let j = 0, k = 0; j < n; j++, starts[j] = k) for (let i = j; i < n; i++) if (P[j * n + i] !== 0) k++;
   const indices = new Int32Array(starts[n]);
   const values = new Float64Array(starts[n]);
   for (let j = 0, k = 0; j < n; j++) {
-    for (let i = j; i < n; i++, k++) {
+    for (let i = j; i < n; i++) {
+      if (P[j * n + i] === 0) continue;
       indices[k] = i;
-      values[k] = scale * P[j * n + i];
+      values[k++] = scale * P[j * n + i];
     }
   }
-  return { format: "triangular", dimension: n, starts, indices, values };
+  return starts[n] > 0 ? { format: "triangular", dimension: n, starts, indices, values } : undefined;
 }
 
 /** The nonzeros of the rows. */
@@ -34,15 +35,16 @@ function sparseRows(A, m, n) {
   return { format: "csr", numRows: m, numCols: n, starts, indices, values };
 }
 
-/**
- * Solves `{ n, m, P, q, A, l, u, lb, ub }`. `milliseconds` is the time of the solver alone, `loading` that of passing the model.
- * Ends after `limit` seconds with the status "cut off".
- */
-export function solve({ n, m, P, q, A, l, u, lb, ub }, { limit = 20, options = {} } = {}) {
+/** What the objective is multiplied by. */
+function scaleOf({ n, P }) {
   let trace = 0;
   for (let i = 0; i < n; i++) trace += P[i * n + i];
-  const scale = n / trace;
-  const data = {
+  return trace > 0 && trace < n ? n / trace : 1;
+}
+
+function modelData({ n, m, P, q, A, l, u, lb, ub }, scale) {
+  const hessian = triangle(P, n, scale);
+  return {
     numCols: n,
     numRows: m,
     colCost: q.map((one) => scale * one),
@@ -51,22 +53,49 @@ export function solve({ n, m, P, q, A, l, u, lb, ub }, { limit = 20, options = {
     rowLower: l,
     rowUpper: u,
     matrix: sparseRows(A, m, n),
-    hessian: triangle(P, n, scale),
+    ...(hessian && { hessian }),
   };
-  const began = performance.now();
-  const model = highs.createModel(data);
-  try {
-    model.options.set({ output_flag: false, time_limit: limit, ...options });
-    const loaded = performance.now();
+}
+
+const nameOf = (names, code) => Object.keys(names).find((name) => names[name] === code) ?? String(code);
+
+export async function open(problem) {
+  const highs = await loadHighs();
+  const scale = scaleOf(problem);
+  const data = modelData(problem, scale);
+  const create = () => {
+    const model = highs.createModel(data);
+    model.options.set({ output_flag: false });
+    return model;
+  };
+  const solve = (model) => {
     model.run();
-    const milliseconds = performance.now() - loaded;
     const code = model.getModelStatus();
-    const { optimal, timeLimit } = highs.constants.modelStatus;
-    const status = code === optimal ? "solved" : code === timeLimit ? "cut off" : "failed";
-    return { status, milliseconds, loading: loaded - began, x: Float64Array.from(model.getSolution().colValue) };
-  } catch (error) {
-    return { status: "failed", reason: error.message, milliseconds: performance.now() - began, loading: 0 };
-  } finally {
-    model.dispose();
-  }
+    const { modelStatus } = highs.constants;
+    if (code !== modelStatus.optimal) return { status: "failed", reason: nameOf(modelStatus, code) };
+    const x = Float64Array.from(model.getSolution().colValue);
+    return { status: "solved", x, iterations: Number(model.info.get("qp_iteration_count")) };
+  };
+  const close = (model) => model.dispose();
+  if (problem.changes === undefined) return { pass: create, solve, close };
+
+  // The model is kept, and whatever highs itself keeps from run to run; its costs change.
+  const { n, changes } = problem;
+  const columns = { kind: "range", from: 0, to: n - 1 };
+  return {
+    pass: () => {
+      const model = create();
+      model.run();
+      return model;
+    },
+    solve: (model) =>
+      inTurn(changes, n, (q) => {
+        model.changeColsCost(
+          { indices: columns },
+          q.map((one) => scale * one),
+        );
+        return solve(model);
+      }),
+    close,
+  };
 }

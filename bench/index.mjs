@@ -1,0 +1,58 @@
+/**
+ * quadfolio beside the solvers people know, on this machine, in one run, every answer certified before its time counts.
+ *   npm run bench                      everything: about a quarter of an hour
+ *   npm run bench -- --quick           less of each, within two minutes
+ *   npm run bench -- --only NAME       sections that begin so: kernels, qp, qp/A … qp/random, qp/maros, changes, large, large/given …,
+ *                                      frontier, cold; may be given several times
+ *   npm run bench -- --out FILE.json   where to write; sections that an earlier run of the same commit, Node and machine left there stay
+ * Writes FILE.json and FILE.html; bench/README.md says how to read them.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { ensureBuilt } from "../demo/start/built.mjs";
+import { environment, environmentLine } from "./machine.mjs";
+import { chosen, merged } from "./report/runs.mjs";
+import { page } from "./report/page.mjs";
+import { tablePrinter } from "./report/table.mjs";
+import { writeAtomic } from "./writeAtomic.mjs";
+
+/** Seconds for Benchmark.js, each contender and problem. */
+const SECONDS = 1;
+const QUICK_SECONDS = 0.1;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
+    out: { type: "string", default: fileURLToPath(new URL("../build/bench/bench.json", import.meta.url)) },
+  },
+});
+
+ensureBuilt();
+const { loadCore } = await import("quadfolio");
+const { sections } = await import("./sections/index.mjs");
+const wanted = chosen(sections, options.only);
+const core = await loadCore({ simd: process.env.QUADFOLIO_SIMD ?? "auto" });
+const run = {
+  ...environment(core.simd),
+  command: ["npm run bench", ...process.argv.slice(2)].join(" -- ").replaceAll(" -- --", " --"),
+  quick: options.quick,
+  sections: {},
+};
+console.log(environmentLine(run));
+
+const began = performance.now();
+for (const { name, measure, table } of wanted) {
+  const print = tablePrinter(table, console.log);
+  const records = await measure({ core, quick: options.quick, seconds: options.quick ? QUICK_SECONDS : SECONDS }, print);
+  for (const note of table.notes?.(records) ?? []) console.log(`  ${note}`);
+  run.sections[name] = records;
+}
+
+const before = existsSync(options.out) ? JSON.parse(readFileSync(options.out, "utf8")) : undefined;
+const whole = merged(before, run);
+writeAtomic(options.out, `${JSON.stringify(whole, undefined, 1)}\n`);
+const html = options.out.replace(/(\.json)?$/, ".html");
+writeAtomic(html, page(whole, sections));
+console.log(`\n${((performance.now() - began) / 1000).toFixed(0)} s; written: ${options.out}, ${html}`);

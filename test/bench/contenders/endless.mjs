@@ -1,0 +1,6 @@
+/** Never answers, and never lets go of its thread. */
+export const open = () => ({
+  solve: () => {
+    for (;;);
+  },
+});

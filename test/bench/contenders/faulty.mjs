@@ -1,0 +1,5 @@
+export const open = () => ({
+  solve: () => {
+    throw new Error("It is broken.");
+  },
+});

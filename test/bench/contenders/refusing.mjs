@@ -1,0 +1,1 @@
+export const open = () => ({ refuses: "it is not in the mood" });
