@@ -90,10 +90,8 @@ export async function open(problem) {
     },
     solve: (model) =>
       inTurn(changes, n, (q) => {
-        model.changeColsCost(
-          { indices: columns },
-          q.map((one) => scale * one),
-        );
+        const costs = q.map((one) => scale * one);
+        model.changeColsCost(columns, costs);
         return solve(model);
       }),
     close,
