@@ -34,12 +34,8 @@ const { loadCore } = await import("quadfolio");
 const { sections } = await import("./sections/index.mjs");
 const wanted = chosen(sections, options.only);
 const core = await loadCore({ simd: process.env.QUADFOLIO_SIMD ?? "auto" });
-const run = {
-  ...environment(core.simd),
-  command: ["npm run bench", ...process.argv.slice(2)].join(" -- ").replaceAll(" -- --", " --"),
-  quick: options.quick,
-  sections: {},
-};
+const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
+const run = { ...environment(core.simd), command, quick: options.quick, sections: {} };
 console.log(environmentLine(run));
 
 const began = performance.now();

@@ -9,6 +9,11 @@ export const ACCURATE = 1e-6;
  * quadfolio and incumbents at one problem, each alone and one after the other. quadfolio's answer counts where its three residuals are at
  * most `certified`, absolute, recomputed from the data; its objective is then what the others are judged by. Returns
  * `{ [name]: record }`, the records without the vectors of the answers.
+ *
+ * @param {any} problem
+ * @param {string[]} names
+ * @param {any} options
+ * @returns {Promise<Record<string, any>>}
  */
 export async function contest(problem, names, { certified = 1e-9, multiply = denseProduct(problem.P), ...options } = {}) {
   const given = shared(problem);

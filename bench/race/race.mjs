@@ -11,6 +11,11 @@ const own = { quadfolio: new URL("quadfolio.mjs", import.meta.url) };
  * Lets a contender at a problem, in a thread that is ended where it takes too long. Returns `{ status, reason?, x?, y?, z?, iterations?,
  * milliseconds?, loading?, samples?, spread?, passes?, flops?, bytes? }`; the status is that of the answer, or "cut off" where there was
  * none in time, "refused" where the contender cannot state the problem, or "failed".
+ *
+ * @param {string} name
+ * @param {any} problem
+ * @param {any} options
+ * @returns {Promise<any>}
  */
 export function race(name, problem, { seconds = 1, limit = LIMIT, adapter, ...options } = {}) {
   const url = adapter ?? own[name] ?? new URL(`${name}.mjs`, adapters);

@@ -1,7 +1,7 @@
 /** One program of family C whose expected returns change ten times, the covariance the same: the time of one change. */
 import { DAYS, families, market, normal } from "../families.mjs";
-import { denseProduct, accuracy, residuals } from "../certificate.mjs";
 import { annualCovariance } from "../large/given.mjs";
+import { errorOf } from "../race/errorOf.mjs";
 import { race } from "../race/race.mjs";
 import { shared } from "../race/shared.mjs";
 import { against, summary } from "./measured.mjs";
@@ -25,24 +25,6 @@ function changedCosts(assets, q) {
   return changes;
 }
 
-/** The largest error of the answers, by quadfolio's cold solves of the same problems, each certified. */
-function errorOf(core, problem, { changes }, x) {
-  const multiply = denseProduct(problem.P);
-  let most = 0;
-  for (let from = 0; from < changes.length; from += problem.n) {
-    const changed = { ...problem, q: changes.subarray(from, from + problem.n) };
-    const { P, q, A, l, u, lb, ub } = changed;
-    const cold = core.solveQP({ P, q, A, l, u, lb, ub });
-    const certified = residuals(changed, multiply, cold);
-    if (cold.status !== "solved" || !(Math.max(certified.primal, certified.dual, certified.gap) <= 1e-9)) {
-      throw new Error(`A cold solve is ${cold.status}, with a residual of ${certified.dual}.`);
-    }
-    const { violation, excess } = accuracy(changed, multiply, x.subarray(from, from + problem.n), certified);
-    most = Math.max(most, violation, Math.abs(excess));
-  }
-  return most;
-}
-
 async function measure({ quick, seconds, core }, report) {
   const records = [];
   for (const n of quick ? QUICK : FULL) {
@@ -56,7 +38,7 @@ async function measure({ quick, seconds, core }, report) {
       // The first solve and the factorization are before the changes.
       if (outcome.milliseconds !== undefined) outcome.milliseconds = (outcome.milliseconds - (outcome.loading ?? 0)) / CHANGES;
       if (outcome.status === "solved") {
-        outcome.error = errorOf(core, problem, sequence, x);
+        outcome.error = errorOf(core, problem, sequence.changes, x);
         if (!(outcome.error <= ACCURATE)) outcome.status = "inaccurate";
       }
       contenders[name] = outcome;

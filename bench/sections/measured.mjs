@@ -15,7 +15,10 @@ export function against(records, name) {
   return `${ratio(other.milliseconds, own.milliseconds)}${error}`;
 }
 
-/** Solves a second. */
+/**
+ * Solves a second.
+ * @param {{ status: string, milliseconds?: number }} outcome
+ */
 export const perSecond = ({ status, milliseconds }) =>
   status === "solved" ? (1000 / milliseconds).toPrecision(3).replace(/e\+(\d)$/, "e$1") : status;
 
