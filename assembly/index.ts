@@ -4,6 +4,8 @@
  * row-major f64, sizes are element counts.
  */
 export { allocate, release, heapUsed } from "./memory/heap";
+export { setThreads } from "./memory/fork";
+export { runPart } from "./threads/runPart";
 export * from "./covariance/index";
 export {
   qpA,

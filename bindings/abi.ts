@@ -6,7 +6,11 @@ export type SimdBuild = "relaxed" | "baseline";
  * them unsigned with `>>> 0` before arithmetic. A pointer of 0 means that the memory is full.
  */
 export interface Exports {
-  memory: { readonly buffer: ArrayBuffer };
+  memory: { readonly buffer: ArrayBufferLike };
+  /** Its element 0 is the host's function that has jobs done by several threads: see assembly/memory/fork.ts. */
+  table: unknown;
+  setThreads(count: number): void;
+  runPart(kernel: number, part: number, thread: number): void;
 
   allocate(bytes: bigint): number;
   release(pointer: number): void;

@@ -11,6 +11,7 @@ import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyz
 import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
 import { efficientFrontier } from "./frontier/efficientFrontier.js";
 import type { Frontier, FrontierProblem } from "./frontier/frontier.js";
+import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
 import type { PortfolioProblem } from "./portfolio/problem.js";
@@ -48,6 +49,23 @@ export class Core {
         return wasm.heapUsed;
       },
     };
+    const { team } = wasm;
+    if (team) reclaimWhenForgotten(this, { what: "core with threads", handle: 0, release: () => team.end() });
+  }
+
+  /** Threads that share the large products, this one included: 1 where no others were asked for, or could be had. */
+  get threads(): number {
+    return this.wasm.team?.threads ?? 1;
+  }
+
+  /** Ends the other threads, where there are any. What was made goes on, on this one. */
+  dispose(): void {
+    forgetAbout(this);
+    this.wasm.team?.end();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /**

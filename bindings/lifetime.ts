@@ -17,7 +17,7 @@ const forgotten = new FinalizationRegistry<Claim>(({ what, handle, release }) =>
 });
 
 /** Node without NODE_ENV=production, and what bundlers build for development; a page without a bundler is not. */
-function inDevelopment(): boolean {
+export function inDevelopment(): boolean {
   try {
     return process.env.NODE_ENV !== "production";
   } catch {

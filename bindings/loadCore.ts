@@ -7,6 +7,8 @@ import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions } from "
  *
  * @param options.wasm the module to run instead of the one inside this package: compiled, bytes, a Response or an address
  * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
+ * @param options.threads 1 (default) to 32, or `"auto"` for one a processor: threads that share the large products over shared memory, with
+ * the bits of one thread. In a page that is not cross-origin isolated, or with a compiled module, there is one; `core.threads` tells
  * @throws LoadError where the module or the host cannot run the core
  * @example
  * import { loadCore } from "quadfolio";

@@ -1,5 +1,5 @@
 /**
- * The only room that says WebAssembly: it instantiates the core and hands out its exports and typed
+ * The room that says WebAssembly (beside it only threads/instantiate.ts does): it instantiates the core and hands out its exports and typed
  * views. Everything above it marshals in one order: reserve everything, make views, write, call,
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
@@ -10,12 +10,17 @@ import { LoadError, MemoryError } from "./errors/errors.js";
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
 type HostResponse = HostClass<typeof globalThis, "Response">;
+type Source = NonNullable<LoadOptions["wasm"]>;
 
 export interface LoadOptions {
   /** The module to run instead of the one that comes inside this package. */
   wasm?: HostModule | ArrayBuffer | ArrayBufferView | HostURL | string | HostResponse;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
+  /** How many threads share the large products, where memory can be shared: 1 (the default) to 32, or `"auto"` for one a processor. */
+  threads?: number | "auto";
+  /** Where the script `quadfolio/compute-thread` is, if the bundler has moved it. */
+  threadScript?: HostURL | string;
 }
 
 export interface SyncLoadOptions {
@@ -30,6 +35,8 @@ export class Wasm {
   constructor(
     readonly exports: Exports,
     readonly simd: SimdBuild | "custom",
+    /** The threads that help, and how to end them; undefined where there are none. */
+    readonly team?: { readonly threads: number; end(): void },
   ) {}
 
   /** Reserves `bytes` bytes for `what`, 64-byte aligned; throws where they do not fit. */
@@ -82,11 +89,17 @@ const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
 
 /** Compiles and instantiates the core: the module of the options, or else the package's own. */
 export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
-  const { wasm, simd = "auto" } = options;
+  const { wasm, simd = "auto", threads = 1, threadScript } = options;
   const build = buildFor(simd);
+  const kind = wasm === undefined ? build : "custom";
+  if (threads !== 1) {
+    const { startTeam } = await import("./threads/team.js");
+    const team = await startTeam(threads, threadScript, () => bytesFrom(wasm ?? source(build))).catch(rethrow);
+    if (team !== undefined) return new Wasm(team.exports, kind, team);
+  }
   const module = wasm === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(wasm);
   checkModule(module);
-  return new Wasm(exportsOf(await WebAssembly.instantiate(module)), wasm === undefined ? build : "custom");
+  return new Wasm(exportsOf(await WebAssembly.instantiate(module)), kind);
 }
 
 /** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
@@ -100,7 +113,7 @@ export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuil
     checkModule(module);
     return new Wasm(exportsOf(new WebAssembly.Instance(module)), wasm === undefined ? build : "custom");
   } catch (cause) {
-    throw loadError(cause);
+    rethrow(cause);
   }
 }
 
@@ -153,22 +166,44 @@ function compile(source: NonNullable<SyncLoadOptions["wasm"]>): WebAssembly.Modu
 }
 
 /** The module behind whatever the user gave: compiled, bytes, a Response, or an address to fetch. */
-async function moduleFrom(source: NonNullable<LoadOptions["wasm"]>): Promise<WebAssembly.Module> {
+async function moduleFrom(source: Source): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   try {
-    if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return await WebAssembly.compile(source as BufferSource);
-    if (typeof Response !== "undefined" && source instanceof Response) return await moduleOf(source);
-    const address = new URL(String(source), globalThis.location?.href ?? import.meta.url);
-    if (address.protocol === "file:") return await WebAssembly.compile(await fileBytes(address));
-    return await moduleOf(await fetch(address));
+    const content = await contentOf(source);
+    return await (areBytes(content) ? WebAssembly.compile(content) : moduleOf(content));
   } catch (cause) {
-    throw loadError(cause);
+    rethrow(cause);
   }
+}
+
+/** Its bytes; undefined of a compiled one. */
+async function bytesFrom(source: Source): Promise<Uint8Array | undefined> {
+  if (source instanceof WebAssembly.Module) return undefined;
+  const content = await contentOf(source);
+  const bytes = areBytes(content) ? content : await content.arrayBuffer();
+  return ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+}
+
+/** What the user gave, as bytes or as the answer of a server. */
+async function contentOf(source: Source): Promise<BufferSource | Response> {
+  if (areBytes(source)) return source;
+  let response = source;
+  if (typeof Response === "undefined" || !(source instanceof Response)) {
+    const address = new URL(String(source), globalThis.location?.href ?? import.meta.url);
+    if (address.protocol === "file:") return fileBytes(address);
+    response = await fetch(address);
+  }
+  const { ok, url, status, statusText } = response as Response;
+  if (!ok) throw new LoadError(`wasm at ${url} answered ${status} ${statusText}.`);
+  return response as Response;
+}
+
+function areBytes(source: unknown): source is BufferSource {
+  return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
 }
 
 /** The module that a server answers with, compiled while it arrives where the server names its type. */
 async function moduleOf(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) throw new LoadError(`wasm at ${response.url} answered ${response.status} ${response.statusText}.`);
   const type = response.headers.get("content-type") ?? "";
   if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());
@@ -180,7 +215,7 @@ async function fileBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(address));
 }
 
-/** The error as a LoadError. */
-function loadError(cause: unknown): LoadError {
-  return cause instanceof LoadError ? cause : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+/** Throws the error as a LoadError. */
+function rethrow(cause: unknown): never {
+  throw cause instanceof LoadError ? cause : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
 }

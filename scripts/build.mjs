@@ -57,6 +57,14 @@ await build({
   loader: { ".lzma": "base64" },
 });
 
+// What a helping thread runs: whole in itself, so that it can be moved anywhere.
+await build({
+  ...options,
+  entryPoints: { "compute-thread": "bindings/threads/thread.ts" },
+  platform: "neutral",
+  target: ["es2022"],
+});
+
 /** The command line imports index instead of holding the core once more. */
 const besideIndex = {
   name: "beside-index",

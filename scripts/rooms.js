@@ -9,10 +9,11 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const ROOMS = {
-  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk"], ["index"]],
+  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
   bindings: [
     ["errors"],
     ["abi", "host", "lzma", "lifetime"],
+    ["threads"],
     ["wasm", "inlined"],
     ["returns"],
     ["covariance"],

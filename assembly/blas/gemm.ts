@@ -1,6 +1,8 @@
+import { fork, GEMM, isShared, JOB, threads } from "../memory/fork";
 import { blockDepth, COLUMNS, mostDepth, MR, NR, padded, ROWS } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
+import { packBoth } from "./syrk";
 import { edgeTile, tile } from "./tile";
 
 /** Bytes before the packings, for the tiles at an edge. */
@@ -8,7 +10,25 @@ const EDGE: usize = 192;
 
 /** Bytes of scratch that `gemm` of m × n and depth k needs; enough for every smaller one too. */
 export function gemmScratch(m: i32, n: i32, k: i32): u64 {
-  return EDGE + <u64>(padded(min(m, ROWS), MR) + padded(min(n, COLUMNS), NR)) * <u64>mostDepth(k) * 8;
+  return EDGE + <u64>(threads * padded(min(m, ROWS), MR) + padded(min(n, COLUMNS), NR)) * <u64>mostDepth(k) * 8;
+}
+
+/** The arguments of `gemmBlock`. */
+@unmanaged
+class GemmJob {
+  alpha: f64;
+  m: i32;
+  columns: i32;
+  depth: i32;
+  a: Operand;
+  i0: i32;
+  ka: i32;
+  /** Room for the packing of a block of A, one for each thread, `leftBytes` apart. */
+  left: usize;
+  leftBytes: usize;
+  right: usize;
+  c: usize;
+  ldc: usize;
 }
 
 /**
@@ -34,19 +54,41 @@ export function gemm(
 ): void {
   const depth = blockDepth(k);
   const left = scratch + EDGE;
-  const right = left + <usize>padded(min(m, ROWS), MR) * depth * 8;
+  const leftBytes = (<usize>padded(min(m, ROWS), MR) * depth) << 3;
+  const right = left + <usize>threads * leftBytes;
+  const blocks = (m + ROWS - 1) / ROWS;
   for (let first = 0; first < n; first += COLUMNS) {
     const columns = min(COLUMNS, n - first);
     for (let done = 0; done < k; done += depth) {
       const step = min(depth, k - done);
-      pack(b, j0 + first, columns, kb + done, step, NR, right);
-      for (let top = 0; top < m; top += ROWS) {
-        const rows = min(ROWS, m - top);
-        pack(a, i0 + top, rows, ka + done, step, MR, left);
-        gemmPacked(rows, columns, step, alpha, left, right, c + <usize>top * ldc + ((<usize>first) << 3), ldc, scratch);
-      }
+      packBoth(b, j0 + first, columns, kb + done, step, right, right);
+      const job = changetype<GemmJob>(JOB);
+      job.alpha = alpha;
+      job.m = m;
+      job.columns = columns;
+      job.depth = step;
+      job.a = a;
+      job.i0 = i0;
+      job.ka = ka + done;
+      job.left = left;
+      job.leftBytes = leftBytes;
+      job.right = right;
+      job.c = c + ((<usize>first) << 3);
+      job.ldc = ldc;
+      if (isShared(<f64>m * columns * step)) fork(GEMM, blocks);
+      else for (let block = 0; block < blocks; block++) gemmBlock(block, 0, scratch);
     }
   }
+}
+
+/** One block of ROWS rows of the job. scratch: MR · NR doubles. */
+export function gemmBlock(block: i32, thread: i32, scratch: usize): void {
+  const job = changetype<GemmJob>(JOB);
+  const top = block * ROWS;
+  const rows = min(ROWS, job.m - top);
+  const left = job.left + <usize>thread * job.leftBytes;
+  pack(job.a, job.i0 + top, rows, job.ka, job.depth, MR, left);
+  gemmPacked(rows, job.columns, job.depth, job.alpha, left, job.right, job.c + <usize>top * job.ldc, job.ldc, scratch);
 }
 
 /** C ← C + α A Bᵀ of packed panels: m ≤ ROWS rows, n columns, one depth. */

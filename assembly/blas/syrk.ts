@@ -1,3 +1,4 @@
+import { fork, isShared, JOB, PACK, SYRK } from "../memory/fork";
 import { blockDepth, mostDepth, MR, NR, padded, ROWS } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
@@ -5,6 +6,9 @@ import { edgeTile, tile } from "./tile";
 
 /** Bytes before the packings, for the tiles at an edge. */
 const EDGE: usize = 192;
+
+/** The time in which an element is packed, in multiply–adds. */
+const PACKING: f64 = 8;
 
 /** Bytes of scratch that `syrk` of n rows and depth k needs; enough for every smaller one too. */
 export function syrkScratch(n: i32, k: i32): u64 {
@@ -25,10 +29,58 @@ export function syrk(n: i32, k: i32, alpha: f64, a: Operand, i0: i32, k0: i32, c
   const left = MR == NR ? right : right + <usize>padded(n, NR) * depth * 8;
   for (let done = 0; done < k; done += depth) {
     const step = min(depth, k - done);
-    pack(a, i0, n, k0 + done, step, NR, right);
-    if (MR != NR) pack(a, i0, n, k0 + done, step, MR, left);
+    packBoth(a, i0, n, k0 + done, step, left, right);
     syrkPacked(n, step, alpha, left, right, c, ldc, scratch);
   }
+}
+
+/** The arguments of `packBlock` where threads share it. */
+@unmanaged
+class PackJob {
+  a: Operand;
+  i0: i32;
+  rows: i32;
+  k0: i32;
+  depth: i32;
+  left: usize;
+  right: usize;
+}
+
+/** Packs rows i0 … i0+rows−1 in panels of NR to `right`, and in panels of MR to `left` where it is another place. */
+export function packBoth(a: Operand, i0: i32, rows: i32, k0: i32, depth: i32, left: usize, right: usize): void {
+  const job = changetype<PackJob>(JOB);
+  job.a = a;
+  job.i0 = i0;
+  job.rows = rows;
+  job.k0 = k0;
+  job.depth = depth;
+  job.left = left;
+  job.right = right;
+  const blocks = (rows + ROWS - 1) / ROWS;
+  if (isShared(<f64>rows * depth * PACKING)) fork(PACK, blocks);
+  else for (let block = 0; block < blocks; block++) packBlock(block);
+}
+
+/** Packs one block of ROWS rows of the job. */
+export function packBlock(block: i32): void {
+  const job = changetype<PackJob>(JOB);
+  const first = block * ROWS;
+  const rows = min(ROWS, job.rows - first);
+  const to = (<usize>first * job.depth) << 3;
+  pack(job.a, job.i0 + first, rows, job.k0, job.depth, NR, job.right + to);
+  if (job.left != job.right) pack(job.a, job.i0 + first, rows, job.k0, job.depth, MR, job.left + to);
+}
+
+/** The arguments of `syrkBlock`: those of `syrkPacked`. */
+@unmanaged
+class SyrkJob {
+  alpha: f64;
+  n: i32;
+  depth: i32;
+  a: usize;
+  b: usize;
+  c: usize;
+  ldc: usize;
 }
 
 /**
@@ -36,17 +88,36 @@ export function syrk(n: i32, k: i32, alpha: f64, a: Operand, i0: i32, k0: i32, c
  * panels of NR. With b = a it is syrk; α(A Bᵀ + B Aᵀ) is two calls. scratch: MR · NR doubles.
  */
 export function syrkPacked(n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
-  for (let top = 0; top < n; top += ROWS) {
-    const bottom = min(n, top + ROWS);
-    for (let j = 0; j < bottom; j += NR) {
-      const right = b + ((<usize>j * depth) << 3);
-      const column = c + ((<usize>j) << 3);
-      for (let i = max(top, j - (j % MR)); i < bottom; i += MR) {
-        const left = a + ((<usize>i * depth) << 3);
-        const at = column + <usize>i * ldc;
-        if (i >= j + NR - 1 && i + MR <= n) tile(depth, alpha, left, right, at, ldc);
-        else edgeTile(depth, alpha, left, right, at, ldc, min(MR, n - i), min(NR, n - j), i - j, scratch);
-      }
+  const job = changetype<SyrkJob>(JOB);
+  job.alpha = alpha;
+  job.n = n;
+  job.depth = depth;
+  job.a = a;
+  job.b = b;
+  job.c = c;
+  job.ldc = ldc;
+  const blocks = (n + ROWS - 1) / ROWS;
+  if (isShared(0.5 * n * n * depth)) fork(SYRK, blocks);
+  else for (let block = 0; block < blocks; block++) syrkBlock(block, scratch);
+}
+
+/** One block of ROWS rows of the job. scratch: MR · NR doubles. */
+export function syrkBlock(block: i32, scratch: usize): void {
+  const job = changetype<SyrkJob>(JOB);
+  const n = job.n;
+  const depth = job.depth;
+  const alpha = job.alpha;
+  const ldc = job.ldc;
+  const top = block * ROWS;
+  const bottom = min(n, top + ROWS);
+  for (let j = 0; j < bottom; j += NR) {
+    const right = job.b + ((<usize>j * depth) << 3);
+    const column = job.c + ((<usize>j) << 3);
+    for (let i = max(top, j - (j % MR)); i < bottom; i += MR) {
+      const left = job.a + ((<usize>i * depth) << 3);
+      const at = column + <usize>i * ldc;
+      if (i >= j + NR - 1 && i + MR <= n) tile(depth, alpha, left, right, at, ldc);
+      else edgeTile(depth, alpha, left, right, at, ldc, min(MR, n - i), min(NR, n - j), i - j, scratch);
     }
   }
 }

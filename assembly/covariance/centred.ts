@@ -1,5 +1,6 @@
 import { fma } from "../blas/fma";
 import { laneSum } from "../blas/laneSum";
+import { fork, GEMV, GEMV_TRANSPOSED, isShared, JOB, threads } from "../memory/fork";
 
 /*
  * Passes over a panel X (n rows along memory, `stride` bytes apart) with the mean of each row
@@ -76,8 +77,58 @@ function rowDot(length: i32, x: usize, shift: f64, y: usize): f64 {
   return laneSum(a);
 }
 
+/** The arguments of `centredGemv` and `centredGemvTransposed` where threads share them. */
+@unmanaged
+class GemvJob {
+  alpha: f64;
+  n: i32;
+  length: i32;
+  x: usize;
+  stride: usize;
+  mean: usize;
+  rows: usize;
+  /** y or w. */
+  by: usize;
+  out: usize;
+  /** Rows, or columns, of one part; a multiple of 4, or of 8, so that each falls into the lane that it has with one thread. */
+  part: i32;
+}
+
+/** Fewest rows or columns of a part. */
+const PART: i32 = 64;
+
+/** Some parts for each thread out of `count` rows or columns. */
+function partOf(count: i32): i32 {
+  return max(PART, (count / (4 * threads) + 7) & ~7);
+}
+
 /** out[i] ← α Σ_t y[t]·(x[i,t] − mean[i]) for each of n rows: out ← α Y y. */
 export function centredGemv(n: i32, length: i32, alpha: f64, x: usize, stride: usize, mean: usize, y: usize, out: usize): void {
+  if (!isShared(<f64>n * length)) return gemvRows(n, length, alpha, x, stride, mean, y, out);
+  const job = changetype<GemvJob>(JOB);
+  job.alpha = alpha;
+  job.n = n;
+  job.length = length;
+  job.x = x;
+  job.stride = stride;
+  job.mean = mean;
+  job.by = y;
+  job.out = out;
+  job.part = partOf(n);
+  fork(GEMV, (n + job.part - 1) / job.part);
+}
+
+/** One part of the rows of the job. */
+export function gemvPart(part: i32): void {
+  const job = changetype<GemvJob>(JOB);
+  const first = part * job.part;
+  const at = (<usize>first) << 3;
+  const mean = job.mean != 0 ? job.mean + at : 0;
+  const x = job.x + <usize>first * job.stride;
+  gemvRows(min(job.part, job.n - first), job.length, job.alpha, x, job.stride, mean, job.by, job.out + at);
+}
+
+function gemvRows(n: i32, length: i32, alpha: f64, x: usize, stride: usize, mean: usize, y: usize, out: usize): void {
   const fours = n & ~3;
   const pairs = ((<usize>length) & ~1) << 3;
   for (let i = 0; i < fours; i += 4) {
@@ -133,6 +184,29 @@ export function centredGemvTransposed(
   w: usize,
   out: usize,
 ): void {
+  if (!isShared(<f64>n * length)) return gemvColumns(n, length, x, stride, mean, rows, w, out);
+  const job = changetype<GemvJob>(JOB);
+  job.n = n;
+  job.length = length;
+  job.x = x;
+  job.stride = stride;
+  job.mean = mean;
+  job.rows = rows;
+  job.by = w;
+  job.out = out;
+  job.part = partOf(length);
+  fork(GEMV_TRANSPOSED, (length + job.part - 1) / job.part);
+}
+
+/** One part of the columns of the job. */
+export function gemvTransposedPart(part: i32): void {
+  const job = changetype<GemvJob>(JOB);
+  const first = part * job.part;
+  const at = (<usize>first) << 3;
+  gemvColumns(job.n, min(job.part, job.length - first), job.x + at, job.stride, job.mean, job.rows, job.by, job.out + at);
+}
+
+function gemvColumns(n: i32, length: i32, x: usize, stride: usize, mean: usize, rows: usize, w: usize, out: usize): void {
   const padded = (<usize>length + 1) & ~1;
   memory.fill(out, 0, padded << 3);
   const pairs = ((<usize>length) & ~1) << 3;

@@ -48,7 +48,7 @@ export type Asynchronous<T> = {
 } & AsyncDisposable;
 
 /** A core in a worker. */
-export type WorkerCore = Omit<Asynchronous<Core>, typeof Symbol.asyncDispose> & {
+export type WorkerCore = Omit<Asynchronous<Core>, typeof Symbol.asyncDispose | "dispose"> & {
   /** Ends the worker; every handle is of no use from then on. Calls under way reject. */
   dispose(): void;
 };

@@ -1,3 +1,4 @@
+import type { LoadOptions } from "../wasm.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
 import type { WorkerOptions } from "./options.js";
@@ -17,6 +18,7 @@ import { startWorker } from "./startWorker.js";
  *
  * @param options.wasm the module to run instead of the one inside the worker's script: compiled, bytes, a Response or an address
  * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
+ * @param options.threads 1 (default) to 32, or `"auto"`: how many threads share the large products, the worker among them
  * @param options.worker starts the worker, where the bundler cannot find its script
  * @throws LoadError where the worker, the module or the host cannot run the core
  * @example
@@ -28,8 +30,10 @@ import { startWorker } from "./startWorker.js";
  * console.log(status, weights);
  * core.dispose();
  */
-export async function loadCore({ wasm, simd = "auto", worker = startWorker }: WorkerOptions = {}): Promise<WorkerCore> {
-  const options = wasm === undefined ? { simd } : { simd, wasm: await sendable(wasm) };
+export async function loadCore({ worker = startWorker, wasm, threadScript, ...others }: WorkerOptions = {}): Promise<WorkerCore> {
+  const options: LoadOptions = { ...others };
+  if (wasm !== undefined) options.wasm = await sendable(wasm);
+  if (threadScript !== undefined) options.threadScript = absolute(threadScript);
   return (await new Client(worker, options).load()) as WorkerCore;
 }
 
@@ -37,5 +41,10 @@ export async function loadCore({ wasm, simd = "auto", worker = startWorker }: Wo
 async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
   if (typeof Response !== "undefined" && wasm instanceof Response) return wasm.arrayBuffer();
   if (typeof wasm !== "string" && !(wasm instanceof URL)) return wasm;
-  return new URL(String(wasm), globalThis.location?.href ?? import.meta.url).href;
+  return absolute(wasm);
+}
+
+/** The address in full: the worker has another base. */
+function absolute(address: string | URL): string {
+  return new URL(String(address), globalThis.location?.href ?? import.meta.url).href;
 }

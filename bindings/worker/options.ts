@@ -1,12 +1,7 @@
-import type { SimdBuild } from "../abi.js";
 import type { LoadOptions } from "../wasm.js";
 
 /** How a core in a worker is loaded. */
-export interface WorkerOptions {
-  /** The module to run instead of the one inside the worker's script. */
-  wasm?: LoadOptions["wasm"];
-  /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
-  simd?: "auto" | SimdBuild;
+export interface WorkerOptions extends LoadOptions {
   /**
    * Starts a worker that runs `quadfolio/worker-thread`, a module script. By default the script beside this one, which bundlers that know
    * `new Worker(new URL(…, import.meta.url))` find by themselves. It is called again after a call was stopped.

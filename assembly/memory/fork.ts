@@ -1,0 +1,48 @@
+/**
+ * Work that several threads share. Each has an instance of this module over one memory; one of them, the caller's, runs the program,
+ * and the others only ever run parts of jobs that it hands out (`threads/runPart.ts`). A job writes no element twice and sums each in the
+ * order in which one thread does, so that the bits do not depend on the threads. The host waits and wakes
+ * (bindings/threads): the module holds no atomic instruction, and without a host that sets `threads` it runs everything itself.
+ */
+
+/** Threads that share this memory, the caller's included: 1 to 32. */
+export let threads: i32 = 1;
+
+/** Sets how many threads there are: once, before anything is computed, since workspaces are counted with it. */
+export function setThreads(count: i32): void {
+  threads = count;
+}
+
+/** The arguments of the job under way, as its kernel lays them out. */
+export const JOB: usize = memory.data(128);
+
+/** Room for the sum of a tile, for each thread. */
+const TILES: usize = memory.data(32 * 192);
+
+/** Where a thread sums a tile up. */
+export function tileOf(thread: i32): usize {
+  return TILES + <usize>thread * 192;
+}
+
+/** The kernels that `runPart` knows. */
+export const PACK: i32 = 0;
+export const SYRK: i32 = 1;
+export const GEMM: i32 = 2;
+export const GEMV: i32 = 3;
+export const GEMV_TRANSPOSED: i32 = 4;
+
+/** Fewer multiply–adds than this, some 0.2 ms of them, are not worth the waking of a thread. */
+const LEAST: f64 = 1e6;
+
+/** Whether a job of so many multiply–adds is to be shared. */
+export function isShared(work: f64): bool {
+  return threads > 1 && work >= LEAST;
+}
+
+/** Where the exported table holds the host's function. */
+const HOST: u32 = 0;
+
+/** Runs the parts 0 … parts − 1 (at most 4095) of the job on all threads, the last one first, and returns when all are done. */
+export function fork(kernel: i32, parts: i32): void {
+  call_indirect<void>(HOST, kernel, parts);
+}

@@ -1,0 +1,160 @@
+/**
+ * What a second thread brings: the product G Gᵀ (SYRK) of a covariance, its pricing pass, estimates and portfolios, with two threads and with
+ * one, beside what two threads bring to a loop of multiply–adds that touches registers alone: no kernel can gain more on this machine.
+ *   node bench/threads.mjs [threads]      after npm run build; 2 by default
+ * Runs with one thread and with all of them alternate, so that a busy machine slows both; every time is the best. The results are compared bit by bit.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { loadCore } from "quadfolio";
+
+const threads = Number(process.argv[2] ?? 2);
+const T = 1260;
+
+/** The best time of each of several jobs in turn, in ms. */
+function race(jobs, rounds) {
+  const best = jobs.map(() => Infinity);
+  for (let round = 0; round < rounds; round++) {
+    jobs.forEach((run, k) => {
+      const start = performance.now();
+      run();
+      best[k] = Math.min(best[k], performance.now() - start);
+    });
+  }
+  return best;
+}
+
+/** How many times as much of the register-only loop so many threads do as one does. */
+async function ceiling() {
+  const file = join(mkdtempSync(join(tmpdir(), "quadfolio-bench-")), "peak.wasm");
+  const options = ["--runtime", "stub", "--optimizeLevel", "3", "--enable", "simd", "-o", file];
+  execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", "bench/assembly/peak.ts", ...options]);
+  const script = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    const { peak } = new WebAssembly.Instance(new WebAssembly.Module(workerData)).exports;
+    parentPort.on("message", (rounds) => { peak(rounds, 0.999, 0.001); parentPort.postMessage("done"); });`;
+  const workerData = readFileSync(file);
+  const workers = Array.from({ length: threads }, () => new Worker(script, { eval: true, workerData }));
+  const together = async (count) => {
+    const start = performance.now();
+    const done = (worker) => new Promise((resolve) => worker.once("message", resolve));
+    await Promise.all(
+      workers.slice(0, count).map((worker) => {
+        worker.postMessage(2e7);
+        return done(worker);
+      }),
+    );
+    return performance.now() - start;
+  };
+  await together(threads);
+  const [alone, all] = [[], []];
+  for (let round = 0; round < 8; round++) {
+    alone.push(await together(1));
+    all.push(await together(threads));
+  }
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return (threads * Math.min(...alone)) / Math.min(...all);
+}
+
+function seededReturns(n) {
+  let state = 1;
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296 - 0.5;
+  const values = new Float64Array(T * n);
+  for (let t = 0; t < T; t++) {
+    const market = 0.03 * next();
+    for (let i = 0; i < n; i++) values[t * n + i] = market * (0.5 + ((i * 7) % 11) / 10) + 0.05 * next();
+  }
+  return values;
+}
+
+const cores = [await loadCore(), await loadCore({ threads })];
+const same = (a, b) => a.every((value, k) => Object.is(value, b[k]));
+const [{ model }] = cpus();
+console.log(`${model}, ${cpus().length} processors; Node ${process.version}, ${cores[0].simd} build; T = ${T}`);
+console.log(
+  `${cores[1].threads} threads over one: the ceiling, multiply–adds in registers, is ${(await ceiling()).toFixed(2)} ×`,
+);
+
+function report(name, [one, all], equal) {
+  const figures = `${one.toFixed(1).padStart(8)} ms → ${all.toFixed(1).padStart(8)} ms   ${(one / all).toFixed(2)} ×`;
+  console.log(`${name.padEnd(40)} ${figures}   ${equal ? "same bits" : "OTHER BITS"}`);
+  if (!equal) process.exitCode = 1;
+}
+
+for (const n of [1000, 2000, 3000, 10000]) {
+  const values = seededReturns(n);
+  const made = cores.map((core) => {
+    const returns = core.returns(values, { observations: T, assets: n });
+    return { core, returns, covariance: core.covariance(returns, { estimator: "ledoit-wolf" }) };
+  });
+  const run = (name, rounds, each) => {
+    const outcomes = made.map(each);
+    report(`n = ${n}: ${name}`, race(outcomes, rounds), same(outcomes[0](), outcomes[1]()));
+  };
+  const rounds = n < 3000 ? 8 : 4;
+
+  if (n <= 3000) {
+    // The export itself: toMatrix copies the result out besides.
+    const outcomes = made.map(({ covariance: { wasm, handle } }) => {
+      const [out, scratch] = [8 * n * n, Number(wasm.exports.covGatherScratch(handle, n))].map((bytes) =>
+        wasm.allocate(bytes, "the bench"),
+      );
+      return {
+        run: () => wasm.exports.covToMatrix(handle, out, scratch),
+        read: () => wasm.f64(out, n * n),
+        free: () => [out, scratch].forEach((at) => wasm.release(at)),
+      };
+    });
+    const times = race(
+      outcomes.map(({ run }) => run),
+      rounds,
+    );
+    report(`n = ${n}: SYRK, mirrored`, times, same(outcomes[0].read(), outcomes[1].read()));
+    outcomes.forEach(({ free }) => free());
+    run(
+      "toMatrix()",
+      rounds,
+      ({ covariance }) =>
+        () =>
+          covariance.toMatrix(),
+    );
+  }
+  {
+    // A pricing pass at a solution that holds 150 assets.
+    const outcomes = made.map(({ covariance: { wasm, handle } }) => {
+      const [out, indices, weights] = [8 * n, 600, 1200].map((bytes) => wasm.allocate(bytes, "the bench"));
+      wasm.i32(indices, 150).set(Int32Array.from({ length: 150 }, (_, k) => Math.floor((k * n) / 150)));
+      wasm.f64(weights, 150).fill(1 / 150);
+      return {
+        run: () => wasm.exports.covMultiplySparse(handle, indices, weights, 150, out),
+        read: () => wasm.f64(out, n),
+        free: () => [out, indices, weights].forEach((at) => wasm.release(at)),
+      };
+    });
+    const times = race(
+      outcomes.map(({ run }) => run),
+      50,
+    );
+    report(`n = ${n}: pricing pass`, times, same(outcomes[0].read(), outcomes[1].read()));
+    outcomes.forEach(({ free }) => free());
+  }
+  run("ledoit-wolf", Math.min(rounds, 4), ({ core, returns }) => () => {
+    const covariance = core.covariance(returns, { estimator: "ledoit-wolf" });
+    const { shrinkage } = covariance;
+    covariance.dispose();
+    return [shrinkage];
+  });
+  const constraints = { maxWeights: 0.02 };
+  run(
+    "optimize, min-variance",
+    Math.min(rounds, 4),
+    ({ core, covariance }) =>
+      () =>
+        core.optimize({ covariance, objective: { kind: "min-variance" }, constraints }).weights,
+  );
+  for (const { returns, covariance } of made) for (const item of [covariance, returns]) item.dispose();
+}
+cores[1].dispose();
