@@ -30,9 +30,13 @@ export const SYRK: i32 = 1;
 export const GEMM: i32 = 2;
 export const GEMV: i32 = 3;
 export const GEMV_TRANSPOSED: i32 = 4;
+export const MIRROR: i32 = 5;
 
-/** Fewer multiply–adds than this, some 0.2 ms of them, are not worth the waking of a thread. */
-const LEAST: f64 = 1e6;
+/**
+ * Fewer multiply–adds than this, some 50 µs of them, are not worth the waking of a thread. Where it wakes too late the caller has done all parts
+ * and does not wait for it.
+ */
+const LEAST: f64 = 1e5;
 
 /** Whether a job of so many multiply–adds is to be shared. */
 export function isShared(work: f64): bool {
