@@ -11,7 +11,6 @@ import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyz
 import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
 import { efficientFrontier } from "./frontier/efficientFrontier.js";
 import type { Frontier, FrontierProblem } from "./frontier/frontier.js";
-import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 import { optimize } from "./portfolio/optimize.js";
 import type { Portfolio } from "./portfolio/portfolio.js";
 import type { PortfolioProblem } from "./portfolio/problem.js";
@@ -25,13 +24,7 @@ import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
 import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
 import type { VectorInput } from "./errors/vector.js";
-import type { Wasm } from "./wasm.js";
-
-/** The bytes that a core's WebAssembly heap has handed out. */
-export interface CoreMemory {
-  /** Bytes in use now, headers included: what Returns, Covariances and QPSolvers not yet disposed of hold, and nothing else. */
-  readonly used: number;
-}
+import type { CoreMemory, Wasm } from "./wasm.js";
 
 /**
  * The compute core: one instance of the WebAssembly module and the functions that run on it. Calls are
@@ -49,8 +42,6 @@ export class Core {
         return wasm.heapUsed;
       },
     };
-    const { team } = wasm;
-    if (team) reclaimWhenForgotten(this, { what: "core with threads", handle: 0, release: () => team.end() });
   }
 
   /** Threads that share the large products, this one included: 1 where no others were asked for, or could be had. */
@@ -60,8 +51,7 @@ export class Core {
 
   /** Ends the other threads, where there are any. What was made goes on, on this one. */
   dispose(): void {
-    forgetAbout(this);
-    this.wasm.team?.end();
+    this.wasm.endTeam();
   }
 
   [Symbol.dispose](): void {

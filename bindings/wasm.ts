@@ -6,6 +6,7 @@
 import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
 import { LoadError, MemoryError } from "./errors/errors.js";
+import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
@@ -30,6 +31,12 @@ export interface SyncLoadOptions {
   simd?: "auto" | SimdBuild;
 }
 
+/** The bytes that a core's WebAssembly heap has handed out. */
+export interface CoreMemory {
+  /** Bytes in use now, headers included: what Returns, Covariances and QPSolvers not yet disposed of hold, and nothing else. */
+  readonly used: number;
+}
+
 /** One instance of the core. */
 export class Wasm {
   constructor(
@@ -37,7 +44,15 @@ export class Wasm {
     readonly simd: SimdBuild | "custom",
     /** The threads that help, and how to end them; undefined where there are none. */
     readonly team?: { readonly threads: number; end(): void },
-  ) {}
+  ) {
+    if (team) reclaimWhenForgotten(this, { what: "core with threads", handle: 0, release: () => team.end() });
+  }
+
+  /** Ends the threads that help. */
+  endTeam(): void {
+    forgetAbout(this);
+    this.team?.end();
+  }
 
   /** Reserves `bytes` bytes for `what`, 64-byte aligned; throws where they do not fit. */
   allocate(bytes: number, what: string): number {

@@ -75,20 +75,25 @@ export function gemm(
       job.right = right;
       job.c = c + ((<usize>first) << 3);
       job.ldc = ldc;
-      if (isShared(<f64>m * columns * step)) fork(GEMM, blocks);
-      else for (let block = 0; block < blocks; block++) gemmBlock(block, 0, scratch);
+      if (isShared(<u64>m * columns * step)) fork(GEMM, blocks);
+      else for (let block = 0; block < blocks; block++) gemmBlock(block, 0, alpha, scratch);
     }
   }
 }
 
-/** One block of ROWS rows of the job. scratch: MR · NR doubles. */
-export function gemmBlock(block: i32, thread: i32, scratch: usize): void {
+/** α of the job, which the caller's thread knows. */
+export function gemmAlpha(): f64 {
+  return changetype<GemmJob>(JOB).alpha;
+}
+
+/** One block of ROWS rows of the job, packed in the room of a thread. scratch: MR · NR doubles. */
+export function gemmBlock(block: i32, thread: i32, alpha: f64, scratch: usize): void {
   const job = changetype<GemmJob>(JOB);
   const top = block * ROWS;
   const rows = min(ROWS, job.m - top);
   const left = job.left + <usize>thread * job.leftBytes;
   pack(job.a, job.i0 + top, rows, job.ka, job.depth, MR, left);
-  gemmPacked(rows, job.columns, job.depth, job.alpha, left, job.right, job.c + <usize>top * job.ldc, job.ldc, scratch);
+  gemmPacked(rows, job.columns, job.depth, alpha, left, job.right, job.c + <usize>top * job.ldc, job.ldc, scratch);
 }
 
 /** C ← C + α A Bᵀ of packed panels: m ≤ ROWS rows, n columns, one depth. */

@@ -18,7 +18,7 @@ export function mirror(n: i32, a: usize, lda: usize): void {
   job.a = a;
   job.lda = lda;
   const blocks = (n + BLOCK - 1) / BLOCK;
-  if (isShared(<f64>n * n)) fork(MIRROR, blocks);
+  if (isShared(<u64>n * n)) fork(MIRROR, blocks);
   else for (let block = 0; block < blocks; block++) mirrorBlock(block);
 }
 

@@ -8,7 +8,7 @@ import { edgeTile, tile } from "./tile";
 const EDGE: usize = 192;
 
 /** The time in which an element is packed, in multiply–adds. */
-const PACKING: f64 = 8;
+const PACKING: u64 = 8;
 
 /** Bytes of scratch that `syrk` of n rows and depth k needs; enough for every smaller one too. */
 export function syrkScratch(n: i32, k: i32): u64 {
@@ -57,7 +57,7 @@ export function packBoth(a: Operand, i0: i32, rows: i32, k0: i32, depth: i32, le
   job.left = left;
   job.right = right;
   const blocks = (rows + ROWS - 1) / ROWS;
-  if (isShared(<f64>rows * depth * PACKING)) fork(PACK, blocks);
+  if (isShared(<u64>rows * depth * PACKING)) fork(PACK, blocks);
   else for (let block = 0; block < blocks; block++) packBlock(block);
 }
 
@@ -97,16 +97,20 @@ export function syrkPacked(n: i32, depth: i32, alpha: f64, a: usize, b: usize, c
   job.c = c;
   job.ldc = ldc;
   const blocks = (n + ROWS - 1) / ROWS;
-  if (isShared(0.5 * n * n * depth)) fork(SYRK, blocks);
-  else for (let block = 0; block < blocks; block++) syrkBlock(block, scratch);
+  if (isShared((<u64>n * n * depth) >> 1)) fork(SYRK, blocks);
+  else for (let block = 0; block < blocks; block++) syrkBlock(block, alpha, scratch);
+}
+
+/** α of the job, which the caller's thread knows. */
+export function syrkAlpha(): f64 {
+  return changetype<SyrkJob>(JOB).alpha;
 }
 
 /** One block of ROWS rows of the job. scratch: MR · NR doubles. */
-export function syrkBlock(block: i32, scratch: usize): void {
+export function syrkBlock(block: i32, alpha: f64, scratch: usize): void {
   const job = changetype<SyrkJob>(JOB);
   const n = job.n;
   const depth = job.depth;
-  const alpha = job.alpha;
   const ldc = job.ldc;
   const top = block * ROWS;
   const bottom = min(n, top + ROWS);

@@ -104,7 +104,7 @@ function partOf(count: i32): i32 {
 
 /** out[i] ← α Σ_t y[t]·(x[i,t] − mean[i]) for each of n rows: out ← α Y y. */
 export function centredGemv(n: i32, length: i32, alpha: f64, x: usize, stride: usize, mean: usize, y: usize, out: usize): void {
-  if (!isShared(<f64>n * length)) return gemvRows(n, length, alpha, x, stride, mean, y, out);
+  if (!isShared(<u64>n * length)) return gemvRows(n, length, alpha, x, stride, mean, y, out);
   const job = changetype<GemvJob>(JOB);
   job.alpha = alpha;
   job.n = n;
@@ -184,7 +184,7 @@ export function centredGemvTransposed(
   w: usize,
   out: usize,
 ): void {
-  if (!isShared(<f64>n * length)) return gemvColumns(n, length, x, stride, mean, rows, w, out);
+  if (!isShared(<u64>n * length)) return gemvColumns(n, length, x, stride, mean, rows, w, out);
   const job = changetype<GemvJob>(JOB);
   job.n = n;
   job.length = length;

@@ -36,10 +36,10 @@ export const MIRROR: i32 = 5;
  * Fewer multiply–adds than this, some 50 µs of them, are not worth the waking of a thread. Where it wakes too late the caller has done all parts
  * and does not wait for it.
  */
-const LEAST: f64 = 1e5;
+const LEAST: u64 = 100_000;
 
 /** Whether a job of so many multiply–adds is to be shared. */
-export function isShared(work: f64): bool {
+export function isShared(work: u64): bool {
   return threads > 1 && work >= LEAST;
 }
 
