@@ -248,3 +248,20 @@ export function gramRow(cov: Covariance, i: i32, out: usize): void {
   for (let t = 0; t < cov.depth; t++) store<f64>(out + ((<usize>t) << 3), gramElement(cov, i, t));
   if (cov.extra != 0) store<f64>(out + ((<usize>cov.depth) << 3), load<f64>(cov.extra + ((<usize>i) << 3)));
 }
+
+/** out ← Gᵀx, the extra column included, for x as `multiplySparse` takes it: `rank(cov)` doubles. */
+export function gramTransposed(cov: Covariance, indices: usize, values: usize, count: i32, out: usize): void {
+  centredGemvTransposed(count, cov.depth, cov.values, cov.stride, cov.mean, indices, values, cov.work);
+  for (let t = 0; t < cov.depth; t++) {
+    const at = (<usize>t) << 3;
+    const w = cov.weight != 0 ? load<f64>(cov.weight + at) : 1;
+    store<f64>(out + at, cov.scale * w * load<f64>(cov.work + at));
+  }
+  if (cov.extra == 0) return;
+  let along: f64 = 0;
+  for (let k = 0; k < count; k++) {
+    const at = (<usize>load<i32>(indices + ((<usize>k) << 2))) << 3;
+    along += load<f64>(cov.extra + at) * load<f64>(values + ((<usize>k) << 3));
+  }
+  store<f64>(out + ((<usize>cov.depth) << 3), along);
+}

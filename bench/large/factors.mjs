@@ -57,7 +57,7 @@ export async function factors(core, { quick }, report) {
     costs: { buy: BUY, sell: SELL },
     constraints: { budget: 0, minWeights: -MOST, maxWeights: MOST, maxGross: GROSS },
   };
-  const { milliseconds, result: portfolio } = fastest(quick ? 1 : 3, () => core.optimize(problem));
+  const { milliseconds, result: portfolio } = fastest(quick ? 3 : 15, () => core.optimize(problem));
   const checked = portfolioResiduals((w) => product(data, w), problem, portfolio);
   const { residual } = certify("factor model", portfolio, checked);
   covariance.dispose();

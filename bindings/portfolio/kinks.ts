@@ -25,51 +25,51 @@ export interface KinkOptions {
 }
 
 /** The bounds, `current`, the ends of the slices around it, and zero: those that lie between the bounds, in order. */
-export function kinksOf(options: KinkOptions): Kinks {
-  const { lb, ub, current, costs, box, scale, turnover, gross } = options;
+export function kinksOf({ lb, ub, current, costs, box, scale, turnover, gross }: KinkOptions): Kinks {
   const n = lb.length;
   const start = new Int32Array(n + 1);
-  const value: number[] = [];
-  const slope: number[] = [];
-  const turnoverSign: number[] = [];
-  const grossSign: number[] = [];
-  for (let j = 0; j < n; j++) {
-    const nodes = [lb[j], ...placesOf(j, options), ub[j]];
-    nodes.forEach((node, k) => {
-      const last = k === nodes.length - 1;
-      value.push(node);
-      const ofCosts = costs === undefined ? 0 : slopeAbove(j, node, current[j], costs);
-      const ofBox = box === undefined ? 0 : node >= 0 ? box[j] : -box[j];
-      slope.push(last ? 0 : (ofCosts + ofBox) / scale);
-      turnoverSign.push(last || !turnover ? 0 : node >= current[j] ? 1 : -1);
-      grossSign.push(last || !gross ? 0 : node >= 0 ? 1 : -1);
-    });
-    start[j + 1] = value.length;
-  }
-  const doubles = (values: number[]): Float64Array => Float64Array.from(values);
-  return {
-    start,
-    value: doubles(value),
-    slope: doubles(slope),
-    turnoverSign: doubles(turnoverSign),
-    grossSign: doubles(grossSign),
+  const [buySlices, sellSlices] = [costs?.buySlices ?? [], costs?.sellSlices ?? []];
+  const most = n * (4 + buySlices.length + sellSlices.length);
+  const value = new Float64Array(most);
+  let end = 0;
+  /** Takes in a place strictly between the bounds of the asset whose nodes are from `first` on, once. */
+  const place = (at: number, first: number, upper: number): void => {
+    if (!(at > value[first] && at < upper)) return;
+    let k = end;
+    while (value[k - 1] > at) k--;
+    if (value[k - 1] === at) return;
+    for (let i = end++; i > k; i--) value[i] = value[i - 1];
+    value[k] = at;
   };
+  const hasRates = turnover || (costs?.hasRates ?? false);
+  for (let j = 0; j < n; j++) {
+    const first = end;
+    value[end++] = lb[j];
+    if (hasRates) place(current[j], first, ub[j]);
+    for (const slice of buySlices) place(current[j] + slice.from[j], first, ub[j]);
+    for (const slice of sellSlices) place(current[j] - slice.from[j], first, ub[j]);
+    if (gross || (costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
+    value[end++] = ub[j];
+    start[j + 1] = end;
+  }
+  const [slope, turnoverSign, grossSign] = [0, 0, 0].map(() => new Float64Array(end));
+  for (let j = 0; j < n; j++) {
+    for (let k = start[j]; k < start[j + 1] - 1; k++) {
+      const node = value[k];
+      const ofBox = box === undefined ? 0 : node >= 0 ? box[j] : -box[j];
+      slope[k] = ((costs === undefined ? 0 : slopeAbove(j, node, current[j], costs)) + ofBox) / scale;
+      if (turnover) turnoverSign[k] = node >= current[j] ? 1 : -1;
+      if (gross) grossSign[k] = node >= 0 ? 1 : -1;
+    }
+  }
+  return { start, value: value.slice(0, end), slope, turnoverSign, grossSign };
 }
 
 /** The slopes where a unit of turnover and of gross exposure cost so much more. */
 export function slopesAt({ slope, turnoverSign, grossSign }: Kinks, turnover: number, gross: number): Float64Array {
-  return slope.map((one, k) => one + turnover * turnoverSign[k] + gross * grossSign[k]);
-}
-
-/** Where asset j has kinks strictly between its bounds, ascending, each once. */
-function placesOf(j: number, { lb, ub, current, costs, box, turnover, gross }: KinkOptions): number[] {
-  const places: number[] = [];
-  if (turnover || (costs?.hasRates ?? false)) places.push(current[j]);
-  for (const slice of costs?.buySlices ?? []) places.push(current[j] + slice.from[j]);
-  for (const slice of costs?.sellSlices ?? []) places.push(current[j] - slice.from[j]);
-  if (gross || (costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) places.push(0);
-  const inside = places.filter((place) => place > lb[j] && place < ub[j]).sort((a, b) => a - b);
-  return inside.filter((place, k) => k === 0 || place !== inside[k - 1]);
+  const all = new Float64Array(slope.length);
+  for (let k = 0; k < all.length; k++) all[k] = slope[k] + turnover * turnoverSign[k] + gross * grossSign[k];
+  return all;
 }
 
 /** What one more unit of asset j costs just above `node`. */

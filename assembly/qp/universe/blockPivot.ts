@@ -12,7 +12,8 @@ import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { equalityStep } from "./equalityStep";
-import { factorStep, gradientOfAll } from "./factorStep";
+import { gradientAt } from "./curvature";
+import { factorStep } from "./factorStep";
 import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
 
@@ -52,7 +53,7 @@ function placeAtNodes(s: Universe): void {
 /** `memberGradient` ← linear + H x over the members. */
 export function memberGradients(s: Universe): void {
   if (s.factorForm) {
-    gradientOfAll(s);
+    gradientAt(s, s.memberGradient);
     return;
   }
   const count = <usize>s.count;
@@ -75,14 +76,14 @@ function solveGuess(s: Universe): bool {
   listWorking(s);
   if (s.nf < s.mw) return false;
   placeAtNodes(s);
-  memberGradients(s);
   rowTargets(s, s.target);
+  if (!s.factorForm) memberGradients(s);
   const c = s.work;
   const x = s.work2;
   for (let r = 0; r < s.nf; r++) {
     const k = getIndex(s.free, r);
     const j = getIndex(s.members, k);
-    set(c, r, get(s.memberGradient, k) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
+    set(c, r, get(s.factorForm ? s.q : s.memberGradient, k) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
   }
   const y = s.multiplier;
   s.steps++;
@@ -198,9 +199,12 @@ function exchange(s: Universe): i32 {
   return wrong;
 }
 
-/** Too few free assets for the working rows: all are. */
-function freeAll(s: Universe): void {
-  for (let k = 0; k < s.count; k++) freeFromNode(s, getIndex(s.members, k));
+/** Too few free assets for the working rows: those are that want to leave their nodes at the multipliers there are, or all. */
+function freeMore(s: Universe): void {
+  memberGradients(s);
+  exchange(s);
+  listWorking(s);
+  if (s.nf < max(s.mw, 1)) for (let k = 0; k < s.count; k++) freeFromNode(s, getIndex(s.members, k));
 }
 
 /** Solves the restricted problem from the states at hand; false where it did not converge. */
@@ -208,7 +212,7 @@ export function blockPivot(s: Universe): bool {
   let fewest = i32.MAX_VALUE;
   let patience = PATIENCE;
   listWorking(s);
-  if (s.nf < max(s.mw, 1)) freeAll(s);
+  if (s.nf < max(s.mw, 1)) freeMore(s);
   for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges++) {
     if (!solveGuess(s)) return false;
     const wrong = exchange(s);

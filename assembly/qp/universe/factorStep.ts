@@ -11,20 +11,28 @@ import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { plainOperand } from "../../blas/operand";
 import { syrk, syrkScratch } from "../../blas/syrk";
-import { gramRow } from "../../covariance/products";
+import { gramRow, gramTransposed } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
 import { OPERANDS } from "../../linalg/trsm";
-import { at, get, getIndex, set } from "../../memory/access";
-import { gradientAt, specificCurvature } from "./curvature";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { specificCurvature } from "./curvature";
 import { factorizeSchur, reserveFactor, rowElement, solveSchur } from "./equalityStep";
 import { Universe } from "./universe";
 
 /** Corrections of the solution from its own residual. */
 const CORRECTIONS = 2;
 
-/** `memberGradient` ← (P + D)x + q: in the factor form every asset is a member, in order. */
-export function gradientOfAll(s: Universe): void {
-  gradientAt(s, s.memberGradient);
+/** out ← Gᵀx, k doubles, at the x of the universe. Overwrites `order` and `z`. */
+function alongFactors(s: Universe, out: usize): void {
+  let held = 0;
+  for (let j = 0; j < s.n; j++) {
+    const x = get(s.x, j);
+    if (x == 0) continue;
+    setIndex(s.order, held, j);
+    set(s.z, held, x);
+    held++;
+  }
+  gramTransposed(s.cov, s.order, s.z, held, out);
 }
 
 /** v ← (I − W K⁻¹ Wᵀ) v, with W (nf × k) and L (k × k) at hand; t: k doubles. */
@@ -40,7 +48,10 @@ function project(nf: usize, k: usize, W: usize, L: usize, v: usize, t: usize): v
   for (let r: usize = 0; r < nf; r++) set(v, r, get(v, r) - dot(k, at(W, r * k), t));
 }
 
-/** Solves for x_F and y_W as `equalityStep` does. False where K or the rows are singular. */
+/**
+ * Solves for x_F and y_W as `equalityStep` does, but for `c`, which holds q and the slopes alone and receives what the x of the
+ * universe adds: that of the assets at their nodes, the free ones being at 0. False where K or the rows are singular.
+ */
 export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize): bool {
   const nf = <usize>s.nf;
   const mw = <usize>s.mw;
@@ -56,12 +67,14 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
   const U = at(V, mw * nf);
   const v = at(U, mw * nf);
   s.factorizations++;
+  alongFactors(s, t);
   for (let r: usize = 0; r < nf; r++) {
     const j = getIndex(s.members, getIndex(s.free, r));
     const scale = 1 / sqrt(specificCurvature(s, j));
     set(root, r, scale);
     const row = at(W, r * k);
     gramRow(s.cov, j, row);
+    set(c, r, get(c, r) + dot(k, row, t));
     for (let i: usize = 0; i < k; i++) set(row, i, get(row, i) * scale);
   }
   memory.fill(L, 0, (k * k) << 3);

@@ -77,6 +77,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32): void {
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, state >> 1));
     else if (mode == COLD) set(s.x, j, 0);
   }
+  if (mode != WARM) memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let i = 0; i < s.m; i++) {
     const fixed = get(s.l, i) == get(s.u, i);
     setIndex(s.rowState, i, fixed ? ROW_FIXED : mode != COLD ? getIndex(s.rowState, i) : ROW_FREE);
@@ -90,7 +91,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32): void {
 
 /** The first gradient, and with it the first members: a guess, or those that a former solution makes likely. */
 export function beginUniverse(s: Universe): void {
-  refreshGradient(s);
+  if (!s.factorForm) refreshGradient(s);
   if (s.sample > 0) admitPromising(s);
   if (s.wavering) admitWavering(s);
   s.sample = 0;
@@ -192,7 +193,9 @@ export function advanceUniverse(s: Universe): i32 {
     const status = solveExactly(s);
     if (status != SOLVED) return status;
   }
-  refreshGradient(s);
+  // In the space of the factors the last step has priced all assets.
+  if (s.factorForm) memory.copy(s.gradient, s.memberGradient, (<usize>s.n) << 3);
+  else refreshGradient(s);
   refreshPulls(s);
   if (admitWorst(s) > 0) return RUNNING;
   return conclude(s);
