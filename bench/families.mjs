@@ -26,8 +26,8 @@ const RISK_AVERSION = 10;
 /** The largest weight in B and C, from 200 assets on; of fewer, 4/n. */
 const CAP = 0.02;
 
-/** The share of the expected returns in D, over the risk aversion. */
-const TRACKING_SHARE = 0.002;
+/** The share of the expected returns in D, over the risk aversion: with it a third of the assets end free, at 500 as at 3,000. */
+const trackingShare = (assets) => 0.0022 * (1000 / assets) ** 1.4;
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32). */
 export function uniform(seed) {
@@ -130,7 +130,7 @@ export const families = {
   D: (market, means = market.means) => ({
     n: market.assets,
     m: 2 + SECTORS,
-    q: means.map((mean) => -DAYS * TRACKING_SHARE * mean),
+    q: means.map((mean) => -DAYS * trackingShare(market.assets) * mean),
     A: sectorRows(market),
     l: sides(0, -0.02, -0.05),
     u: sides(0, 0.02, 0.05),

@@ -26,12 +26,49 @@ const MOST_EXCHANGES = 60;
 /** On the wrong side by less than this share of what it is compared with is rounding. */
 const ROUNDING: f64 = 1e-13;
 
-/** Lists the free members and the working rows. */
+/** Free members this near to an end of their segment, as a share of it, are listed after the others; and the least share that is told from none. */
+const NEAR_END: f64 = 0.2;
+const LEAST_NEAR: f64 = 0.01;
+
+/**
+ * Lists the free members and the working rows. Members that stay free keep their order, so that the factor of those before the first
+ * that left is still theirs; those that join follow, the ones nearest to leaving again last.
+ */
 function listWorking(s: Universe): void {
-  s.nf = 0;
-  for (let k = 0; k < s.count; k++) if (isFree(getIndex(s.state, getIndex(s.members, k)))) setIndex(s.free, s.nf++, k);
+  memory.fill(s.order, 0, (<usize>s.count) << 2);
+  let nf = 0;
+  for (let r = 0; r < s.nf; r++) {
+    const k = getIndex(s.free, r);
+    if (!isFree(getIndex(s.state, getIndex(s.members, k)))) continue;
+    if (nf < r) s.kept = min(s.kept, nf);
+    setIndex(s.order, k, 1);
+    setIndex(s.free, nf++, k);
+  }
+  s.kept = min(s.kept, nf);
+  for (let share = s.factorForm ? 0 : NEAR_END; ; share = share > LEAST_NEAR ? 0.5 * share : 0) {
+    for (let k = 0; k < s.count; k++) {
+      if (getIndex(s.order, k) != 0) continue;
+      const j = getIndex(s.members, k);
+      const state = getIndex(s.state, j);
+      if (!isFree(state) || (share > 0 && !isWithin(s, j, state >> 1, share))) continue;
+      setIndex(s.order, k, 1);
+      setIndex(s.free, nf++, k);
+    }
+    if (share == 0) break;
+  }
+  s.nf = nf;
   s.mw = 0;
   for (let i = 0; i < s.m; i++) if (getIndex(s.rowState, i) != ROW_FREE) setIndex(s.working, s.mw++, i);
+}
+
+/** Whether asset j is further than this share of segment `node` from both of its ends. */
+// @ts-ignore: decorator
+@inline
+function isWithin(s: Universe, j: usize, node: i32, share: f64): bool {
+  const low = nodeValue(s, j, node);
+  const high = nodeValue(s, j, node + 1);
+  const x = get(s.x, j);
+  return min(x - low, high - x) > share * (high - low);
 }
 
 /** The side that row i is at. */
@@ -94,7 +131,9 @@ function solveGuess(s: Universe): bool {
   memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let r = 0; r < s.mw; r++) set(s.y, getIndex(s.working, r), get(y, r));
   for (let r = 0; r < s.nf; r++) set(s.x, getIndex(s.members, getIndex(s.free, r)), get(x, r));
-  memberGradients(s);
+  if (s.factorForm) memberGradients(s);
+  else
+    for (let r = 0; r < s.nf; r++) axpy(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
   return true;
 }
 
@@ -127,17 +166,13 @@ function memberMove(s: Universe, k: usize, allowedX: f64, allowedG: f64): i32 {
 /** How far row i is outside its sides at x, beyond rounding: negative below, positive above. */
 function rowViolation(s: Universe, i: usize): f64 {
   const row = at(s.A, i * s.n);
-  let activity: f64 = 0;
+  const activity = dot(s.n, row, s.x);
+  const violation = min(activity - get(s.l, i), 0) + max(activity - get(s.u, i), 0);
+  if (violation == 0) return 0;
   let terms: f64 = 0;
-  for (let j: usize = 0; j < <usize>s.n; j++) {
-    const term = get(row, j) * get(s.x, j);
-    activity += term;
-    terms += abs(term);
-  }
-  const l = get(s.l, i);
-  const u = get(s.u, i);
-  if (activity < l - ROUNDING * max(abs(l), terms)) return activity - l;
-  return activity > u + ROUNDING * max(abs(u), terms) ? activity - u : 0;
+  for (let j: usize = 0; j < <usize>s.n; j++) terms += abs(get(row, j) * get(s.x, j));
+  const side = abs(violation < 0 ? get(s.l, i) : get(s.u, i));
+  return abs(violation) > ROUNDING * max(side, terms) ? violation : 0;
 }
 
 /**

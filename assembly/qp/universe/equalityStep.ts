@@ -12,14 +12,19 @@
  */
 import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
+import { plainOperand } from "../../blas/operand";
+import { syrk, syrkScratch } from "../../blas/syrk";
 import { potrf, potrfScratch } from "../../linalg/potrf";
-import { trsm, trsmScratch } from "../../linalg/trsm";
+import { OPERANDS, trsm, trsmScratch } from "../../linalg/trsm";
 import { at, get, getIndex, set } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { Universe } from "./universe";
 
 /** A pivot of the Schur complement below this share of its diagonal: the rows depend on each other. */
 const DEPENDENT: f64 = 1e-13;
+
+/** Room in the rows of the factor for more free assets, at the most. */
+const MOST_SPARE = 128;
 
 /** Corrections of the solution from its own residual. */
 const CORRECTIONS = 1;
@@ -39,20 +44,41 @@ export function reserveFactor(s: Universe, bytes: u64, kernelBytes: u64): bool {
   return s.factorBytes >= bytes && s.kernelBytes >= kernelBytes;
 }
 
-/** Copies P_FF, lower triangle, from H to the front of `factor`. */
-function gatherFactor(s: Universe): void {
-  const nf = <usize>s.nf;
-  for (let r: usize = 0; r < nf; r++) {
+/**
+ * Factorizes P_FF: of the first `kept` free members the factor is there, and the rest of it follows from
+ *
+ *     L₂₁ = A₂₁ L₁₁⁻ᵀ       L₂₂ L₂₂ᵀ = A₂₂ − L₂₁ L₂₁ᵀ
+ *
+ * False where P_FF is singular.
+ */
+function factorize(s: Universe): bool {
+  const first = <usize>s.kept;
+  const ld = <usize>s.factorStride;
+  const rest = s.nf - s.kept;
+  for (let r = first; r < <usize>s.nf; r++) {
     const from = at(s.H, <usize>getIndex(s.free, r) * s.capacity);
-    const to = at(s.factor, r * nf);
+    const to = at(s.factor, r * ld);
     for (let k: usize = 0; k <= r; k++) set(to, k, get(from, getIndex(s.free, k)));
   }
+  s.factorizations++;
+  s.kept = 0;
+  if (rest > 0) {
+    const below = at(s.factor, first * ld);
+    const corner = at(below, first);
+    if (first > 0) {
+      trsm(rest, <i32>first, s.factor, ld << 3, below, ld << 3, s.kernel);
+      syrk(rest, <i32>first, -1, plainOperand(s.kernel, below, ld << 3, false), 0, 0, corner, ld << 3, s.kernel + OPERANDS);
+    }
+    if (potrf(rest, corner, ld << 3, s.kernel) >= 0) return false;
+  }
+  s.kept = s.nf;
+  return true;
 }
 
 /** v ← L⁻ᵀ v. */
-function backSubstitute(nf: usize, L: usize, v: usize): void {
+function backSubstitute(nf: usize, L: usize, ld: usize, v: usize): void {
   for (let i = <isize>nf - 1; i >= 0; i--) {
-    const row = at(L, i * nf);
+    const row = at(L, i * ld);
     const vi = get(v, i) / get(row, i);
     set(v, i, vi);
     axpy(i, -vi, row, v);
@@ -105,19 +131,27 @@ export function solveSchur(k: usize, a: usize, ld: usize, v: usize): void {
 export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize): bool {
   const nf = <usize>s.nf;
   const mw = <usize>s.mw;
-  const scratch = max(potrfScratch(s.nf), trsmScratch(s.mw + 1, s.nf));
-  if (!reserveFactor(s, ((<u64>nf + mw + 2) * nf + 64) << 3, scratch)) return false;
+  const scratch = max(
+    max(potrfScratch(s.nf), trsmScratch(max(s.mw + 1, s.nf - s.kept), s.nf)),
+    OPERANDS + syrkScratch(s.nf - s.kept, max(s.kept, 1)),
+  );
+  const room = s.factorBytes;
+  if (s.nf > s.factorStride) {
+    s.factorStride = s.nf + min(s.nf >> 2, MOST_SPARE);
+    s.kept = 0;
+  }
+  const stride = <usize>s.factorStride;
+  if (!reserveFactor(s, ((<u64>stride + mw + 2) * stride + 64) << 3, scratch)) return false;
+  if (s.factorBytes != room) s.kept = 0;
+  if (!factorize(s)) return false;
   const L = s.factor;
-  gatherFactor(s);
-  s.factorizations++;
-  if (potrf(s.nf, L, nf << 3, s.kernel) >= 0) return false;
-  const V = at(L, nf * nf);
+  const V = at(L, stride * stride);
   for (let i: usize = 0; i < mw; i++) {
     const row = getIndex(s.working, i);
     for (let k: usize = 0; k < nf; k++) set(at(V, i * nf), k, rowElement(s, row, getIndex(s.free, k)));
   }
   memory.copy(at(V, mw * nf), c, nf << 3);
-  trsm(s.mw + 1, s.nf, L, nf << 3, V, nf << 3, s.kernel);
+  trsm(s.mw + 1, s.nf, L, stride << 3, V, nf << 3, s.kernel);
   const v = at(V, mw * nf);
   const ld = <usize>(s.m + 1);
   for (let i: usize = 0; i < mw; i++) {
@@ -128,7 +162,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
   solveSchur(mw, s.schur, ld, y);
   memory.copy(x, v, nf << 3);
   for (let i: usize = 0; i < mw; i++) axpy(nf, get(y, i), at(V, i * nf), x);
-  backSubstitute(nf, L, x);
+  backSubstitute(nf, L, stride, x);
   for (let k: usize = 0; k < nf; k++) set(x, k, -get(x, k));
   for (let correction = 0; correction < CORRECTIONS; correction++) correctStep(s, c, b, x, y);
   return true;
@@ -139,7 +173,8 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   const nf = <usize>s.nf;
   const mw = <usize>s.mw;
   const L = s.factor;
-  const V = at(L, nf * nf);
+  const stride = <usize>s.factorStride;
+  const V = at(L, stride * stride);
   const r = at(V, (mw + 1) * nf);
   // r ← c + P x + Aᵀy
   for (let k: usize = 0; k < nf; k++) {
@@ -152,7 +187,7 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   const v = at(V, mw * nf);
   const dy = at(s.schur, <usize>(s.m + 1) * <usize>(s.m + 1));
   memory.copy(v, r, nf << 3);
-  for (let i: usize = 0; i < nf; i++) set(v, i, (get(v, i) - dot(i, at(L, i * nf), v)) / get(at(L, i * nf), i));
+  for (let i: usize = 0; i < nf; i++) set(v, i, (get(v, i) - dot(i, at(L, i * stride), v)) / get(at(L, i * stride), i));
   for (let i: usize = 0; i < mw; i++) {
     let left = get(b, i);
     const row = getIndex(s.working, i);
@@ -161,7 +196,7 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   }
   solveSchur(mw, s.schur, <usize>(s.m + 1), dy);
   for (let i: usize = 0; i < mw; i++) axpy(nf, get(dy, i), at(V, i * nf), v);
-  backSubstitute(nf, L, v);
+  backSubstitute(nf, L, stride, v);
   for (let k: usize = 0; k < nf; k++) set(x, k, get(x, k) - get(v, k));
   for (let i: usize = 0; i < mw; i++) set(y, i, get(y, i) + get(dy, i));
 }

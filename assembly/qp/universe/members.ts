@@ -1,5 +1,6 @@
 /** The restricted problem grows: assets join it, and P + D over its members with them. */
 import { dot } from "../../blas/dot";
+import { GRAM } from "../../covariance/covariance";
 import { crossScratch, gatherCross } from "../../covariance/cross";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
@@ -41,7 +42,9 @@ export function gatherMembers(s: Universe): bool {
   for (let r: usize = first; r < <usize>s.count; r++) {
     const row = at(s.H, r * s.capacity);
     set(row, r, get(row, r) + get(s.diagonal, getIndex(s.members, r)));
-    for (let c: usize = 0; c < r; c++) set(at(s.H, c * s.capacity), r, get(row, c));
+    // The elements of a P that is there are symmetric to the last bit; products are to a rounding.
+    const end = s.cov.kind == GRAM ? r : <usize>first;
+    for (let c: usize = 0; c < end; c++) set(at(s.H, c * s.capacity), r, get(row, c));
   }
   s.gathered = s.count;
   return true;

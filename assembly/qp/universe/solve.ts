@@ -68,6 +68,8 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32): void {
   s.factorizations = 0;
   s.count = 0;
   s.gathered = 0;
+  s.nf = 0;
+  s.kept = 0;
   s.rank = rank(s.cov);
   s.factorForm = hasFactorForm(s);
   for (let j = 0; j < s.n; j++) {
@@ -113,7 +115,7 @@ function admitWavering(s: Universe): void {
     set(s.score, j, margin);
     if (margin < 0 && getIndex(s.place, j) < 0) leaving++;
   }
-  admitSmallest(s, s.score, -1, free + batchSize(s, free), false);
+  admitSmallest(s, s.score, -1, free + batchSize(s, s.cov.kind == GRAM ? free : free >> 3), false);
   s.stepwise = leaving > free && s.count <= MOST_STEPWISE_MEMBERS;
 }
 
@@ -145,33 +147,51 @@ function admitPromising(s: Universe): void {
   for (let i = 0; i < s.m; i++) admitSmallest(s, score, i, FIRST_MEMBERS_OF_ROW);
 }
 
-/** Admits the `wanted` assets of smallest score among those with an element in row i (−1: all), on a free segment or at their node. */
+/** Whether asset j has an element in row i; any has in "row" −1. */
+// @ts-ignore: decorator
+@inline
+function isInRow(s: Universe, i: i32, j: usize): bool {
+  return i < 0 || get(at(s.A, <usize>i * s.n), j) != 0;
+}
+
+/**
+ * Admits about the `wanted` assets of smallest score among those with an element in row i (−1: all), on a free segment or at
+ * their node. The score they reach is bisected, each time among those that are still in question. Overwrites `work`.
+ */
 function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32, free: bool = true): void {
   let low = Infinity;
   let high = -Infinity;
   let candidates = 0;
   for (let j = 0; j < s.n; j++) {
-    if (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0) continue;
-    low = min(low, get(score, j));
-    high = max(high, get(score, j));
-    candidates++;
+    if (!isInRow(s, i, j)) continue;
+    const value = get(score, j);
+    low = min(low, value);
+    high = max(high, value);
+    set(s.work, candidates++, value);
   }
   if (candidates == 0) return;
   let limit = high;
+  let from = 0;
+  let to = candidates;
   for (let halving = 0; candidates > wanted && halving < 30; halving++) {
     limit = 0.5 * (low + high);
-    let below = 0;
-    for (let j = 0; j < s.n; j++) {
-      if (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0) continue;
-      if (get(score, j) <= limit) below++;
+    let below = from;
+    for (let k = from; k < to; k++) {
+      const value = get(s.work, k);
+      if (value > limit) continue;
+      set(s.work, k, get(s.work, below));
+      set(s.work, below++, value);
     }
-    if (below > wanted + (wanted >> 2)) high = limit;
-    else if (below < wanted) low = limit;
-    else break;
+    if (below > wanted + (wanted >> 2)) {
+      high = limit;
+      to = below;
+    } else if (below < wanted) {
+      low = limit;
+      from = below;
+    } else break;
   }
   for (let j = 0; j < s.n; j++) {
-    if (get(score, j) > limit || (i >= 0 && get(at(s.A, <usize>i * s.n), j) == 0)) continue;
-    if (getIndex(s.place, j) >= 0) continue;
+    if (get(score, j) > limit || !isInRow(s, i, j) || getIndex(s.place, j) >= 0) continue;
     admit(s, j);
     if (free) freeFromNode(s, j);
   }
@@ -218,6 +238,8 @@ function leaveFactorForm(s: Universe): bool {
   s.factorForm = false;
   s.count = 0;
   s.gathered = 0;
+  s.nf = 0;
+  s.kept = 0;
   for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
   for (let j = 0; j < s.n; j++) {
     if (isFree(getIndex(s.state, j))) admit(s, j);

@@ -73,9 +73,10 @@ export class Universe {
   /** Over the members: gradient without the part of the members themselves, and with it (capacity each). */
   linear: usize;
   memberGradient: usize;
-  /** Free members (i32) and where they are in the list; how many. */
+  /** Free members (i32), those that stayed free first and in their former order; how many; how many of the first the factor is of. */
   free: usize;
   nf: i32;
+  kept: i32;
   /** Working rows (i32), how many; the right-hand sides of all rows without the free assets (m). */
   working: usize;
   mw: i32;
@@ -83,9 +84,10 @@ export class Universe {
   /** The multipliers of the working rows (m + 1). */
   multiplier: usize;
 
-  /** Scratch of the step: factor and right-hand sides, reallocated as the number of free assets grows. */
+  /** Scratch of the step: factor, its rows `factorStride` elements apart, and right-hand sides, reallocated as the number of free assets grows. */
   factor: usize;
   factorBytes: u64;
+  factorStride: i32;
   kernel: usize;
   kernelBytes: u64;
 
