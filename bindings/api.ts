@@ -1,6 +1,7 @@
 /** Everything but the loading of the core, which differs from entry to entry. */
 export type { Core } from "./core.js";
-export type { CoreMemory, LoadOptions, SyncLoadOptions } from "./wasm.js";
+export type { CoreMemory } from "./instance.js";
+export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
 export { Returns, type DroppedAsset, type DroppedObservation } from "./returns/returns.js";
 export type { MissingPolicy, PanelOptions } from "./returns/panelInput.js";
 export type { PriceOptions } from "./returns/load.js";

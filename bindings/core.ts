@@ -7,6 +7,7 @@ import { blackLitterman, type BlackLittermanOptions, type BlackLittermanResult }
 import { capmReturns, type CapmOptions } from "./expected/capm.js";
 import { expectedReturns, type ExpectedReturnsOptions } from "./expected/expectedReturns.js";
 import type { MatrixInput } from "./errors/matrix.js";
+import { Instance } from "./instance.js";
 import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyze.js";
 import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
 import { efficientFrontier } from "./frontier/efficientFrontier.js";
@@ -24,40 +25,12 @@ import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
 import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
 import type { VectorInput } from "./errors/vector.js";
-import type { CoreMemory, Wasm } from "./wasm.js";
 
 /**
  * The compute core: one instance of the WebAssembly module and the functions that run on it. Calls are
  * synchronous; two cores share nothing.
  */
-export class Core {
-  /** Which build runs: `"relaxed"` SIMD, `"baseline"` SIMD, or the `"custom"` module that was given. */
-  readonly simd: Wasm["simd"];
-  readonly memory: CoreMemory;
-
-  constructor(private readonly wasm: Wasm) {
-    this.simd = wasm.simd;
-    this.memory = {
-      get used() {
-        return wasm.heapUsed;
-      },
-    };
-  }
-
-  /** Threads that share the large products, this one included: 1 where no others were asked for, or could be had. */
-  get threads(): number {
-    return this.wasm.team?.threads ?? 1;
-  }
-
-  /** Ends the other threads, where there are any. What was made goes on, on this one. */
-  dispose(): void {
-    this.wasm.endTeam();
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
+export class Core extends Instance {
   /**
    * Puts the returns of n assets over T observations into the core, once, for covariances to be made from.
    *

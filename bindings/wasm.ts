@@ -31,12 +31,6 @@ export interface SyncLoadOptions {
   simd?: "auto" | SimdBuild;
 }
 
-/** The bytes that a core's WebAssembly heap has handed out. */
-export interface CoreMemory {
-  /** Bytes in use now, headers included: what Returns, Covariances and QPSolvers not yet disposed of hold, and nothing else. */
-  readonly used: number;
-}
-
 /** One instance of the core. */
 export class Wasm {
   constructor(

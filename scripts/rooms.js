@@ -15,7 +15,7 @@ export const ROOMS = {
     ["abi", "host", "lzma", "lifetime"],
     ["threads"],
     ["wasm", "inlined"],
-    ["returns"],
+    ["returns", "instance"],
     ["covariance"],
     ["expected"],
     ["qp"],

@@ -89,10 +89,11 @@ function staysHere(value: unknown): value is object {
   return !isPlain(value) || Object.values(value).some((part) => typeof part === "function");
 }
 
-/** Its own properties and those of its class, by name. */
+/** Its own properties and those of its classes, by name. */
 function propertiesOf(object: object): Map<string, PropertyDescriptor> {
-  const inherited = isPlain(object) ? {} : Object.getOwnPropertyDescriptors(Object.getPrototypeOf(object) as object);
-  const properties = { ...inherited, ...Object.getOwnPropertyDescriptors(object) } as Record<string, PropertyDescriptor>;
+  let properties: Record<string, PropertyDescriptor> = {};
+  for (let at = object; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object)
+    properties = { ...Object.getOwnPropertyDescriptors(at), ...properties };
   return new Map(Object.entries(properties).filter(([name]) => name !== "constructor" && !INTERNAL.has(name)));
 }
 
