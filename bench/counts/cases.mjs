@@ -105,6 +105,18 @@ const general = (variables) => (core, count) => {
   return counted(count, () => core.solveQP({ P, q, A, l, u, lb, ub }));
 };
 
+/** Every corner of the frontier. */
+function corners(core, count) {
+  return withMarket(core, 300, LONG, lazy, ({ universe, covariance }) => {
+    const constraints = { maxWeights: 0.05 };
+    const trace = () => {
+      const { status, corners } = core.efficientFrontier({ covariance, expectedReturns: universe.means, constraints });
+      return { status, iterations: corners.length };
+    };
+    return counted(count, trace);
+  });
+}
+
 /** One program, ten changes of q. */
 function hotStarts(core, count) {
   const { n, m, P, q, A, l, u, lb, ub } = randomProgram(80);
@@ -163,6 +175,7 @@ export const cases = {
   "random 60": general(60),
   "random 200": general(200),
   "hot starts": hotStarts,
+  frontier: corners,
   "sample, formed": estimate(300, { estimator: "sample" }, true),
   "ledoit-wolf": estimate(500, { estimator: "ledoit-wolf" }, false),
   "nonlinear-shrinkage": estimate(120, { estimator: "nonlinear-shrinkage" }, true),

@@ -28,6 +28,7 @@ export async function open(problem, { passed = false } = {}) {
   if (problem.kind === "cholesky") return cholesky(problem);
   const core = await loadCore({ simd });
   if (problem.kind === "covariance") return covariance(core, problem);
+  if (problem.kind === "frontier") return frontier(core, problem);
   if (problem.changes !== undefined) return sequence(core, problem);
   return contender(core, problem, passed);
 }
@@ -72,6 +73,28 @@ function covariance(core, { n, observations, values }) {
       return { status: "solved", x };
     },
   };
+}
+
+/** The corners, and portfolios between them: their weights are linear in λ. */
+function frontier(core, { n, P, q, lb, ub, lambdas }) {
+  const expectedReturns = q.map((one) => -one);
+  const constraints = { minWeights: lb, maxWeights: ub };
+  const solve = () => {
+    const covariance = core.denseCovariance(P);
+    const { status, corners } = core.efficientFrontier({ covariance, expectedReturns, constraints });
+    covariance.dispose();
+    const x = new Float64Array(lambdas.length * n);
+    let at = corners.length - 1;
+    lambdas.forEach((lambda, k) => {
+      while (at > 1 && corners[at - 1].lambda < lambda) at--;
+      const [above, below] = [corners[Math.max(at - 1, 0)], corners[at]];
+      const share = above.lambda > below.lambda ? (lambda - below.lambda) / (above.lambda - below.lambda) : 0;
+      const [high, low] = [above.weights, below.weights];
+      for (let j = 0; j < n; j++) x[k * n + j] = low[j] + share * (high[j] - low[j]);
+    });
+    return { status, x };
+  };
+  return { solve };
 }
 
 /** The kernel itself, which is not part of the API: L in the lower triangle of n × n numbers. */
