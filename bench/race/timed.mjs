@@ -1,8 +1,7 @@
 import Benchmark from "benchmark";
 
-/** Beyond these, in ms, one more run and no more runs than the first. */
-const SLOW = 1000;
-const SLOWEST = 5000;
+/** A first run of so many times the time that there is for timing is followed by no other. */
+const SLOWEST = 5;
 
 /** One run of a contender: what it answers, and the milliseconds of passing the problem on and of solving it. */
 export function once({ pass, solve, close }) {
@@ -17,14 +16,15 @@ export function once({ pass, solve, close }) {
 
 /**
  * The time of a contender, by Benchmark.js for `seconds`: `milliseconds` the median of its samples, `loading` the part of them that
- * passing the problem on takes. Where `first`, a run that there was before, was slow, it is one of two, or the only one.
+ * passing the problem on takes. Where `first`, a run that there was before, took longer than that, it is one of two, or the only one.
  */
 export function timed(contender, first, seconds) {
   const total = first.loading + first.solving;
-  if (total > SLOW) {
-    const again = total > SLOWEST ? first : once(contender);
+  if (total > 1000 * seconds) {
+    const only = total > SLOWEST * 1000 * seconds;
+    const again = only ? first : once(contender);
     const best = again.loading + again.solving < total ? again : first;
-    return { milliseconds: best.loading + best.solving, loading: best.loading, samples: total > SLOWEST ? 1 : 2 };
+    return { milliseconds: best.loading + best.solving, loading: best.loading, samples: only ? 1 : 2 };
   }
   let [loading, solving] = [0, 0];
   const run = () => {
@@ -32,7 +32,7 @@ export function timed(contender, first, seconds) {
     loading += times.loading;
     solving += times.solving;
   };
-  const benchmark = new Benchmark({ fn: run, maxTime: seconds, minSamples: total > 50 ? 3 : 5 });
+  const benchmark = new Benchmark({ fn: run, maxTime: seconds, minSamples: 5 * total > 1000 * seconds ? 3 : 5 });
   benchmark.run({ async: false });
   if (benchmark.error) throw benchmark.error;
   const { sample, rme } = benchmark.stats;

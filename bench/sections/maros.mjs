@@ -9,7 +9,7 @@ const INCUMBENTS = ["highs", "quadprog", "quadprog-js"];
 const CERTIFIED = 1e-6;
 
 /** With --quick every so many. */
-const EVERY = 4;
+const EVERY = 6;
 
 async function measure({ quick, seconds }, report) {
   const names = marosNames();
