@@ -4,7 +4,8 @@
  *   npm run bench -- --quick           less of each, within two minutes
  *   npm run bench -- --only NAME       sections that begin so: kernels, qp, qp/A … qp/random, qp/maros, changes, large, large/given …,
  *                                      frontier, cold; may be given several times
- *   npm run bench -- --out FILE.json   where to write; sections that an earlier run of the same commit, Node and machine left there stay
+ *   npm run bench -- --size N          of the sections that have sizes, these alone; may be given several times
+ *   npm run bench -- --out FILE.json   where to write; what an earlier run of the same commit, Node and machine left there stays
  * Writes FILE.json and FILE.html; bench/README.md says how to read them.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -12,18 +13,19 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { ensureBuilt } from "../demo/start/built.mjs";
 import { environment, environmentLine } from "./machine.mjs";
-import { chosen, merged } from "./report/runs.mjs";
+import { chosen, merged, sizesAmong } from "./report/runs.mjs";
 import { page } from "./report/page.mjs";
 import { tablePrinter } from "./report/table.mjs";
 import { writeAtomic } from "./writeAtomic.mjs";
 
 /** Seconds for Benchmark.js, each contender and problem. */
-const SECONDS = 1;
+const SECONDS = 0.5;
 const QUICK_SECONDS = 0.1;
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
+    size: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
     out: { type: "string", default: fileURLToPath(new URL("../build/bench/bench.json", import.meta.url)) },
   },
@@ -35,13 +37,15 @@ const { sections } = await import("./sections/index.mjs");
 const wanted = chosen(sections, options.only);
 const core = await loadCore({ simd: process.env.QUADFOLIO_SIMD ?? "auto" });
 const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
-const run = { ...environment(core.simd), command, quick: options.quick, sections: {} };
+const run = { ...environment(core.simd), commands: [command], quick: options.quick, sections: {} };
 console.log(environmentLine(run));
 
+const seconds = options.quick ? QUICK_SECONDS : SECONDS;
+const context = { core, quick: options.quick, seconds, sizesOf: sizesAmong(options.size?.map(Number)) };
 const began = performance.now();
 for (const { name, measure, table } of wanted) {
   const print = tablePrinter(table, console.log);
-  const records = await measure({ core, quick: options.quick, seconds: options.quick ? QUICK_SECONDS : SECONDS }, print);
+  const records = await measure(context, print);
   for (const note of table.notes?.(records) ?? []) console.log(`  ${note}`);
   run.sections[name] = records;
 }

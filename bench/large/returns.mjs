@@ -56,9 +56,9 @@ function annualised({ primal, dual, gap, objective }) {
   return { primal, dual: DAYS * dual, gap: DAYS * gap, objective: DAYS * objective };
 }
 
-export function fromReturns(core, { quick }, report) {
+export function fromReturns(core, { quick, sizesOf = (all) => all }, report) {
   const records = [];
-  for (const assets of quick ? [1000, 3000] : [1000, 3000, 10000, 50000]) {
+  for (const assets of sizesOf(quick ? [1000, 3000] : [1000, 3000, 10000, 50000])) {
     const universe = market({ assets, observations: T });
     const forming = assets <= MOST_FORMED ? formingTime(core.simd, universe) : undefined;
     const multiply = shrunkProduct(universe, SHRINKAGE, 1);

@@ -38,7 +38,7 @@ export function page(run, sections) {
 <title>quadfolio: benchmark</title>
 <style>${STYLE}</style>
 <h1>quadfolio beside the solvers people know</h1>
-<p class="run">${escaped(environmentLine(run))}<br>${escaped(run.command)}</p>
+<p class="run">${escaped(environmentLine(run))}<br>${run.commands.map(escaped).join("<br>")}</p>
 <p>Every answer is checked from the data before its time counts. Times compare within this page only. bench/README.md says how to read it and what it does not show.</p>
 ${part("Time against size", "One call from each solver’s own arrays to the solution; both axes logarithmic. A cross: cut off after 20 seconds.", timeAgainstSize(sized), sized)}
 ${part("Accuracy against time", "quadfolio: the largest of its three residuals. The others: how far the answer misses the sides or the certified optimum, relative. Below 1e-18 drawn there; beyond the dashed line an answer does not count.", accuracyAgainstTime(sized), sized)}

@@ -25,9 +25,9 @@ function changedCosts(assets, q) {
   return changes;
 }
 
-async function measure({ quick, seconds, core }, report) {
+async function measure({ quick, seconds, sizesOf, core }, report) {
   const records = [];
-  for (const n of quick ? QUICK : FULL) {
+  for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
     const problem = { ...families.C(universe), P: annualCovariance(core, universe) };
     const sequence = { ...problem, changes: changedCosts(n, problem.q) };

@@ -32,9 +32,9 @@ function risingReturns(core, { n, P, q, lb, ub }) {
   return { corners: corners.length, lambdas, changes };
 }
 
-async function measure({ quick, seconds, core }, report) {
+async function measure({ quick, seconds, sizesOf, core }, report) {
   const records = [];
-  for (const n of quick ? QUICK : FULL) {
+  for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
     const problem = { ...families.B(universe), P: annualCovariance(core, universe) };
     const { corners, ...points } = risingReturns(core, problem);

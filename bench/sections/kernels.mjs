@@ -42,14 +42,14 @@ async function contestOf(problem, names, seconds) {
   return { contenders, reference };
 }
 
-async function measure({ quick, seconds, core }, report) {
+async function measure({ quick, seconds, sizesOf, core }, report) {
   const module = compile(core.simd);
   const records = [];
   const add = (record) => {
     records.push(record);
     report(record);
   };
-  for (const n of quick ? QUICK : FULL) {
+  for (const n of sizesOf(quick ? QUICK : FULL)) {
     const { values } = market({ assets: n, observations: T });
     const covariance = { kind: "covariance", n, observations: T, values };
     const { contenders, reference } = await contestOf(covariance, COVARIANCE, seconds);

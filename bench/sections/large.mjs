@@ -21,9 +21,9 @@ const MOST = {
 };
 const INCUMBENTS = Object.keys(MOST).sort();
 
-async function measure({ quick, seconds, core, sizes = quick ? QUICK : FULL }, report) {
+async function measure({ quick, seconds, sizesOf, core }, report) {
   const records = [];
-  for (const n of sizes) {
+  for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
     const P = annualCovariance(core, universe);
     for (const [family, build] of Object.entries(families)) {
@@ -74,7 +74,7 @@ const given = {
 /** A case of bench/large, which measures in this thread. */
 const borrowed = (name, measure, table) => ({
   name: `large/${name}`,
-  measure: ({ core, quick }, report) => measure(core, { quick }, report),
+  measure: ({ core, quick, sizesOf }, report) => measure(core, { quick, sizesOf }, report),
   table,
 });
 

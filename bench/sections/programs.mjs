@@ -18,10 +18,10 @@ const ofFamily = (family, core) => (n) => {
 };
 
 function section(family, sizes, generate) {
-  return async ({ quick, seconds, core }, report) => {
+  return async ({ quick, seconds, sizesOf, core }, report) => {
     const build = generate(core);
     const records = [];
-    for (const n of (quick ? QUICK : FULL)[sizes]) {
+    for (const n of sizesOf((quick ? QUICK : FULL)[sizes])) {
       const problem = build(n);
       const contenders = await contest(problem, INCUMBENTS, { seconds });
       records.push({ family, n, m: problem.m, contenders });
