@@ -241,3 +241,15 @@ export const LOTS_OUTCOME = { memory: 0, local: 1, proven: 2 } as const;
 
 /** What `covSolve` and its like return. */
 export const SOLVE_OUTCOME = { solved: 0, memory: 1, singular: 2 } as const;
+
+/** The exports of assembly/packing/unpack.ts. */
+export interface Unpacker {
+  memory: { readonly buffer: ArrayBuffer };
+  /** Where it reads and writes. */
+  packed: { readonly value: number };
+  output: { readonly value: number };
+  /** Begins with a module whose bodies begin and end there. */
+  open(firstBody: number, pastBodies: number): void;
+  /** Goes on to `length` bytes. */
+  unpack(length: number): void;
+}

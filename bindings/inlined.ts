@@ -1,19 +1,33 @@
-import base64 from "../build/core.lzma";
-import type { SimdBuild } from "./abi.js";
-import { decodeLzma } from "./lzma.js";
+import packed from "../build/core.base64";
+import unpacker from "../build/unpack.hex";
+import type { SimdBuild, Unpacker } from "./abi.js";
+import { patched } from "./patched.js";
+import { exportsOf } from "./wasm.js";
 
-/** Where the length of the relaxed module, the file of LZMA and, in its header, the length of both modules begin. */
-const [RELAXED_LENGTH, LZMA, TOTAL_LENGTH] = [0, 4, 4 + 5];
+/** Numbers before the code: the length of all; where the bodies of the relaxed module begin; where they, and the module, end. */
+const HEADER = 12;
+
+/** Bytes that are unpacked at a time. */
+const AT_ONCE = 512;
 
 /**
- * The bytes of a module out of those that came inside this script: both modules one after the other, relaxed first, as scripts/build.mjs
- * packs them. What they share, nearly everything, is there once.
+ * The bytes of a module out of those that came inside this script: scripts/pack.mjs packs the relaxed module and how the baseline one
+ * differs from it, assembly/packing unpacks them.
  */
 export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const lengths = new DataView(packed.buffer);
-  const relaxed = lengths.getUint32(RELAXED_LENGTH, true);
-  const file = packed.subarray(LZMA);
-  if (build === "relaxed") return decodeLzma(file, relaxed);
-  return decodeLzma(file, lengths.getUint32(TOTAL_LENGTH, true)).subarray(relaxed);
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const [all, begin, end] = new Uint32Array(bytes.buffer, 0, 3) as unknown as [number, number, number];
+  const {
+    memory,
+    packed: input,
+    output,
+    open,
+    unpack,
+  } = exportsOf<Unpacker>(Uint8Array.from(unpacker.match(/../g)!, (digits) => parseInt(digits, 16)));
+  new Uint8Array(memory.buffer, input.value).set(bytes.subarray(HEADER));
+  open(begin, end);
+  const length = build === "relaxed" ? end : all;
+  for (let until = 0; until < length;) unpack((until = Math.min(until + AT_ONCE, length)));
+  const relaxed = new Uint8Array(memory.buffer, output.value, end);
+  return build === "relaxed" ? relaxed.slice() : patched(relaxed, new Uint8Array(memory.buffer, output.value + end, all - end));
 }

@@ -1,7 +1,11 @@
-/** esbuild puts the bytes of a file inside the bundle, in base 64. */
-declare module "*.lzma" {
-  const base64: string;
-  export default base64;
+/** What scripts/build.mjs packs, as esbuild puts it inside the bundle: in base 64, in hexadecimal digits. */
+declare module "*.base64" {
+  const bytes: string;
+  export default bytes;
+}
+declare module "*.hex" {
+  const bytes: string;
+  export default bytes;
 }
 
 /** Its package declares no types under this name. */

@@ -166,8 +166,10 @@ function checkModule(module: WebAssembly.Module): void {
   }
 }
 
-function exportsOf(instance: WebAssembly.Instance): Exports {
-  return instance.exports as unknown as Exports;
+/** What an instance of a module exports: one that imports nothing, small where it is given in bytes. */
+export function exportsOf<Interface = Exports>(code: WebAssembly.Instance | Uint8Array<ArrayBuffer>): Interface {
+  const instance = code instanceof Uint8Array ? new WebAssembly.Instance(new WebAssembly.Module(code)) : code;
+  return instance.exports as Interface;
 }
 
 function compile(source: NonNullable<SyncLoadOptions["wasm"]>): WebAssembly.Module {

@@ -4,8 +4,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
-import { compress } from "lzma1";
 import { moduleSources } from "./moduleSources.mjs";
+import { pack } from "./pack.mjs";
 import { sizes } from "./size.mjs";
 
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
@@ -15,11 +15,12 @@ mkdirSync("build", { recursive: true });
 function buildModules() {
   for (const target of ["baseline", "relaxed"]) run("assemblyscript/bin/asc.js", "--target", target);
 
-  // Both modules in one file of LZMA, after the length of the first: bindings/inlined.ts unpacks it.
+  // Packed for the core entry: bindings/inlined.ts unpacks them.
+  for (const target of ["pack", "unpack"])
+    run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
   const [relaxed, baseline] = ["relaxed", "baseline"].map((target) => readFileSync(`build/${target}.wasm`));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(relaxed.length);
-  writeFileSync("build/core.lzma", Buffer.concat([length, Buffer.from(compress(Buffer.concat([relaxed, baseline]), 9))]));
+  writeFileSync("build/core.base64", pack(relaxed, baseline).toString("base64"));
+  writeFileSync("build/unpack.hex", readFileSync("build/unpack.wasm", "hex"));
 }
 
 // Modules whose sources did not change are not compiled again.
@@ -54,7 +55,7 @@ await build({
   target: ["es2022"],
   mainFields: ["module", "main"],
   conditions: ["import"],
-  loader: { ".lzma": "base64" },
+  loader: { ".base64": "text", ".hex": "text" },
 });
 
 // What a helping thread runs: whole in itself, so that it can be moved anywhere.

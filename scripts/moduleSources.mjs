@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What decides over the modules: the sources, the options and the versions of the compiler. */
-const INPUTS = ["assembly", "asconfig.json", "package-lock.json", "scripts"];
+const INPUTS = ["assembly", "asconfig.json", "packing.asconfig.json", "package-lock.json", "scripts"];
 
 function* filesIn(path) {
   const entries = readdirSync(path, { withFileTypes: true, recursive: true });

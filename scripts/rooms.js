@@ -9,13 +9,13 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const ROOMS = {
-  assembly: [["memory"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
+  assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
   bindings: [
     ["errors"],
-    ["abi", "host", "lzma", "lifetime"],
+    ["abi", "host", "patched", "lifetime"],
     ["threads"],
-    ["wasm", "inlined"],
-    ["returns", "instance"],
+    ["wasm"],
+    ["inlined", "returns", "instance"],
     ["covariance"],
     ["expected"],
     ["qp"],

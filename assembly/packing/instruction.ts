@@ -1,0 +1,164 @@
+/**
+ * Where in a module a byte stands (WebAssembly core specification, chapter 5, binary format): what the model of `model.ts`
+ * predicts it from. Instructions that asc does not emit are followed as if they had no operands.
+ */
+
+/** What the next byte is. `OPERAND` and the two above it: the first, the second, a later byte after an opcode. */
+export const OUTSIDE: u32 = 0;
+export const GROUPS: u32 = 1;
+export const COUNT: u32 = 2;
+export const TYPE: u32 = 3;
+export const OPCODE: u32 = 4;
+export const OPERAND: u32 = 5;
+
+/** Tokens (instructions with their operands; outside of bodies, bytes) and opcodes before this one, latest first: 5 numbers each. */
+export const TOKENS: usize = 0x0;
+export const OPCODES: usize = 0x40;
+
+/** All of the current token so far, as one number. */
+export let token: u32 = 0;
+/** The opcode that the operands belong to; before an opcode, the opcode before it. */
+export let opcode: u32 = 0;
+/** The body, counted, and the local variable named last in it. */
+export let body: u32 = 0;
+export let local: u32 = 0;
+
+let place: u32 = OUTSIDE;
+/** Bytes of the current instruction before the next one. */
+let field: u32 = 0;
+/** Operands to come: numbers in LEB128, then bytes. */
+let numbers: u32 = 0;
+let bytes: u32 = 0;
+/** The number being read, and its bits so far. */
+let value: u32 = 0;
+let shift: u32 = 0;
+/** That no number of the current instruction has been read. */
+let fresh = true;
+let depth: i32 = 0;
+let groups: u32 = 0;
+
+/** What the next byte is, as above. */
+export function stage(): u32 {
+  return place < OPERAND ? place : OPERAND - 1 + min(field, 3);
+}
+
+/** A hash of both. */
+export function mix(a: u32, b: u32): u32 {
+  let h = (a + 0x9e3779b9) * 0x2f0b4c47 + b * 0x6c8e9cf5;
+  h = (h ^ (h >>> 15)) * 0x2c1b3c6d;
+  return h ^ (h >>> 13);
+}
+
+/** A body of the code section begins behind its size. */
+export function enter(): void {
+  body++;
+  place = GROUPS;
+  depth = 0;
+  local = 0;
+  token = 0;
+}
+
+/** Bytes that are no body's follow. */
+export function leave(): void {
+  place = OUTSIDE;
+}
+
+/** Goes past a byte; true where it is the last of a body. */
+export function follow(byte: u32): bool {
+  token = mix(token, byte);
+  if (place === OUTSIDE) {
+    push(TOKENS, byte + 1);
+    token = 0;
+    return false;
+  }
+  if (place < OPCODE) {
+    declare(byte);
+    return false;
+  }
+  if (place === OPCODE) {
+    opcode = byte;
+    field = 0;
+    place = OPERAND;
+    expectOperands(byte);
+  } else if (numbers > 0) {
+    number(byte);
+  } else {
+    bytes--;
+  }
+  field++;
+  return numbers + bytes === 0 && endInstruction();
+}
+
+/** The declarations of a body: how many groups of local variables; of each how many, and their type. */
+function declare(byte: u32): void {
+  if (place === GROUPS) groups = byte;
+  if (place === COUNT) {
+    if (byte < 128) place = TYPE;
+    return;
+  }
+  if (place === TYPE) groups--;
+  place = groups > 0 ? COUNT : OPCODE;
+  if (place === COUNT) return;
+  token = 0;
+  opcode = 0;
+  memory.fill(TOKENS, 0, OPCODES + 20);
+}
+
+function expectOperands(byte: u32): void {
+  numbers = value = shift = 0;
+  fresh = true;
+  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 4 and 8 bytes
+  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x43 ? 4 : byte === 0x44 ? 8 : 0;
+  // loads and stores: alignment and offset; call_indirect: type and table
+  if ((byte >= 0x28 && byte <= 0x3e) || byte === 0x11) numbers = 2;
+  // br, br_if, br_table, call; variables; constants; what a prefix leads to
+  if ((byte >= 0x0c && byte <= 0x10) || (byte >= 0x20 && byte <= 0x24) || byte === 0x41 || byte === 0x42 || byte >= 0xfc)
+    numbers = 1;
+  if (byte === 0x0f) numbers = 0;
+}
+
+/** A byte of a number in LEB128. */
+function number(byte: u32): void {
+  value |= (byte & 127) << shift;
+  shift += 7;
+  if (byte >= 128) return;
+  numbers--;
+  if (fresh) {
+    if (opcode === 0x0e) numbers = value + 1;
+    if (opcode >= 0xfc) expectPrefixed(value);
+  }
+  fresh = false;
+  if (numbers > 0) value = shift = 0;
+}
+
+/** What follows the second part of an opcode: bulk memory (0xfc), vectors (0xfd), atomics (0xfe). */
+function expectPrefixed(second: u32): void {
+  if (opcode === 0xfc) {
+    bytes = second === 10 ? 2 : second === 11 ? 1 : 0;
+  } else if (opcode === 0xfe) {
+    bytes = second === 3 ? 1 : 0;
+    numbers = second === 3 ? 0 : 2;
+  } else if (second === 12 || second === 13) {
+    bytes = 16;
+  } else {
+    if (second <= 11 || (second >= 84 && second <= 93)) numbers = 2;
+    if ((second >= 21 && second <= 34) || (second >= 84 && second <= 91)) bytes = 1;
+  }
+  opcode = (opcode << 8) | second;
+}
+
+function endInstruction(): bool {
+  push(TOKENS, token);
+  push(OPCODES, opcode);
+  if (opcode >= 0x20 && opcode <= 0x22) local = value;
+  if (opcode >= 0x02 && opcode <= 0x04) depth++;
+  token = 0;
+  place = OPCODE;
+  return opcode === 0x0b && --depth < 0;
+}
+
+/** Puts a number before the others of a history. */
+function push(history: usize, value: u32): void {
+  memory.copy(history + 4, history, 16);
+  store<u32>(history, value);
+}

@@ -1,0 +1,91 @@
+// Packs the modules for the core entry: relaxed.wasm, and how baseline.wasm differs from it, under the model of assembly/packing.
+import { readFileSync } from "node:fs";
+
+/** The exports of a module that imports nothing. */
+export const instantiate = (file) => new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
+
+/** `length` in LEB128. */
+function leb(length) {
+  const bytes = [];
+  for (; length > 127; length >>>= 7) bytes.push((length & 127) | 128);
+  return [...bytes, length];
+}
+
+/** Where the bodies of a module begin, and where its code section, which has to be the last, ends. */
+function bodies(module) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = module[at++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < module.length) {
+    const section = module[at++];
+    const end = number() + at;
+    if (section === 10) {
+      if (end < module.length) throw new Error("The code is not the last section of the module.");
+      number();
+      return { begin: at, end };
+    }
+    at = end;
+  }
+  throw new Error("The module has no code.");
+}
+
+/**
+ * How `to` comes out of `from`: counts of bytes to keep, to leave out and to put in, in LEB128, and the bytes to put in, again and again.
+ * The shortest such edit (Myers 1986, "An O(ND) difference algorithm and its variations"), its pieces of less than 3 bytes joined.
+ */
+export function difference(from, to) {
+  // reach[k]: the furthest point of diagonal k, x − y, after d edits; a copy of it before each d
+  const trace = [];
+  const middle = from.length + to.length;
+  const reach = new Int32Array(2 * middle + 1);
+  search: for (let d = 0; d <= middle; d++) {
+    trace.push(reach.slice(middle - d, middle + d + 1));
+    for (let k = -d; k <= d; k += 2) {
+      const down = k === -d || (k !== d && reach[middle + k - 1] < reach[middle + k + 1]);
+      let x = down ? reach[middle + k + 1] : reach[middle + k - 1] + 1;
+      while (x < from.length && x - k < to.length && from[x] === to[x - k]) x++;
+      reach[middle + k] = x;
+      if (x === from.length && x - k === to.length) break search;
+    }
+  }
+
+  // back from the end: runs of kept bytes, [from, to, length]
+  const runs = [];
+  let [x, y] = [from.length, to.length];
+  for (let d = trace.length - 1; d >= 0; d--) {
+    const at = (k) => (Math.abs(k) > d ? -1 : trace[d][d + k]);
+    const k = x - y;
+    const down = k === -d || (k !== d && at(k - 1) < at(k + 1));
+    const [px, py] = d === 0 ? [0, 0] : down ? [at(k + 1), at(k + 1) - k - 1] : [at(k - 1), at(k - 1) - k + 1];
+    const start = d === 0 ? 0 : down ? px : px + 1;
+    if (x - start >= 3 || d === 0) runs.unshift([start, start - k, x - start]);
+    [x, y] = [px, py];
+  }
+
+  const bytes = [];
+  runs.push([from.length, to.length, 0]);
+  for (let r = 0; r + 1 < runs.length; r++) {
+    const [start, there, length] = runs[r];
+    const [nextStart, nextThere] = runs[r + 1];
+    const inserted = to.subarray(there + length, nextThere);
+    bytes.push(...leb(length), ...leb(nextStart - start - length), ...leb(inserted.length), ...inserted);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** What `unpack` needs to know, as 32-bit numbers (the length of all, where the bodies of the first module begin and end), and the code. */
+export function pack(first, second) {
+  const { begin, end } = bodies(first);
+  const { pack, memory, packed, output } = instantiate("build/pack.wasm");
+  const all = Buffer.concat([first, difference(first, second)]);
+  const room = (pointer, length) => new Uint8Array(memory.buffer, pointer.value, length);
+  room(output, all.length).set(all);
+  const length = pack(all.length, begin, end);
+  return Buffer.concat([Buffer.from(Uint32Array.of(all.length, begin, end).buffer), room(packed, length)]);
+}
