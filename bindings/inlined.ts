@@ -1,5 +1,4 @@
-import packed from "../build/core.base64";
-import unpacker from "../build/unpack.hex";
+import { packed, unpacker } from "../build/modules.js";
 import type { SimdBuild, Unpacker } from "./abi.js";
 import { patched } from "./patched.js";
 import { exportsOf } from "./wasm.js";

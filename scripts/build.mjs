@@ -19,8 +19,9 @@ function buildModules() {
   for (const target of ["pack", "unpack"])
     run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
   const [relaxed, baseline] = ["relaxed", "baseline"].map((target) => readFileSync(`build/${target}.wasm`));
-  writeFileSync("build/core.base64", pack(relaxed, baseline).toString("base64"));
-  writeFileSync("build/unpack.hex", readFileSync("build/unpack.wasm", "hex"));
+  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: readFileSync("build/unpack.wasm", "hex") };
+  const lines = Object.entries(strings).map(([name, bytes]) => `export const ${name} = "${bytes}";\n`);
+  writeFileSync("build/modules.js", lines.join(""));
 }
 
 // Modules whose sources did not change are not compiled again.
@@ -39,15 +40,17 @@ for (const target of ["baseline", "relaxed"]) cpSync(`build/${target}.wasm`, `di
 
 const options = { outdir: "dist", bundle: true, format: "esm", sourcemap: true, minify: true, legalComments: "eof" };
 
-// The library: its entries share what they have in common.
+// The library: its entries share what they have in common. In their order, which is that of what they import, the modules come first:
+// gzip then mixes less code into its blocks of base 64 (1.3 kB).
 await build({
   ...options,
   entryPoints: {
+    modules: "build/modules.js",
     index: "bindings/index.ts",
-    wasm: "bindings/files/index.ts",
-    worker: "bindings/worker/index.ts",
     "worker-thread": "bindings/worker/thread.ts",
     quadprog: "bindings/quadprog/index.ts",
+    wasm: "bindings/files/index.ts",
+    worker: "bindings/worker/index.ts",
   },
   chunkNames: "shared-[hash]",
   splitting: true,
@@ -55,7 +58,6 @@ await build({
   target: ["es2022"],
   mainFields: ["module", "main"],
   conditions: ["import"],
-  loader: { ".base64": "text", ".hex": "text" },
 });
 
 // What a helping thread runs: whole in itself, so that it can be moved anywhere.

@@ -50,17 +50,26 @@ export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedR
   if (typeof options !== "object" || options === null) throw new ValueError("options", options, "an object { estimator, … }");
   const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
   toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
-  if (options.estimator === "ewma") {
-    using weighted = estimateCovariance(wasm, returns, options);
-    return weighted.mean!;
+  const moments = estimateCovariance(wasm, returns, options.estimator === "ewma" ? options : { estimator: "sample" });
+  try {
+    if (options.estimator === "mean" || options.estimator === "ewma") return moments.mean!;
+    if (options.estimator === "bayes-stein") return bayesStein(wasm, returns, options.covariance ?? moments, moments.mean!);
+    return shrunkOrGeometric(wasm, returns, options.estimator, moments);
+  } finally {
+    moments.dispose();
   }
-  using sample = estimateCovariance(wasm, returns, { estimator: "sample" });
-  if (options.estimator === "bayes-stein") return bayesStein(wasm, returns, options.covariance ?? sample, sample.mean!);
-  if (options.estimator === "mean") return sample.mean!;
+}
+
+function shrunkOrGeometric(
+  wasm: Wasm,
+  returns: Returns,
+  estimator: "geometric" | "james-stein",
+  sample: Covariance,
+): Float64Array {
   const { assets } = returns;
   const means = wasm.allocate(8 * assets, "The expected returns");
   try {
-    if (options.estimator === "geometric") {
+    if (estimator === "geometric") {
       checkCompounding(returns);
       wasm.exports.geometricMeans(sample.handle, means);
     } else if (wasm.exports.jamesStein(sample.handle, 1, means) === SOLVE_OUTCOME.memory) {

@@ -1,11 +1,7 @@
-/** What scripts/build.mjs packs, as esbuild puts it inside the bundle: in base 64, in hexadecimal digits. */
-declare module "*.base64" {
-  const bytes: string;
-  export default bytes;
-}
-declare module "*.hex" {
-  const bytes: string;
-  export default bytes;
+/** What scripts/build.mjs writes: both modules, packed, in base 64, and the module that unpacks them, in hexadecimal digits. */
+declare module "*/build/modules.js" {
+  export const packed: string;
+  export const unpacker: string;
 }
 
 /** Its package declares no types under this name. */
