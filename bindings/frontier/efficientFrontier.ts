@@ -13,7 +13,7 @@ import { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier.js";
 
-const KEYS = PROBLEM_KEYS.filter((key) => key !== "objective" && key !== "uncertainty" && key !== "warmStart");
+const KEYS = PROBLEM_KEYS.filter((key) => key !== "objective" && key !== "uncertainty" && key !== "ridge" && key !== "warmStart");
 
 /** Checks, follows the frontier from the least variance to the greatest return; see `Core.efficientFrontier`. */
 export function efficientFrontier(problem: FrontierProblem): Frontier {

@@ -3,7 +3,7 @@ import type { PortfolioProblem } from "../portfolio/problem.js";
 import type { QPStatus } from "../qp/solution.js";
 
 /** What `efficientFrontier` is given: as for `optimize`, without an objective. */
-export interface FrontierProblem extends Omit<PortfolioProblem, "objective" | "uncertainty" | "warmStart"> {
+export interface FrontierProblem extends Omit<PortfolioProblem, "objective" | "uncertainty" | "ridge" | "warmStart"> {
   expectedReturns: NonNullable<PortfolioProblem["expectedReturns"]>;
 }
 

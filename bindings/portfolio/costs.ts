@@ -147,6 +147,14 @@ export function scaledCosts(costs: CheckedCosts, factor: number): CheckedCosts {
   };
 }
 
+/** What it costs to get to `weights` in a problem with costs and weights held today; 0 without. */
+export function costAt(
+  { costs, current }: { readonly costs: CheckedCosts | undefined; readonly current: Float64Array | undefined },
+  weights: Float64Array,
+): number {
+  return costs === undefined ? 0 : costOf(costs, weights, current ?? new Float64Array(weights.length));
+}
+
 /** What the trades from `current` to `weights` cost, and borrowing what is below zero. */
 export function costOf(costs: CheckedCosts, weights: Float64Array, current: Float64Array): number {
   let total = 0;

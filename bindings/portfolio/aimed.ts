@@ -1,0 +1,108 @@
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { rounded } from "./conflict.js";
+import { costAt } from "./costs.js";
+import { dot } from "./objective.js";
+import type { Conflict, Portfolio } from "./portfolio.js";
+import { distanceTerm } from "./pricedTerms.js";
+import { quadraticConflict } from "./quadraticConflict.js";
+import type { PricedSolution } from "./solvePriced.js";
+import { toPortfolio } from "./toPortfolio.js";
+
+/** A volatility that is missed by more is not claimed. */
+const MISSED = 1e-10;
+
+/** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
+const NO_RISK = 1e-13;
+
+/** The portfolio at a volatility, from the solution of the path's problem at λ; its multipliers are those of the return that is maximised. */
+export function atTargetVolatility(
+  portfolio: CheckedPortfolio,
+  mu: Float64Array,
+  outcome: PricedSolution,
+  lambda: number,
+  value: number,
+): Portfolio {
+  const scale = lambda > 0 ? 1 / lambda : 1;
+  const { x, primalResidual } = outcome.solution;
+  const missed = Math.abs(Math.sqrt(Math.max(0, portfolio.covariance.variance(x))) - value);
+  const solution = Object.freeze({ ...outcome.solution, primalResidual: Math.max(primalResidual, missed) });
+  const limits = { ...timesScale(outcome.limits, scale), targetVolatility: lambda > 0 ? value / lambda : 0 };
+  const objective = dot(mu, x) - costAt(portfolio, x);
+  // Where next to no risk is asked for, rounding decides where on the path the volatility is the one asked for.
+  const isMissed = solution.status === "solved" && missed > MISSED * Math.max(1, value);
+  const instead: Partial<Portfolio> = { objective, ...(isMissed && { status: "numerical_error" }) };
+  return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, instead);
+}
+
+/**
+ * The portfolio of the most ratio, from the solution of the path's problem at λ: the gradient of −return/σ is that of
+ * ½wᵀΣw − λ·return times return/σ³, where λ = σ²/return.
+ */
+export function atMostRatio(
+  portfolio: CheckedPortfolio,
+  mu: Float64Array,
+  outcome: PricedSolution,
+  lambda: number,
+  riskFree: number,
+): Portfolio {
+  const { x } = outcome.solution;
+  const excess = dot(mu, x) - riskFree - costAt(portfolio, x);
+  const variance = Math.max(0, portfolio.covariance.variance(x));
+  const objective = excess / Math.sqrt(variance);
+  const alone = portfolio.covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(x[i]) * Math.sqrt(Math.max(0, one)), 0);
+  if (lambda === Infinity || (excess > 0 && variance <= NO_RISK * alone ** 2))
+    return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
+  const scale = excess / variance ** 1.5;
+  const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  const missed = Math.abs(variance / excess - lambda) * largest;
+  const solution = Object.freeze({ ...outcome.solution, dualResidual: outcome.solution.dualResidual + missed / outcome.scale });
+  const limits = timesScale(outcome.limits, scale);
+  return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, { objective });
+}
+
+function timesScale(limits: PricedSolution["limits"], scale: number): PricedSolution["limits"] {
+  return Object.fromEntries(Object.entries(limits).map(([name, one]) => [name, scale * one]));
+}
+
+/** No return is above the risk-free one: `most` is the greatest difference. */
+export function noRatio(portfolio: CheckedPortfolio, outcome: PricedSolution, most: number): Portfolio {
+  const riskFree = portfolio.objective.aim?.riskFree ?? 0;
+  const message = `No portfolio within the constraints returns more than the risk-free ${rounded(riskFree)}: the best falls short by ${rounded(-most)}.`;
+  return unattained(portfolio, outcome, ["riskFree"], message, "riskFree", [-Infinity, riskFree + most]);
+}
+
+/** The volatility is out of the range of the path. */
+export function volatilityConflict(
+  portfolio: CheckedPortfolio,
+  mu: Float64Array,
+  outcome: PricedSolution,
+  value: number,
+  range: [number, number],
+  name: "targetVolatility" | "volatility",
+): Portfolio {
+  if (value > range[0]) {
+    const message = `${name} is ${rounded(value)}, but the most return has ${rounded(range[1])}: more risk earns nothing.`;
+    return unattained(portfolio, outcome, [name], message, name, range);
+  }
+  const limit = distanceTerm("targetVolatility", new Float64Array(mu.length), value, portfolio.covariance);
+  const { constraints, message } = quadraticConflict(
+    { ...portfolio, quadraticLimits: [...portfolio.quadraticLimits, limit] },
+    limit,
+  );
+  const named = constraints.map((one) => (one === "targetVolatility" ? name : one));
+  return unattained(portfolio, outcome, named, message.replace("targetVolatility", name), name, range);
+}
+
+/** A portfolio that is not what was asked for, and why there is none. */
+export function unattained(
+  portfolio: CheckedPortfolio,
+  outcome: PricedSolution,
+  constraints: readonly string[],
+  message: string,
+  constraint: string,
+  range: [number, number],
+): Portfolio {
+  const attainable = Object.freeze({ constraint, range: Object.freeze(range) });
+  const conflict: Conflict = Object.freeze({ constraints: Object.freeze([...constraints]), message, attainable });
+  return toPortfolio(portfolio, outcome, { status: "primal_infeasible", conflict });
+}

@@ -1,0 +1,72 @@
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { atMostRatio, atTargetVolatility, noRatio, volatilityConflict } from "./aimed.js";
+import { costAt } from "./costs.js";
+import { searchLimit } from "./limitSearch.js";
+import { dot, type Aim } from "./objective.js";
+import { problemAt } from "./pathSolution.js";
+import type { Portfolio } from "./portfolio.js";
+import { solvePriced, type PricedSolution } from "./solvePriced.js";
+import { toPortfolio } from "./toPortfolio.js";
+
+/** Stands for a price of 0, beside the guess: all return, no risk. */
+const NO_PRICE = 1e-12;
+
+/**
+ * What is sought where quadratic costs or limits bend the path: the price γ = 1/λ of variance at which the volatility is the one asked for, or
+ * at which return = γ·variance, where the ratio is the most. Each solve is exact, and so is the price (limitSearch.ts).
+ */
+export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim): Portfolio {
+  const { covariance } = portfolio;
+  let warmStart = portfolio.settings.warmStart;
+  let iterations = 0;
+  const solveAt = (lambda: number): PricedSolution => {
+    const outcome = solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { ...portfolio.settings, warmStart } });
+    iterations += outcome.solution.iterations;
+    if (outcome.solution.status === "solved") ({ warmStart } = outcome.solution);
+    return { ...outcome, solution: Object.freeze({ ...outcome.solution, iterations }) };
+  };
+  const netAt = (x: Float64Array): number => dot(mu, x) - costAt(portfolio, x);
+  const least = solveAt(0);
+  if (least.solution.status !== "solved") return toPortfolio(portfolio, least);
+  const leastVariance = covariance.variance(least.solution.x);
+  const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  const guess = largest / (volatility === undefined ? leastVariance : Math.max(leastVariance, volatility ** 2)) || 1;
+  if (volatility !== undefined && leastVariance > volatility ** 2 * (1 + 1e-12)) {
+    const most = solveAt(1 / (NO_PRICE * guess)).solution.x;
+    const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(most))];
+    return volatilityConflict(portfolio, mu, least, volatility, range, "targetVolatility");
+  }
+  let last = least;
+  const { outcome, at } = searchLimit<PricedSolution>({
+    limit: 1,
+    guess,
+    solve: (price) => {
+      const gamma = price || NO_PRICE * guess;
+      last = solveAt(1 / gamma);
+      const { status, x } = last.solution;
+      if (status !== "solved") return undefined;
+      const variance = covariance.variance(x);
+      return {
+        price,
+        solution: last,
+        amount: volatility === undefined ? netAt(x) / (gamma * variance) : variance / volatility ** 2,
+      };
+    },
+    refutes: () => false,
+  });
+  if (outcome === "ended" || at === undefined) return toPortfolio(portfolio, last);
+  if (outcome !== "found") return toPortfolio(portfolio, at.solution, { status: "numerical_error" });
+  if (volatility !== undefined) {
+    if (at.price > 0) return atTargetVolatility(portfolio, mu, at.solution, 1 / at.price, volatility);
+    const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(at.solution.solution.x))];
+    return volatilityConflict(portfolio, mu, at.solution, volatility, range, "targetVolatility");
+  }
+  return at.price > 0
+    ? atMostRatio(portfolio, mu, at.solution, 1 / at.price, 0)
+    : noRatio(portfolio, at.solution, netAt(at.solution.solution.x));
+}
+
+/** Whether a path would bend: it is then searched along, not followed. */
+export function isBent({ costs, quadraticLimits }: CheckedPortfolio): boolean {
+  return quadraticLimits.length > 0 || (costs?.quadratic.some((one) => one > 0) ?? false);
+}
