@@ -1,4 +1,5 @@
 /** Everything but the loading of the core, which differs from entry to entry. */
+export type { SimdBuild } from "./abi.js";
 export type { Core } from "./core.js";
 export type { CoreMemory } from "./instance.js";
 export type { LoadOptions, SyncLoadOptions } from "./wasm.js";
@@ -8,8 +9,27 @@ export type { PriceOptions } from "./returns/load.js";
 export { Covariance } from "./covariance/covariance.js";
 export type { DenseOptions } from "./covariance/dense.js";
 export type { FactorModel } from "./covariance/factor.js";
-export type { Divisor, EstimatorOptions, ShrinkageTarget } from "./covariance/options.js";
-export type { ExpectedReturnsOptions } from "./expected/expectedReturns.js";
+export type {
+  ClippingOptions,
+  Divisor,
+  EstimatorOptions,
+  EwmaOptions,
+  LedoitWolfOptions,
+  NonlinearOptions,
+  OASOptions,
+  PairwiseOptions,
+  PCAOptions,
+  SampleOptions,
+  SemiOptions,
+  ShrinkageTarget,
+} from "./covariance/options.js";
+export type {
+  BayesSteinOptions,
+  EwmaMeanOptions,
+  ExpectedReturnsOptions,
+  JamesSteinOptions,
+  MeanOptions,
+} from "./expected/expectedReturns.js";
 export type { CapmOptions } from "./expected/capm.js";
 export type { BlackLittermanOptions, BlackLittermanResult, View } from "./expected/blackLitterman.js";
 export type { QPProblem } from "./qp/problem.js";

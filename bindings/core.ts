@@ -82,11 +82,11 @@ export class Core extends Instance {
    * `ledoit-wolf` is the one to start with. `sample` is singular where there are more assets than observations.
    *
    * @param returns what `returns` or `returnsFromPrices` returned, at least 2 observations
-   * @param options.estimator `"sample"`; `"ewma"` with `halfLife` or `span` in observations; `"ledoit-wolf"` with `target`
+   * @param options `estimator`: `"sample"`; `"ewma"` with `halfLife` or `span` in observations; `"ledoit-wolf"` with `target`
    * (`"identity"`, `"diagonal"`, `"constant-correlation"`, `"single-factor"`, `"two-parameter"`) and perhaps a fixed `shrinkage` in [0, 1];
    * `"oas"`; `"nonlinear-shrinkage"`; `"eigenvalue-clipping"`, perhaps with `detone`; `"pca"` with `factors`;
-   * `"semi"` with `threshold` (a return, 0 by default, or `"mean"`); `"pairwise"`, which takes missing values
-   * @param options.divisor `"T-1"` (default; `"T"` for `semi`) or `"T"`
+   * `"semi"` with `threshold` (a return, 0 by default, or `"mean"`); `"pairwise"`, which takes missing values.
+   * `divisor`: `"T-1"` (default; `"T"` for `semi`) or `"T"`
    * @returns the covariance, which refers to the returns: they may be disposed of before it
    * @throws ValueError where an option is wrong or the returns have missing values
    * @throws MemoryError where the workspace does not fit a WebAssembly memory
@@ -150,7 +150,7 @@ export class Core extends Instance {
    * Sample means are poor forecasts; shrink them, or start from `capmReturns` and views.
    *
    * @param returns what `returns` or `returnsFromPrices` returned, at least 2 observations, no missing values
-   * @param options.estimator `"mean"`; `"geometric"`; `"ewma"` with `halfLife` or `span`; `"james-stein"`, towards the grand mean;
+   * @param options `estimator`: `"mean"`; `"geometric"`; `"ewma"` with `halfLife` or `span`; `"james-stein"`, towards the grand mean;
    * `"bayes-stein"`, towards the return of the minimum-variance portfolio of `covariance` (the sample covariance by default)
    * @throws ValueError where an option is wrong, the returns have missing values, or the covariance is singular
    * @throws MemoryError where the workspace does not fit a WebAssembly memory

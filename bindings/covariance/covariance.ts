@@ -87,7 +87,7 @@ export class Covariance {
    * const covariance = core.covariance(returns, { estimator: "sample" });
    * returns.dispose();
    * covariance.update([[0.03, 0.01]]);
-   * console.log(covariance.mean); // of the last three observations
+   * console.log(covariance.mean); // [0.0133, 0.0067], of the last three observations
    * covariance.dispose();
    */
   update(observations: MatrixInput): void {

@@ -1,2 +1,7 @@
+/**
+ * The same library, with its modules in files beside.
+ *
+ * @module quadfolio/wasm
+ */
 export { loadCore, loadCoreSync } from "./loadCore.js";
 export * from "../api.js";

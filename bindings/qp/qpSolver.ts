@@ -79,11 +79,9 @@ export class QPSolver {
    * Changes parts of the problem. P has to be given before the first solve, A too where there are rows; q is 0 and the sides
    * are none until they are given. A change of P or A costs a new factorization, O(n³); one of the others O(n + m).
    *
-   * @param changes.P n × n, symmetric positive semidefinite: row-major, an array of rows, or a Covariance
-   * @param changes.q n, or one number
-   * @param changes.A m × n: row-major or an array of rows
-   * @param changes.l m, or one number; −Infinity for none, and likewise `changes.u`
-   * @param changes.lb n, or one number; −Infinity for none, and likewise `changes.ub`
+   * @param changes `P` n × n, symmetric positive semidefinite: row-major, an array of rows, or a Covariance;
+   * `q` n, or one number; `A` m × n: row-major or an array of rows; `l` m, or one number, −Infinity for none, and likewise `u`;
+   * `lb` n, or one number, −Infinity for none, and likewise `ub`
    * @throws DimensionError where a shape is wrong
    * @throws ValueError where a value is NaN or infinite, P is not symmetric, or a lower side is above its upper one; nothing has changed then
    * @throws DisposedError after `dispose()`

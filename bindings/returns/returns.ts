@@ -56,8 +56,10 @@ export class Returns {
 
   /** @internal Takes over one reference to the panel. `first` is the panel's column of the first observation. */
   constructor(
+    /** @internal */
     readonly wasm: Wasm,
     panel: number,
+    /** @internal */
     readonly first: number,
     description: PanelDescription,
   ) {

@@ -5,7 +5,7 @@ import { movable } from "./transfer.js";
 import { isHandle, replaced, type Handle } from "./wire.js";
 
 /** How long a call that was asked to stop may take to do so before its worker is ended, in milliseconds. */
-const GRACE = 40;
+const GRACE = 70;
 
 /** The methods that look, after each round, at whether they shall stop. */
 const LOOKING = new Set(["optimize"]);

@@ -36,8 +36,11 @@ export class Connection {
   constructor(worker: { terminate(): unknown }, options: LoadOptions) {
     this.#worker = worker;
     this.#gone = new Promise((_, reject) => (this.#end = reject));
-    const failed = (cause: { message?: string }) =>
+    const failed = (cause: Error | ErrorEvent) => {
+      // It is told to those who wait, and need not be reported as uncaught too.
+      if ("preventDefault" in cause) cause.preventDefault();
       this.terminate(new LoadError(`The worker could not run: ${cause.message || "its script did not load"}.`, { cause }));
+    };
     if (isNodeWorker(worker)) worker.on("error", failed);
     else (worker as Worker).addEventListener("error", failed);
     this.#service = wrap<Service>(isNodeWorker(worker) ? nodeEndpoint(worker as never) : (worker as unknown as Endpoint));

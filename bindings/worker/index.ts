@@ -1,4 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+/**
+ * The same functions, asynchronous, in a worker.
+ *
+ * @module quadfolio/worker
+ */
 export { loadCore } from "./loadCore.js";
 export { transfer } from "./transfer.js";
 export type { Asynchronous, WorkerCore } from "./asynchronous.js";

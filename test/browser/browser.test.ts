@@ -1,11 +1,14 @@
+import { fileURLToPath } from "node:url";
 import { loadCore } from "quadfolio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browsers, executable, open } from "./browsers.js";
+import { browsers, executable, type Opened } from "./browsers.js";
 import { answers } from "./page/answers.js";
-import { servePage, type PageServer } from "./server.js";
+import { STRICT, folder, serve, type Server } from "./server.js";
 
 type Answers = ReturnType<typeof answers>;
 type Report = Record<"page" | "worker", Record<string, Answers & { error?: string }>>;
+
+const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const sources = [
   ...["inlined, auto", "inlined, baseline", "inlined, relaxed", "URL, baseline", "URL, relaxed"],
@@ -19,22 +22,25 @@ describe.each(browsers.map((browser) => [browser.name, browser] as const))("%s",
     return;
   }
 
-  let server: PageServer;
-  let close: () => Promise<void>;
+  let server: Server;
+  let opened: Opened;
   let report: Report;
   let expected: Answers;
 
   beforeAll(async () => {
     if (path === undefined) throw new Error(`${name} is not installed (looked for ${browser.paths.join(", ")}).`);
     expected = answers(await loadCore({ simd: "baseline" }));
-    server = await servePage();
-    close = open(browser, path, server.url);
-    report = (await server.report) as Report;
+    let accept: (report: unknown) => void;
+    const posted = new Promise<unknown>((resolve) => (accept = resolve));
+    const content = { "/dist/": folder(beside("../../dist/")), "/page/": folder(beside("page/")) };
+    server = await serve({ content, policy: STRICT, onPost: (_, body) => accept(body) });
+    opened = await browser.open(path, `${server.origin}/page/index.html`);
+    report = (await posted) as Report;
     for (const place of ["page", "worker"] as const) expect(report[place]).not.toBeTypeOf("string");
   }, 60_000);
 
   afterAll(async () => {
-    await close?.();
+    await opened?.close();
     server?.close();
   });
 

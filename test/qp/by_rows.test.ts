@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
+import { memorySize } from "../support/memorySize.js";
 import { randomGram, uniform } from "../support/random.js";
 import { normal } from "../support/randomReturns.js";
 import { solveCertified } from "../support/solve_certified.js";
-
-/** Bytes of a core's WebAssembly memory, which only grows. */
-function reserved(core: object): number {
-  return (core as { wasm: { exports: { memory: { buffer: ArrayBuffer } } } }).wasm.exports.memory.buffer.byteLength;
-}
 
 /** A covariance of n assets with five factors, exactly symmetric; long-only with caps, so that few assets are held. */
 function universe(n: number, seed: number) {
@@ -21,11 +17,11 @@ function universe(n: number, seed: number) {
 describe("a large P in an array", () => {
   it("crosses by the rows that are needed: 1,500 variables in less than a fifth of the memory of P", async () => {
     const core = await loadTestCore();
-    const before = reserved(core);
+    const before = memorySize(core);
     const problem = universe(1500, 1);
     const { status } = core.solveQP(problem);
     expect(status).toBe("solved");
-    expect(reserved(core) - before).toBeLessThan(problem.P.byteLength / 5);
+    expect(memorySize(core) - before).toBeLessThan(problem.P.byteLength / 5);
     expect(core.memory.used).toBe(0);
   });
 

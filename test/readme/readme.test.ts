@@ -1,27 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { root, runModule as run } from "./runModule.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(`${root}README.md`, "utf8");
 
 /** The code of the README's blocks of one language. */
 function blocks(language: string): string[] {
   return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === language).map((match) => match[2]);
-}
-
-/** Runs a module inside the package, where "quadfolio" is this package as npm would resolve it, and returns what it prints. */
-function run(code: string, name: string): string {
-  const path = `${root}build/readme/${name}.mjs`;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, code);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: "utf8" });
-  rmSync(path);
-  expect(stderr).toBe("");
-  expect(status).toBe(0);
-  return stdout;
 }
 
 describe("the code in the README runs when copied", () => {
