@@ -1,28 +1,9 @@
 // Runs the tests on the relaxed SIMD build, under a Node that has it: this one, or the one of test/node24.
 //   node scripts/relaxed.mjs                  installs test/node24 where it is needed; fails where that fails
 //   node scripts/relaxed.mjs --if-possible    says so and succeeds where there is no such Node, except in CI
-import { execFileSync, execSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
 import { delimiter, dirname, resolve } from "node:path";
-
-const OLDEST = 22;
-const folder = "test/node24";
-
-/** The Node that test/node24 holds for this platform, undefined where it is not installed. */
-function installedNode() {
-  if (!existsSync(`${folder}/node_modules`)) return undefined;
-  const binaries = readdirSync(`${folder}/node_modules`).map((name) => `${folder}/node_modules/${name}/bin/node`);
-  return binaries.find((path) => existsSync(path));
-}
-
-/** The path of a Node with relaxed SIMD, installed if need be. */
-function newerNode() {
-  if (Number(process.versions.node.split(".")[0]) >= OLDEST) return process.execPath;
-  if (installedNode() === undefined) execSync("npm ci --no-audit --no-fund", { cwd: folder, stdio: "inherit" });
-  const node = installedNode();
-  if (node === undefined) throw new Error(`${folder} holds no Node for ${process.platform} ${process.arch}.`);
-  return node;
-}
+import { OLDEST, newerNode } from "./newerNode.mjs";
 
 let node;
 try {

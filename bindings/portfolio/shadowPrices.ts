@@ -67,7 +67,7 @@ const OF_ASSETS = { minWeights: "minimum weight", maxWeights: "maximum weight", 
  * const core = await loadCore();
  * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
  * const problem = { covariance, objective: { kind: "min-variance" }, constraints: { groups: [{ name: "bonds", members: [0], max: 0.6 }] } };
- * console.log(shadowPrices(core.optimize(problem), problem)[0].sentence); // The cap of the group "bonds" costs 2.8 bp of variance per point.
+ * console.log(shadowPrices(core.optimize(problem), problem)[1].sentence); // The cap of the group "bonds" costs 2.8 bp of variance per point.
  * covariance.dispose();
  */
 export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions): readonly ShadowPrice[] {

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { loadCore } from "quadfolio";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browsers, executable, type Opened } from "./browsers.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { browsers, executable } from "./browsers.js";
 import { answers } from "./page/answers.js";
-import { STRICT, folder, serve, type Server } from "./server.js";
+import { STRICT, folder } from "./server.js";
+import { visit } from "./visit.js";
 
 type Answers = ReturnType<typeof answers>;
 type Report = Record<"page" | "worker", Record<string, Answers & { error?: string }>>;
@@ -22,27 +23,16 @@ describe.each(browsers.map((browser) => [browser.name, browser] as const))("%s",
     return;
   }
 
-  let server: Server;
-  let opened: Opened;
   let report: Report;
   let expected: Answers;
 
   beforeAll(async () => {
     if (path === undefined) throw new Error(`${name} is not installed (looked for ${browser.paths.join(", ")}).`);
     expected = answers(await loadCore({ simd: "baseline" }));
-    let accept: (report: unknown) => void;
-    const posted = new Promise<unknown>((resolve) => (accept = resolve));
     const content = { "/dist/": folder(beside("../../dist/")), "/page/": folder(beside("page/")) };
-    server = await serve({ content, policy: STRICT, onPost: (_, body) => accept(body) });
-    opened = await browser.open(path, `${server.origin}/page/index.html`);
-    report = (await posted) as Report;
+    report = (await visit(browser, path, "/page/index.html", { content, policy: STRICT })) as Report;
     for (const place of ["page", "worker"] as const) expect(report[place]).not.toBeTypeOf("string");
-  }, 60_000);
-
-  afterAll(async () => {
-    await opened?.close();
-    server?.close();
-  });
+  }, 120_000);
 
   describe.each(["page", "worker"] as const)("in a %s", (place) => {
     it.each(sources)("solves with the module from: %s", (source) => {

@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly policy?: string;
   /** Whether pages are cross-origin isolated: they may share memory with their workers. */
   readonly isolated?: boolean;
+  /** Whether pages of another origin may import what is served. */
+  readonly crossOrigin?: boolean;
   /** Called with what a page posts, and the path it posts it to. */
   readonly onPost: (path: string, body: unknown) => void;
 }
@@ -44,9 +46,10 @@ export function folder(path: string): Content {
 }
 
 /** Serves on a free port of this machine. */
-export async function serve({ content, policy, isolated, onPost }: ServerOptions): Promise<Server> {
+export async function serve({ content, policy, isolated, crossOrigin, onPost }: ServerOptions): Promise<Server> {
   const headers = {
     ...(policy && { "content-security-policy": policy }),
+    ...(crossOrigin && { "access-control-allow-origin": "*" }),
     ...(isolated && { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" }),
   };
   const server = createServer(async (request, response) => {

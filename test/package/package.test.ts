@@ -1,45 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newerNode } from "../../scripts/newerNode.mjs";
+import { createConsumer, root, run, runUnder, type Consumer } from "./consumer.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "quadfolio-package-"));
-const consumer = join(folder, "consumer");
-
-/** The npm that runs this script, or the one on the path. */
-function npm(cwd: string, ...args: string[]): string {
-  const script = process.env["npm_execpath"];
-  const [command, first] = script?.endsWith("npm-cli.js") ? [process.execPath, [script]] : ["npm", []];
-  return execFileSync(command, [...first, ...args], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-}
-
-/** Runs a program and returns its output, also where it fails. */
-function run(cwd: string, ...args: string[]): string {
-  try {
-    return execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return `FAILED\n${stdout}${stderr}`;
-  }
-}
-
-let files: string[] = [];
+let project: Consumer;
+let consumer: string;
+let files: readonly string[];
 
 beforeAll(() => {
-  const [packed] = JSON.parse(npm(root, "pack", "--json", "--ignore-scripts", "--pack-destination", folder)) as {
-    filename: string;
-    files: { path: string }[];
-  }[];
-  files = packed!.files.map(({ path }) => path);
-  mkdirSync(consumer);
-  writeFileSync(join(consumer, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  npm(consumer, "install", "--no-audit", "--no-fund", "--prefer-offline", join(folder, packed!.filename));
-});
+  project = createConsumer();
+  ({ folder: consumer, files } = project);
+}, 120_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => project?.remove());
 
 describe("the tarball", () => {
   it("holds the built files, the licence, the readme and the changelog, and no sources", () => {
@@ -63,6 +37,18 @@ describe("the tarball", () => {
       typeof target === "string" ? [target] : Object.values(target),
     );
     for (const path of named) expect(files).toContain(path.replace(/^\.\//, ""));
+  });
+
+  it("has nothing that publint objects to", () => {
+    const printed = run(root, "node_modules/publint/src/cli.js", "run", "--strict", project.tarball);
+    expect(printed).toContain("All good!");
+  });
+
+  it("has types that resolve as its code does (arethetypeswrong, but for resolutions without exports or ES modules)", () => {
+    const assets = ["baseline.wasm", "relaxed.wasm"];
+    const options = ["--profile", "esm-only", "--no-color", "--no-emoji", "--exclude-entrypoints", ...assets];
+    const printed = run(root, "node_modules/@arethetypeswrong/cli/dist/index.js", project.tarball, ...options);
+    expect(printed).toContain("No problems found");
   });
 
   it("installs no development dependency", () => {
@@ -102,6 +88,22 @@ console.log(JSON.stringify([...rows, Array.from(other)]));
   });
 });
 
+describe("a CommonJS consumer", () => {
+  it("requires the package, on Node 22 and newer", () => {
+    const source = `
+const { loadCoreSync, QuadfolioError } = require("quadfolio");
+const { solveQPquadprog } = require("quadfolio/quadprog");
+const solution = loadCoreSync().solveQP({ P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 });
+const entries = ["quadfolio/wasm", "quadfolio/worker"].map((entry) => typeof require(entry).loadCore);
+console.log(JSON.stringify([solution.status, ...Array.from(solution.x, (value) => value.toFixed(9)), ...entries]));
+console.log(typeof QuadfolioError, solveQPquadprog([[1]], [2], [[1]], [0]).solution[0]);
+`;
+    writeFileSync(join(consumer, "consumer.cjs"), source);
+    const expected = ["solved", "0.300000000", "0.700000000", "function", "function"];
+    expect(runUnder(newerNode(), consumer, "consumer.cjs")).toBe(`${JSON.stringify(expected)}\nfunction 2\n`);
+  });
+});
+
 describe("a TypeScript consumer", () => {
   const source = `${program}
 const status: string = solution.status;
@@ -126,14 +128,14 @@ await loadCore({ wasm: new URL("https://example.org/core.wasm") });
   };
 
   it.each(
-    ["NodeNext", "Bundler"].flatMap((resolution) =>
+    ["NodeNext", "Node16", "Bundler"].flatMap((resolution) =>
       Object.entries(hosts).map(([name, host]) => [resolution, name, host] as const),
     ),
   )("type-checks under moduleResolution %s %s", (resolution, _name, { lib, uses }) => {
     writeFileSync(join(consumer, "consumer.ts"), source + uses);
     const compilerOptions = {
       target: "ES2022",
-      module: resolution === "NodeNext" ? "NodeNext" : "ESNext",
+      module: resolution === "Bundler" ? "ESNext" : resolution,
       moduleResolution: resolution,
       lib,
       types: [],

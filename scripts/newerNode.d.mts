@@ -1,0 +1,2 @@
+export const OLDEST: number;
+export function newerNode(): string;
