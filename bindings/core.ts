@@ -372,7 +372,7 @@ export class Core extends Instance {
    * const core = await loadCore();
    * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
    * const { riskShares, beta } = core.analyze({ covariance, weights: [0.7, 0.3], benchmark: [0.5, 0.5] });
-   * console.log(riskShares, beta); // [0.683, 0.317] 0.867
+   * console.log(riskShares, beta); // [0.680, 0.320] 0.867
    * covariance.dispose();
    */
   analyze(options: AnalysisOptions): Analysis {

@@ -1,20 +1,17 @@
 /** A worker of a browser or of Node that runs the script beside this one. */
 export function startWorker(): { terminate(): unknown } {
+  // Not `new URL(…, import.meta.url)`: bundlers would copy the script for it. Some put a file: address here.
+  const here = String(import.meta.url);
+  const script = new URL("./worker-thread.js", here);
   if (typeof Worker === "undefined") {
     const { Worker: NodeWorker } = globalThis.process.getBuiltinModule("node:worker_threads");
-    return new NodeWorker(beside());
+    return new NodeWorker(script);
   }
-  try {
-    // In these words, so that bundlers find the script.
-    return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
-  } catch {
+  if (script.protocol.startsWith("http") && script.origin !== location.origin) {
     // From another origin, a CDN, a page may import modules but start no worker.
-    const script = new Blob([`import ${JSON.stringify(beside().href)};`], { type: "text/javascript" });
-    return new Worker(URL.createObjectURL(script), { type: "module" });
+    const importing = new Blob([`import ${JSON.stringify(script.href)};`], { type: "text/javascript" });
+    return new Worker(URL.createObjectURL(importing), { type: "module" });
   }
-}
-
-/** The script's address, in words that make no bundler copy it. */
-function beside(file = "./worker-thread.js"): URL {
-  return new URL(file, import.meta.url);
+  // In these words, so that bundlers find the script.
+  return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });
 }
