@@ -62,8 +62,7 @@ export class Core extends Instance {
    * @param options.kind `"simple"` (default): p[t+1]/p[t] − 1; `"log"`: ln(p[t+1]/p[t]); the others as for `returns`.
    * `missing: "drop-assets"` leaves out assets with non-positive prices and with a price that never moves too
    * @returns the panel of returns; its dates are the later one of each pair
-   * @throws DimensionError where a shape is wrong
-   * @throws ValueError where a price is missing or not positive, naming the asset and the row; where a name or an option is wrong
+   * @throws DimensionError, ValueError where a shape is wrong, a price is missing or not positive, naming the asset and the row; where a name or an option is wrong
    * @throws MemoryError where the panel does not fit a WebAssembly memory
    * @example
    * import { loadCore } from "quadfolio";
@@ -90,8 +89,7 @@ export class Core extends Instance {
    * @returns the covariance, which refers to the returns: they may be disposed of before it
    * @throws ValueError where an option is wrong or the returns have missing values
    * @throws MemoryError where the workspace does not fit a WebAssembly memory
-   * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"; Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS)
-   * @see assembly/README.md for the source and the convention of each estimator
+   * @see Ledoit & Wolf 2004, "A well-conditioned estimator for large-dimensional covariance matrices"; Chen, Wiesel, Eldar & Hero 2010, "Shrinkage algorithms for MMSE covariance estimation" (OAS); assembly/README.md for the source and the convention of each estimator
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
@@ -110,8 +108,7 @@ export class Core extends Instance {
    *
    * @param matrix n × n, symmetric: row-major array or an array of rows
    * @param options.names n names, all different
-   * @throws DimensionError where the matrix is not square
-   * @throws ValueError where a value is NaN or infinite, a variance is negative, or the matrix is not symmetric
+   * @throws DimensionError, ValueError where the matrix is not square, a value is NaN or infinite, a variance is negative, or the matrix is not symmetric
    * @throws MemoryError where the matrix does not fit a WebAssembly memory
    * @example
    * import { loadCore } from "quadfolio";
@@ -154,8 +151,7 @@ export class Core extends Instance {
    * `"bayes-stein"`, towards the return of the minimum-variance portfolio of `covariance` (the sample covariance by default)
    * @throws ValueError where an option is wrong, the returns have missing values, or the covariance is singular
    * @throws MemoryError where the workspace does not fit a WebAssembly memory
-   * @see Meucci 2005, "Risk and asset allocation", eq. 4.137 (James–Stein)
-   * @see Jorion 1986, "Bayes–Stein estimation for portfolio analysis"
+   * @see Meucci 2005, "Risk and asset allocation", eq. 4.137 (James–Stein); Jorion 1986, "Bayes–Stein estimation for portfolio analysis"
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
@@ -273,13 +269,12 @@ export class Core extends Instance {
    * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "target-volatility", value }`, `{ kind: "max-sharpe", riskFree? }`, `{ kind: "max-diversification" }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
    * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
    * @param problem.current the n weights held today; adds `turnover` to the result
-   * @param problem.volumes, problem.capital the value traded of each asset, what the weights are fractions of: for maxTradeOfVolume
+   * @param problem.volumes the value traded of each asset, and `problem.capital` what the weights are fractions of: for maxTradeOfVolume
    * @param problem.warmStart the `warmStart` of a portfolio with as many assets and constraints
    * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`
    * @returns the weights (bounds hold exactly), the multipliers by the constraints' names, and `conflict` where no portfolio satisfies the constraints
    * @throws DimensionError, ValueError where a shape, a value, a name or an option is wrong
-   * @see Markowitz 1952, "Portfolio selection"
-   * @see Spinu 2013, "An algorithm for computing risk parity weights"; Richard & Roncalli 2019, arXiv:1902.05710 (with bounds)
+   * @see Markowitz 1952, "Portfolio selection"; Spinu 2013, "An algorithm for computing risk parity weights"; Richard & Roncalli 2019, arXiv:1902.05710 (with bounds)
    * @example
    * import { loadCore } from "quadfolio";
    * const core = await loadCore();
@@ -311,9 +306,7 @@ export class Core extends Instance {
 
   /**
    * Finds the optimal portfolio without dust: solves, sets what is too small to 0 (or leaves it at `current`), solves again, until
-   * nothing too small is left. An asset whose bounds do not allow it stays as it is.
-   *
-   * It is a heuristic for "none, or at least so much", which is not convex: another choice of assets may be better.
+   * nothing too small is left. An asset whose bounds do not allow it stays as it is. It is a heuristic for "none, or at least so much", which is not convex: another choice of assets may be better.
    *
    * @param problem as for `optimize`, with any objective but `risk-parity`
    * @param options.minWeight weights smaller than this in absolute value are dust
@@ -334,9 +327,8 @@ export class Core extends Instance {
   }
 
   /**
-   * Turns weights into whole shares, or lots of them: those that, for no more money, differ least from the weights in what they
-   * return (the variance of the difference), not in number. Nothing is bought that has no weight, nor on the other side of zero.
-   * Bounds and groups may be missed by the part of a lot.
+   * Turns weights into whole shares, or lots of them: those that, for no more money, differ least from the weights in what they return (the
+   * variance of the difference). Nothing is bought that has no weight. Bounds and groups may be missed by the part of a lot.
    *
    * @param portfolio what `optimize` returned, or `{ weights }`
    * @param options.covariance of the n assets

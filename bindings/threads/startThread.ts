@@ -22,6 +22,7 @@ export function startThread(
     return worker;
   }
   const { Worker: NodeWorker } = globalThis.process.getBuiltinModule("node:worker_threads");
-  const worker = new NodeWorker(new URL(script ?? "./compute-thread.js", import.meta.url), { execArgv: [] });
+  // Not `new URL(…, import.meta.url)`, for which bundlers would copy the script.
+  const worker = new NodeWorker(new URL(script ?? "./compute-thread.js", String(import.meta.url)), { execArgv: [] });
   return worker.on("message", heard).on("error", failed);
 }

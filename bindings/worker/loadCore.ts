@@ -30,18 +30,12 @@ import { startWorker } from "./startWorker.js";
  * console.log(status, weights);
  * core.dispose();
  */
-<<<<<<< HEAD
-export async function loadCore({ worker = startWorker, wasm, threadScript, ...others }: WorkerOptions = {}): Promise<WorkerCore> {
-  const options: LoadOptions = { ...others };
-  if (wasm !== undefined) options.wasm = await sendable(wasm);
-  if (threadScript !== undefined) options.threadScript = absolute(threadScript);
-  return (await new Client(worker, options).load()) as WorkerCore;
-=======
 export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore> {
-  const { wasm, simd = "auto", worker = startWorker } = options;
-  const sent = wasm === undefined ? { simd } : { simd, wasm: await sendable(wasm) };
+  const { worker = startWorker, wasm, threadScript, ...others } = options;
+  const sent: LoadOptions = { ...others };
+  if (wasm !== undefined) sent.wasm = await sendable(wasm);
+  if (threadScript !== undefined) sent.threadScript = absolute(threadScript);
   return (await new Client(worker, sent).load()) as WorkerCore;
->>>>>>> 8a27650 (The public-API suite runs in a page and in a worker of Chromium and Firefox, on both builds: 47 files on vitest's runner, the shared data too; an API reference by typedoc; every doc-comment example is run and its figures compared)
 }
 
 /** What a worker can be sent of a module: not a Response, and addresses in full. */
