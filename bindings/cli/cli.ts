@@ -25,9 +25,9 @@ async function optimize(path: string, flags: OptimizeFlags): Promise<void> {
   const request = await requestOf(path, flags);
   const progress = startProgress();
   const outcome = await optimizePanel(path, request, progress).finally(() => progress.end());
-  const { portfolio, data } = outcome;
+  const { portfolio, data, discrete } = outcome;
   if (portfolio.status === "solved" && flags.out !== undefined) {
-    await writeAtomic(flags.out, weightsCsv(data.names, portfolio.weights));
+    await writeAtomic(flags.out, weightsCsv(data.names, (discrete ?? portfolio).weights, discrete?.shares));
   }
   process.stdout.write(flags.json ? jsonReport(outcome, version) : report(outcome, flags.top));
   process.exitCode = portfolio.status === "solved" ? SOLVED : NO_SOLUTION;

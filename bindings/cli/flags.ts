@@ -32,6 +32,8 @@ export interface ProblemFlags {
   groupMin?: Map<string, number>;
   groupMax?: Map<string, number>;
   netExposure?: [number, number];
+  maxTrackingError?: number;
+  minEffectiveHoldings?: number;
   maxTurnover?: number;
   maxGross?: number;
   /** A path. */
@@ -44,6 +46,11 @@ export interface ProblemFlags {
   sellCost?: number;
   borrowCost?: number;
   quadraticCost?: number;
+  ridge?: number;
+  minHolding?: number;
+  minTrade?: number;
+  /** Shares in a lot, or a path. */
+  lots?: string;
   timeLimit?: number;
 }
 

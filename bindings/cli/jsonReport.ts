@@ -8,9 +8,14 @@ import type { LeftOut } from "./usedAssets.js";
 
 /** What a program reads: every digit, every name. Figures of one observation, and of a year under `annual`. */
 export function jsonReport(outcome: Outcome, version: string): string {
-  const { data, request, part, leftOut, portfolio, stages } = outcome;
+  const { data, request, part, leftOut, portfolio, analysis, discrete, stages } = outcome;
   const solved = portfolio.status === "solved";
-  const { annual, effectiveHoldings, holdings } = summarize(outcome);
+  const { annual, holdings, prices } = summarize(outcome);
+  const named = (object: object): object =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, one]) => [key, one instanceof Float64Array ? byName(data.names, one) : (one as unknown)]),
+    );
+  const { effectiveHoldings, ...risk } = analysis ?? { effectiveHoldings: undefined };
   const document = {
     version,
     status: portfolio.status,
@@ -29,12 +34,14 @@ export function jsonReport(outcome: Outcome, version: string): string {
           effectiveHoldings,
           holdings,
           weights: byName(data.names, portfolio.weights),
-          multipliers: Object.fromEntries(
-            Object.entries(portfolio.multipliers).map(([key, one]) => [
-              key,
-              one instanceof Float64Array ? byName(data.names, one) : one,
-            ]),
-          ),
+          ...("pruned" in portfolio && {
+            pruned: portfolio.pruned.map((j) => data.names[j]),
+            untraded: portfolio.untraded.map((j) => data.names[j]),
+          }),
+          ...(discrete && { discrete: named({ ...discrete, names: undefined }) }),
+          risk: named(risk),
+          multipliers: named(portfolio.multipliers),
+          shadowPrices: prices,
         }
       : {}),
     iterations: portfolio.iterations,

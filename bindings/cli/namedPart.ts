@@ -1,7 +1,7 @@
-import type { Costs, FactorConstraint, Objective, PortfolioProblem } from "../index.js";
+import type { Costs, FactorConstraint, Objective, PortfolioProblem, Uncertainty } from "../index.js";
 import { expectedOneOf } from "../errors/near.js";
 import type { ByName, InFile } from "./config/inFile.js";
-import type { ConstraintsInFile, FactorsInFile } from "./config/portfolioConfig.js";
+import type { ConstraintsInFile, Discretize, FactorsInFile } from "./config/portfolioConfig.js";
 import { InputError } from "./inputError.js";
 import type { Request } from "./request.js";
 import type { UsedAssets } from "./usedAssets.js";
@@ -11,13 +11,15 @@ export interface NamedPart {
   objective: InFile<Objective>;
   constraints: ConstraintsInFile;
   costs?: InFile<Costs>;
+  uncertainty?: InFile<Uncertainty>;
   current?: ByName;
   volumes?: number | ByName;
+  discretize?: Discretize;
 }
 
 /** The request's part without the assets that are not used. */
 export function namedPart(
-  { objective, constraints, costs, current, volumes, mappedGroups }: Request,
+  { objective, constraints, costs, uncertainty, current, volumes, discretize, mappedGroups }: Request,
   used: UsedAssets,
 ): NamedPart {
   return {
@@ -27,8 +29,10 @@ export function namedPart(
     ]),
     constraints: constraintsOf(constraints, mappedGroups, used),
     ...(costs && { costs: costsOf(costs, used) }),
+    ...(uncertainty && { uncertainty: uncertaintyOf(uncertainty, used) }),
     ...(current && { current: used.held(current) }),
     ...(volumes !== undefined && { volumes: used.vector("volumes", volumes) }),
+    ...(discretize && { discretize: used.vectors("discretize", discretize, ["prices", "lots"]) }),
   };
 }
 
@@ -37,7 +41,7 @@ function constraintsOf(
   mappedGroups: Request["mappedGroups"],
   used: UsedAssets,
 ): ConstraintsInFile {
-  const { linear, factors } = constraints;
+  const { linear, factors, maxTrackingError } = constraints;
   const groups = [
     ...(constraints.groups ?? []).map((group, i) => ({
       ...group,
@@ -53,6 +57,17 @@ function constraintsOf(
     ...(groups.length > 0 && { groups }),
     ...(linear && { linear: linear.map((row, i) => used.vectors(`constraints.linear[${i}]`, row, ["coefficients"])) }),
     ...(factors && { factors: used.vectors("constraints.factors", factors, ["loadings", "benchmark"]) }),
+    ...(maxTrackingError && {
+      maxTrackingError: used.vectors("constraints.maxTrackingError", maxTrackingError, ["benchmark"]),
+    }),
+  };
+}
+
+function uncertaintyOf(uncertainty: InFile<Uncertainty>, used: UsedAssets): InFile<Uncertainty> {
+  const { ellipsoid } = uncertainty;
+  return {
+    ...used.vectors("uncertainty", uncertainty, ["box"]),
+    ...(ellipsoid && { ellipsoid: used.vectors("uncertainty.ellipsoid", ellipsoid, ["variances"]) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Portfolio } from "../index.js";
+import type { Analysis, Core, Covariance, DiscretePortfolio, Portfolio, PrunedPortfolio } from "../index.js";
 import { estimate, type Data } from "./estimates.js";
 import { constraintsFor, namedPart, type NamedPart } from "./namedPart.js";
 import type { Progress } from "./progress.js";
@@ -13,7 +13,11 @@ export interface Outcome {
   /** What was optimized. */
   part: NamedPart;
   leftOut: LeftOut[];
-  portfolio: Portfolio;
+  portfolio: Portfolio | PrunedPortfolio;
+  /** Where the portfolio is solved. */
+  analysis?: Analysis;
+  /** Where whole lots were asked for. */
+  discrete?: DiscretePortfolio;
   /** Milliseconds each stage took, in order. */
   stages: Readonly<Record<string, number>>;
 }
@@ -24,16 +28,40 @@ export async function optimizePanel(path: string, request: Request, progress: Pr
   const { core, data, covariance: estimated, expectedReturns } = await estimate(path, request, progress, watch);
   using covariance = estimated;
   const used = new UsedAssets(data);
-  const part = namedPart(request, used);
+  const { discretize, ...part } = namedPart(request, used);
   progress.stage("optimizing", 0.75);
-  const portfolio = core.optimize({
+  const { capital, ridge, settings, prune } = request;
+  const problem = {
     covariance,
     expectedReturns,
     ...part,
     constraints: constraintsFor(part.constraints, data.names),
-    ...(request.capital !== undefined && { capital: request.capital }),
-    ...(request.settings && { settings: request.settings }),
-  });
+    ...(capital !== undefined && { capital }),
+    ...(ridge !== undefined && { ridge }),
+    ...(settings && { settings }),
+  };
+  const portfolio = prune === undefined ? core.optimize(problem) : core.prune(problem, prune);
   watch.lap("optimize");
-  return { data, request, part, leftOut: used.leftOut, portfolio, stages: watch.stages };
+  const outcome = { data, request, part: { ...part, ...(discretize && { discretize }) }, leftOut: used.leftOut, portfolio };
+  if (portfolio.status !== "solved") return { ...outcome, stages: watch.stages };
+  const discrete = discretize && core.discretize(portfolio, { covariance, capital: capital!, ...boughtAt(discretize, data) });
+  if (discrete !== undefined) watch.lap("lots");
+  const analysis = analyzed(core, covariance, discrete ?? portfolio, part);
+  return { ...outcome, analysis, ...(discrete && { discrete }), stages: watch.stages };
+}
+
+/** The last prices in the data unless there are others, and the shares in a lot. */
+function boughtAt({ prices, lots = 1 }: NonNullable<NamedPart["discretize"]>, { names, window }: Data) {
+  const { symbols, values } = window;
+  const last = values.length - symbols.length;
+  const position = new Map(symbols.map((symbol, j) => [symbol, j]));
+  return { prices: prices ?? names.map((name) => values[last + position.get(name)!]), lots };
+}
+
+/** Beside the benchmark that is tracked, or that the tracking error is limited to. */
+function analyzed(core: Core, covariance: Covariance, { weights }: Pick<Portfolio, "weights">, part: NamedPart): Analysis {
+  const { objective, constraints } = part;
+  const given = objective.kind === "tracking-error" ? objective.benchmark : constraints.maxTrackingError?.benchmark;
+  const benchmark = typeof given === "number" ? new Float64Array(weights.length).fill(given) : given;
+  return core.analyze({ covariance, weights, ...(benchmark !== undefined && { benchmark }) });
 }

@@ -39,7 +39,10 @@ export function addProblemOptions(command: Command): Command {
     .option("--risk-aversion <number>", "γ of the utility μᵀw − ½γwᵀΣw (default: 1)", positive)
     .option("--target-return <number>", "mean return of one observation to reach with least variance", finite)
     .option("--target-volatility <number>", "standard deviation of one observation to have with most return", notNegative)
-    .option("--benchmark <weights.csv>", "the portfolio to track: a file with the columns symbol, weight")
+    .option(
+      "--benchmark <weights.csv>",
+      "the portfolio to track or to be measured against: a file with the columns symbol, weight",
+    )
     .option(
       "--risk-budgets <budgets.csv>",
       "shares of the risk for risk-parity: a file with the columns symbol, budget (default: equal)",
@@ -56,6 +59,8 @@ export function addProblemOptions(command: Command): Command {
     .option("--group-max <[name=]number>", "largest weight of every group, or of the one named; may be repeated", groupLimit)
     .option("--max-gross <number>", "largest Σ|w|", notNegative)
     .option("--net-exposure <min,max>", "range of Σw, for portfolios that are not bound to a budget", range)
+    .option("--max-tracking-error <number>", "largest volatility of one observation beside the --benchmark", positive)
+    .option("--min-effective-holdings <number>", "least 1/Σw², the number of equal holdings as concentrated", positive)
     .option("--max-turnover <number>", "largest Σ|w − current|, purchases and sales together", notNegative)
     .optionsGroup("Holdings and costs:")
     .option("--current <weights.csv>", "the weights held today: a file with the columns symbol, weight, as --out writes")
@@ -68,7 +73,14 @@ export function addProblemOptions(command: Command): Command {
       "--volumes <volumes.csv>",
       "the value of each asset traded a day: a file with the columns symbol, volume, in the currency of --capital",
     )
-    .option("--capital <amount>", "what the weights are fractions of, in the currency of --volumes", positive)
+    .option("--capital <amount>", "what the weights are fractions of, in the currency of --volumes and of the prices", positive)
+    .option("--min-holding <weight>", "solve again without weights smaller than this, until there are none", notNegative)
+    .option("--min-trade <weight>", "solve again without trades smaller than this, until there are none", notNegative)
+    .option(
+      "--lots <shares|lots.csv>",
+      "buy whole lots of so many shares for the --capital, at the last prices; or a file with the columns symbol, lot",
+    )
     .optionsGroup("Solver:")
+    .option("--ridge <number>", "adds ½·RIDGE·Σw² to what is minimised", notNegative)
     .option("--time-limit <seconds>", "give up after so long", positive);
 }

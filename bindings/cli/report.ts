@@ -7,23 +7,48 @@ import { summarize } from "./summary.js";
 export function report(outcome: Outcome, top: number): string {
   const solved = outcome.portfolio.status === "solved";
   const middle = solved ? weightsPart(outcome, top) : `No solution: ${whyNot(outcome.portfolio)}`;
-  return `${[inputPart(outcome.data, outcome.leftOut), middle, figuresPart(outcome, solved)].join("\n\n")}\n`;
+  const parts = [
+    inputPart(outcome.data, outcome.leftOut),
+    middle,
+    ...(solved ? pricesPart(outcome) : []),
+    figuresPart(outcome, solved),
+  ];
+  return `${parts.join("\n\n")}\n`;
 }
 
-function weightsPart({ portfolio, data: { names } }: Outcome, top: number): string {
-  const { weights } = portfolio;
-  const held = names.map((name, j) => ({ name: printable(name), weight: weights[j] })).filter(({ weight }) => weight !== 0);
+function weightsPart({ portfolio, discrete, data: { names } }: Outcome, top: number): string {
+  const { weights } = discrete ?? portfolio;
+  const held = names
+    .map((name, j) => ({ name: printable(name), weight: weights[j], shares: discrete?.shares[j] }))
+    .filter(({ weight }) => weight !== 0);
   held.sort((a, b) => b.weight - a.weight);
   const shown = held.slice(0, top);
   const rest = held.slice(top);
-  const rows = shown.map(({ name, weight }) => [name, percent(weight)]);
+  const rows = shown.map(({ name, weight, shares }) => [
+    name,
+    percent(weight),
+    ...(shares === undefined ? [] : [plural(shares, "share")]),
+  ]);
   if (rest.length > 0) rows.push([`${integer(rest.length)} more`, percent(rest.reduce((sum, { weight }) => sum + weight, 0))]);
   const nameWidth = Math.max(...rows.map(([name]) => name.length), 0);
   const weightWidth = Math.max(...rows.map(([, weight]) => weight.length), 0);
+  const sharesWidth = Math.max(...rows.map(([, , shares = ""]) => shares.length), 0);
   const head = `Weights  ${integer(held.length)} of ${plural(names.length, "asset")} held`;
-  return [head, ...rows.map(([name, weight]) => `${INDENT}${name.padEnd(nameWidth)}  ${weight.padStart(weightWidth)}`)].join(
-    "\n",
-  );
+  const line = ([name, weight, shares]: string[]): string =>
+    `${INDENT}${name.padEnd(nameWidth)}  ${weight.padStart(weightWidth)}${shares === undefined ? "" : `  ${shares.padStart(sharesWidth)}`}`;
+  return [head, ...rows.map(line)].join("\n");
+}
+
+const PRICES_SHOWN = 8;
+
+/** What the dearest constraints cost, in sentences; none where only the budget is at work. */
+function pricesPart(outcome: Outcome): string[] {
+  const { prices } = summarize(outcome);
+  if (prices.every(({ constraint }) => constraint === "budget" || constraint === "minWeights")) return [];
+  const shown = prices.slice(0, PRICES_SHOWN).map(({ sentence }) => INDENT + printable(sentence));
+  const rest = prices.length - shown.length;
+  if (rest > 0) shown.push(`${INDENT}… and ${integer(rest)} more (all of them: --json)`);
+  return [["Costs of constraints, in a year", ...shown].join("\n")];
 }
 
 /** Why a portfolio has no weights to show, in a sentence. */
@@ -48,9 +73,9 @@ function figuresPart(outcome: Outcome, solved: boolean): string {
 }
 
 function portfolioRows(outcome: Outcome): [string, string][] {
-  const { portfolio, request } = outcome;
+  const { portfolio, analysis, discrete, request } = outcome;
   const { periodsPerYear } = request;
-  const { annual, effectiveHoldings } = summarize(outcome);
+  const { annual } = summarize(outcome);
   const { turnover, cost } = portfolio;
   const rows: [string, string][] = [
     ["Expected return", `${percent(annual.expectedReturn)} a year (of one observation × ${periodsPerYear})`],
@@ -60,7 +85,17 @@ function portfolioRows(outcome: Outcome): [string, string][] {
     rows.push(["Sharpe ratio", `${annual.sharpeRatio.toFixed(3)} a year (× √${periodsPerYear})`]);
   if (annual.trackingError !== undefined)
     rows.push(["Tracking error", `${percent(annual.trackingError)} a year (× √${periodsPerYear})`]);
+  const { effectiveHoldings, diversificationRatio, beta, activeShare } = analysis!;
+  if (beta !== undefined) rows.push(["Beta, active share", `${beta.toFixed(3)}, ${percent(activeShare!)}`]);
   rows.push(["Effective holdings", effectiveHoldings.toFixed(1)]);
+  rows.push(["Diversification", `${diversificationRatio.toFixed(3)} (volatilities of the assets to that of the portfolio)`]);
+  if ("pruned" in portfolio)
+    rows.push(["Pruned", `${plural(portfolio.pruned.length, "asset")}, ${integer(portfolio.untraded.length)} left as they are`]);
+  if (discrete !== undefined) {
+    const drift = percent(discrete.trackingError * Math.sqrt(periodsPerYear), 4);
+    rows.push(["Whole lots", `${integer(discrete.cost)} spent, ${discrete.cash.toFixed(2)} left`]);
+    rows.push(["Drift", `${drift} a year from the optimum${discrete.isOptimal ? ", the least there is" : ""}`]);
+  }
   if (turnover !== undefined) rows.push(["Turnover", `${percent(turnover)}, purchases and sales together`]);
   if (cost !== undefined) rows.push(["Cost", `${percent(cost, 4)} of the capital`]);
   return rows;

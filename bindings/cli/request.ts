@@ -1,6 +1,6 @@
 import { expectedOneOf } from "../errors/near.js";
 import type { Costs, EstimatorOptions, Objective } from "../index.js";
-import type { InFile } from "./config/inFile.js";
+import type { ByName, InFile } from "./config/inFile.js";
 import { OBJECTIVES } from "./config/objectives.js";
 import type { ConstraintsInFile, PortfolioConfig } from "./config/portfolioConfig.js";
 import { readConfig } from "./config/readConfig.js";
@@ -33,6 +33,7 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
     flags.riskBudgets,
     flags.expectedReturns,
     flags.volumes,
+    flags.lots,
   ];
   if (paths.filter((path) => path === "-").length > 1)
     throw new InputError("standard input (-) is asked for twice, but can be read once.");
@@ -45,6 +46,7 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
       expectedReturns: await expectedReturnsOf(flags),
       volumes: flags.volumes === undefined ? undefined : await readNumbersByName(flags.volumes, "volume"),
       capital: flags.capital,
+      ridge: flags.ridge,
       current: flags.current === undefined ? undefined : await readNumbersByName(flags.current, "weight"),
     }),
     returns: flags.returns ?? config.returns ?? false,
@@ -61,6 +63,8 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
         maxTurnover: flags.maxTurnover,
         maxGross: flags.maxGross,
         maxTradeOfVolume: flags.maxTradeOfVolume,
+        minEffectiveHoldings: flags.minEffectiveHoldings,
+        maxTrackingError: await trackingLimit(config, flags),
       }),
     },
     mappedGroups: flags.groups === undefined ? [] : await readGroups(flags.groups),
@@ -70,6 +74,9 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
     ...given({ buy: flags.buyCost, sell: flags.sellCost, borrow: flags.borrowCost, quadratic: flags.quadraticCost }),
   };
   if (Object.keys(costs).length > 0) request.costs = costs;
+  const pruned = { ...config.prune, ...given({ minWeight: flags.minHolding, minTrade: flags.minTrade }) };
+  if (Object.keys(pruned).length > 0) request.prune = pruned;
+  if (flags.lots !== undefined) request.discretize = { ...config.discretize, lots: await lotsOf(flags.lots) };
   if (flags.timeLimit !== undefined) request.settings = { ...config.settings, timeLimit: flags.timeLimit };
   limitGroups(request, flags);
   checkTogether(request);
@@ -87,6 +94,26 @@ async function expectedReturnsOf({ expectedReturns }: ProblemFlags): Promise<Por
   return estimator === undefined ? await readNumbersByName(expectedReturns, "expected_return") : { estimator };
 }
 
+/** The limit of --max-tracking-error beside the portfolio of --benchmark, each of which the file may hold instead. */
+async function trackingLimit(
+  { constraints }: PortfolioConfig,
+  { maxTrackingError, benchmark: path, objective }: ProblemFlags,
+): Promise<ConstraintsInFile["maxTrackingError"]> {
+  const inFile = constraints?.maxTrackingError;
+  if (maxTrackingError === undefined && (inFile === undefined || objective === "tracking-error")) return inFile;
+  const benchmark = path === undefined ? inFile?.benchmark : await readNumbersByName(path, "weight");
+  if (benchmark === undefined) throw new InputError("--max-tracking-error needs --benchmark.");
+  return { benchmark, value: maxTrackingError ?? inFile!.value };
+}
+
+/** Shares in a lot: a number, or the path of a file. */
+async function lotsOf(lots: string): Promise<number | ByName> {
+  const number = Number(lots);
+  if (lots.trim() === "" || Number.isNaN(number)) return readNumbersByName(lots, "lot");
+  if (!(number > 0 && number < Infinity)) throw new InputError(`--lots is ${lots}, expected a number above 0 or a file.`);
+  return number;
+}
+
 function covarianceOf(config: PortfolioConfig, flags: ProblemFlags): InFile<EstimatorOptions> {
   const estimator = flags.estimator ?? config.covariance?.estimator ?? "ledoit-wolf";
   const options = config.covariance?.estimator === estimator ? config.covariance : { estimator };
@@ -102,7 +129,9 @@ async function objectiveOf(config: PortfolioConfig, flags: ProblemFlags): Promis
   const objective: Record<string, unknown> = config.objective?.kind === kind ? { ...config.objective } : { kind };
   for (const [other, parameters] of Object.entries(OBJECTIVES)) {
     for (const { flag, option, shared } of parameters) {
-      if (other !== kind && !shared && flags[flag] !== undefined) throw new InputError(`${option} needs --objective ${other}.`);
+      const isUsed = flag === "benchmark" && (flags.maxTrackingError ?? config.constraints?.maxTrackingError) !== undefined;
+      if (other !== kind && !shared && flags[flag] !== undefined && !isUsed)
+        throw new InputError(`${option} needs --objective ${other}.`);
     }
   }
   for (const { key, flag, option, column, otherwise, optional, shared } of OBJECTIVES[kind]) {
@@ -134,7 +163,7 @@ function limitGroups({ mappedGroups, constraints }: Request, { groupMin, groupMa
 }
 
 /** What can be told to be wrong before the data are read. */
-function checkTogether({ constraints, costs, current, volumes, capital }: Request): void {
+function checkTogether({ returns, constraints, costs, current, volumes, capital, prune, discretize }: Request): void {
   const { minWeights = 0, maxWeights = 1, maxTurnover, maxTradeOfVolume } = constraints;
   if (typeof minWeights === "number" && typeof maxWeights === "number" && minWeights > maxWeights) {
     throw new InputError(`--min-weight is ${minWeights}, above --max-weight, which is ${maxWeights}.`);
@@ -142,7 +171,11 @@ function checkTogether({ constraints, costs, current, volumes, capital }: Reques
   if (maxTradeOfVolume !== undefined && (volumes === undefined || capital === undefined)) {
     throw new InputError(`--max-trade-of-volume needs ${volumes === undefined ? "--volumes" : "--capital"}.`);
   }
+  if (discretize !== undefined && capital === undefined) throw new InputError("--lots needs --capital, what is to be spent.");
+  if (discretize !== undefined && returns && discretize.prices === undefined)
+    throw new InputError("--lots needs prices: the data are returns, and the configuration has no discretize.prices.");
   if (current !== undefined) return;
+  if (prune?.minTrade) throw new InputError("--min-trade needs --current, the weights held today.");
   const traded = costs && (["buy", "sell", "slices", "quadratic"] as const).find((key) => costs[key] !== undefined);
   if (traded !== undefined) throw new InputError(`the cost ${JSON.stringify(traded)} needs --current, the weights held today.`);
   const limit =

@@ -1,9 +1,8 @@
+import { shadowPrices, type ShadowPrice } from "../index.js";
 import type { Outcome } from "./optimizePanel.js";
 
 /** Figures derived from the weights; undefined risk and return stay NaN. */
 export interface Summary {
-  /** 1/Σw²: how many equal holdings would be as concentrated. */
-  effectiveHoldings: number;
   holdings: number;
   /** Of a year: means × periods, volatility, Sharpe ratio and tracking error × √periods. */
   annual: {
@@ -11,26 +10,28 @@ export interface Summary {
     volatility: number;
     /** Where there is a risk-free return. */
     sharpeRatio?: number;
-    /** Where the tracking error is the objective. */
+    /** Beside the benchmark, where there is one. */
     trackingError?: number;
   };
+  /** What the constraints at work cost, of a year. */
+  prices: readonly ShadowPrice[];
   /** Milliseconds of all the stages. */
   total: number;
 }
 
-export function summarize({ portfolio, request, part, stages }: Outcome): Summary {
-  const { weights, expectedReturn = NaN, volatility, objective } = portfolio;
+export function summarize({ portfolio, analysis, request, part, stages }: Outcome): Summary {
+  const { weights, expectedReturn = NaN, volatility } = portfolio;
   const { periodsPerYear, riskFree } = request;
   const root = Math.sqrt(periodsPerYear);
   return {
-    effectiveHoldings: 1 / weights.reduce((sum, weight) => sum + weight * weight, 0),
     holdings: weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0),
     annual: {
       expectedReturn: expectedReturn * periodsPerYear,
       volatility: volatility * root,
       ...(riskFree !== undefined && { sharpeRatio: ((expectedReturn - riskFree) / volatility) * root }),
-      ...(part.objective.kind === "tracking-error" && { trackingError: objective * root }),
+      ...(analysis?.activeRisk !== undefined && { trackingError: analysis.activeRisk * root }),
     },
+    prices: shadowPrices(portfolio, { objective: part.objective, periodsPerYear }),
     total: Object.values(stages).reduce((sum, ms) => sum + ms, 0),
   };
 }

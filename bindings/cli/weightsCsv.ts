@@ -1,8 +1,8 @@
-/** The weights as CSV, largest first, every digit of them; a name is quoted where CSV asks for it (RFC 4180). */
-export function weightsCsv(names: readonly string[], weights: Float64Array): string {
+/** The weights, and perhaps shares, as CSV, largest first, every digit of them; a name is quoted where CSV asks for it (RFC 4180). */
+export function weightsCsv(names: readonly string[], weights: Float64Array, shares?: Float64Array): string {
   const order = names.map((_, j) => j).sort((a, b) => weights[b] - weights[a] || a - b);
-  const lines = order.map((j) => `${quoted(names[j])},${weights[j]}`);
-  return `symbol,weight\n${lines.join("\n")}\n`;
+  const lines = order.map((j) => `${quoted(names[j])},${weights[j]}${shares === undefined ? "" : `,${shares[j]}`}`);
+  return `symbol,weight${shares === undefined ? "" : ",shares"}\n${lines.join("\n")}\n`;
 }
 
 function quoted(name: string): string {

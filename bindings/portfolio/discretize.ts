@@ -32,7 +32,7 @@ export interface DiscretePortfolio {
   /** √(drift'Σ drift), of one period: what is as small as it can be. */
   readonly trackingError: number;
   /**
-   * Whether no whole lots within the budget track better, which a search through all of them proves for some tens of assets. Otherwise
+   * Whether no whole lots within the budget track better, which a search through all of them proves for up to some 20 assets. Otherwise
    * none do that differ in one asset, or in two by one lot each (in one alone beyond 4,096 assets held).
    */
   readonly isOptimal: boolean;

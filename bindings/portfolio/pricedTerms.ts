@@ -143,7 +143,11 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
         ...(diagonal && { diagonal: diagonal.map((one) => share * one) }),
       };
     },
-    amount: (w, price) => radius / (price * norm(ellipsoid, covariance, w)),
+    // Without weights every price is right: the root has all of their slopes there.
+    amount: (w, price) => {
+      const size = norm(ellipsoid, covariance, w);
+      return size > 0 ? radius / (price * size) : 1;
+    },
   };
 }
 

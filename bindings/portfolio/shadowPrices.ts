@@ -47,6 +47,9 @@ const UNITS: Readonly<Record<string, readonly [number, string]>> = {
 };
 const POINT = [0.01, "point"] as const;
 
+/** What costs less than this share of the dearest is rounding. */
+const ROUNDING = 1e-12;
+
 const LABELS: Readonly<Record<string, string>> = {
   budget: "The budget",
   targetReturn: "The target return",
@@ -98,5 +101,6 @@ export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions):
       }
     }
   }
-  return Object.freeze(prices.sort((a, b) => b.cost - a.cost));
+  prices.sort((a, b) => b.cost - a.cost);
+  return Object.freeze(prices.filter(({ cost }) => cost > ROUNDING * prices[0].cost));
 }

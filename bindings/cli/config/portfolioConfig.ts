@@ -6,6 +6,8 @@ import type {
   FactorConstraint,
   Objective,
   PortfolioSettings,
+  PruneOptions,
+  Uncertainty,
 } from "../../index.js";
 import type { ByName, InFile } from "./inFile.js";
 
@@ -15,6 +17,13 @@ export type FactorsInFile = Omit<InFile<FactorConstraint>, "loadings"> & {
   /** By asset, one number for each factor. */
   loadings: Readonly<Record<string, readonly number[]>>;
 };
+
+/** How a portfolio is bought; the prices are the last ones in the data by default. */
+export interface Discretize {
+  prices?: ByName;
+  /** Shares in a lot, 1 by default. */
+  lots?: number | ByName;
+}
 
 /**
  * A problem as `--config` reads it: the terms of `core.optimize`, and what the command line needs beside them.
@@ -37,10 +46,17 @@ export interface PortfolioConfig {
   objective?: InFile<Objective>;
   constraints?: ConstraintsInFile;
   costs?: InFile<Costs>;
+  uncertainty?: InFile<Uncertainty>;
+  /** ½·ridge·Σw² is added to the objective. */
+  ridge?: number;
   current?: ByName;
   /** The average value of each asset traded in one rebalancing. */
   volumes?: number | ByName;
-  /** In the currency of the volumes. */
+  /** In the currency of the volumes, and of the prices that whole shares are bought at. */
   capital?: number;
+  /** Solves again without weights and trades that are too small. */
+  prune?: InFile<PruneOptions>;
+  /** Whole lots for the capital. */
+  discretize?: Discretize;
   settings?: InFile<PortfolioSettings>;
 }

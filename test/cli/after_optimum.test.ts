@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { csv, priceRows, SYMBOLS } from "./prices.js";
+import { quadfolio, temporaryFile } from "./run.js";
+
+const solve = (...args: string[]) => {
+  const { code, stdout, stderr } = quadfolio(["optimize", "-", "--json", ...args], csv());
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+};
+const refused = (args: string[], input = csv()) => {
+  const { code, stdout, stderr } = quadfolio(["optimize", "-", ...args], input);
+  expect([code, stdout]).toEqual([2, ""]);
+  return stderr;
+};
+const equal = temporaryPath("symbol,weight\n" + SYMBOLS.map((name) => `${name},0.2`).join("\n") + "\n");
+const last = priceRows().prices[79]!;
+
+/** A file that stays for all tests of this one. */
+function temporaryPath(text: string): () => string {
+  return () => temporaryFile("benchmark.csv", text);
+}
+
+describe("what comes after the optimum", () => {
+  it("--lots buys whole lots at the last prices, and --out writes what is held, for --current to read", () => {
+    const out = temporaryFile("held.csv", "");
+    const { discrete, weights } = solve("--max-weight", "0.4", "--lots", "2", "--capital", "10000", "--out", out);
+    const spent = SYMBOLS.reduce((sum, name, j) => sum + discrete.shares[name] * last[j]!, 0);
+    expect(SYMBOLS.every((name) => discrete.shares[name] % 2 === 0)).toBe(true);
+    expect(discrete.cost).toBeCloseTo(spent, 8);
+    expect(discrete.cash).toBeGreaterThanOrEqual(0);
+    expect(discrete.cost + discrete.cash).toBeCloseTo(10_000, 8);
+    SYMBOLS.forEach((name, j) => {
+      expect(discrete.weights[name]).toBeCloseTo((discrete.shares[name] * last[j]!) / 10_000, 14);
+      expect(discrete.drift[name]).toBeCloseTo(discrete.weights[name] - weights[name], 14);
+    });
+    expect(readFileSync(out, "utf8")).toMatch(/^symbol,weight,shares\n/);
+    expect(solve("--current", out, "--max-turnover", "0", "--budget", "0,1").weights).toEqual(discrete.weights);
+  });
+
+  it("--lots takes a file, and prices come from --config where the data are returns", () => {
+    const lots = temporaryFile("lots.csv", "symbol,lot\nALPHA,10\nGAMMA,0.5\n");
+    const { shares } = solve("--lots", lots, "--capital", "20000").discrete;
+    expect(shares["ALPHA"] % 10).toBe(0);
+    expect((2 * shares["GAMMA"]) % 1).toBe(0);
+    const prices = Object.fromEntries(SYMBOLS.map((name) => [name, 50]));
+    const config = temporaryFile("portfolio.json", JSON.stringify({ discretize: { prices, lots: 1 }, capital: 1000 }));
+    const returns = csv().replace(/(?<=,)[\d.]+/g, (price) => String(Number(price) % 0.01));
+    const { code, stdout } = quadfolio(["optimize", "-", "--returns", "--json", "--config", config], returns);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).discrete.cost % 50).toBe(0);
+    expect(refused(["--returns", "--lots", "1", "--capital", "1000"], returns)).toContain("--lots needs prices");
+  });
+
+  it("--min-holding and --min-trade prune", () => {
+    const found = solve("--min-holding", "0.1");
+    expect(found.pruned.length).toBeGreaterThan(0);
+    for (const weight of Object.values(found.weights as Record<string, number>)) expect(weight === 0 || weight >= 0.1).toBe(true);
+    const current = temporaryFile("current.csv", "symbol,weight\nALPHA,0.5\nBETA,0.3\nGAMMA,0.2\n");
+    const { untraded, weights } = solve("--current", current, "--min-trade", "0.05", "--max-weight", "0.6");
+    for (const name of untraded) expect(weights[name]).toBe({ ALPHA: 0.5, BETA: 0.3, GAMMA: 0.2 }[name as string] ?? 0);
+    expect(refused(["--min-trade", "0.05"])).toBe("quadfolio: --min-trade needs --current, the weights held today.\n");
+  });
+
+  it("reports risk, beta and what the constraints cost", () => {
+    const args = ["--max-weight", "0.4", "--benchmark", equal(), "--max-tracking-error", "0.002"];
+    const found = solve(...args);
+    const shares = Object.values(found.risk.riskShares as Record<string, number>);
+    expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 12);
+    expect(found.risk.activeRisk).toBeCloseTo(0.002, 12);
+    expect(found.annual.trackingError).toBeCloseTo(0.002 * Math.sqrt(252), 12);
+    expect(found.shadowPrices[0].sentence).toMatch(/ costs [\d.e-]+ bp of variance per (point|bp)\.$/);
+    const { stdout } = quadfolio(["optimize", "-", ...args], csv());
+    expect(stdout).toContain("Costs of constraints, in a year");
+    expect(stdout).toContain(found.shadowPrices[0].sentence);
+    expect(stdout).toMatch(/Beta, active share +[\d.]+, [\d.]+ %/);
+  });
+
+  it("--min-effective-holdings and --ridge", () => {
+    const sum = (weights: Record<string, number>) => Object.values(weights).reduce((all, one) => all + one * one, 0);
+    expect(1 / sum(solve("--min-effective-holdings", "4").weights)).toBeCloseTo(4, 10);
+    expect(1 / sum(solve("--ridge", "1").weights)).toBeCloseTo(5, 2);
+  });
+
+  it("reads uncertainty and prune from --config, and points at what is wrong in them", () => {
+    const config = (document: object) => temporaryFile("portfolio.json", JSON.stringify(document));
+    const objective = { kind: "utility", riskAversion: 4 };
+    const uncertainty = { box: { ALPHA: 0.001 }, ellipsoid: { radius: 0.2 } };
+    const found = solve("--config", config({ objective, uncertainty, prune: { minWeight: 0.02 } }));
+    expect(found.settings).toMatchObject({ objective, uncertainty, prune: { minWeight: 0.02 } });
+    expect(refused(["--config", config({ prune: { minWeights: 1 } })])).toContain("/prune/minWeights is not known");
+    expect(refused(["--config", config({ uncertainty: { ellipsoid: { radius: -1 } } })])).toContain(
+      "/uncertainty/ellipsoid/radius is -1, expected a number of at least 0",
+    );
+    expect(refused(["--config", config({ uncertainty })])).toContain("uncertainty is an object, expected nothing");
+  });
+
+  it("refuses options that need others", () => {
+    expect(refused(["--lots", "1"])).toBe("quadfolio: --lots needs --capital, what is to be spent.\n");
+    expect(refused(["--max-tracking-error", "1"])).toBe("quadfolio: --max-tracking-error needs --benchmark.\n");
+    expect(refused(["--lots", "-1", "--capital", "1"])).toContain("--lots is -1, expected a number above 0 or a file");
+  });
+});
