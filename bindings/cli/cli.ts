@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { QuadfolioError } from "../index.js";
 import { command } from "./command.js";
-import type { OptimizeFlags } from "./flags.js";
+import type { FrontierFlags, OptimizeFlags } from "./flags.js";
+import { cornersCsv } from "./frontier/cornersFile.js";
+import { frontierJson } from "./frontier/frontierJson.js";
+import { frontierPanel } from "./frontier/frontierPanel.js";
+import { frontierReport } from "./frontier/frontierReport.js";
+import { picture } from "./frontier/picture.js";
 import { InputError } from "./inputError.js";
 import { jsonReport } from "./jsonReport.js";
 import { optimizePanel } from "./optimizePanel.js";
@@ -33,13 +38,32 @@ async function optimize(path: string, flags: OptimizeFlags): Promise<void> {
   process.exitCode = portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
 }
 
+async function frontier(path: string, flags: FrontierFlags): Promise<void> {
+  if (flags.out !== undefined && !/\.(csv|json)$/i.test(flags.out))
+    throw new InputError(`--out is ${flags.out}, expected a file that ends in .csv or .json.`);
+  if (flags.picture !== undefined && !/\.(svg|html?)$/i.test(flags.picture))
+    throw new InputError(`--picture is ${flags.picture}, expected a file that ends in .svg or .html.`);
+  const request = await requestOf(path, flags, "max-sharpe");
+  const progress = startProgress();
+  const outcome = await frontierPanel(path, request, progress).finally(() => progress.end());
+  if (outcome.corners.length > 0) {
+    if (flags.out !== undefined) {
+      await writeAtomic(flags.out, /\.csv$/i.test(flags.out) ? cornersCsv(outcome) : frontierJson(outcome, version));
+    }
+    if (flags.picture !== undefined) await writeAtomic(flags.picture, await picture(outcome, flags.picture));
+  }
+  process.stdout.write(flags.json ? frontierJson(outcome, version) : frontierReport(outcome, flags.top));
+  const { status, chosen } = outcome;
+  process.exitCode = status === "solved" && chosen.portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
+}
+
 // `quadfolio … | head` closes the pipe early: nothing is wrong then.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
 try {
-  await command(version, optimize).parseAsync();
+  await command(version, { optimize, frontier }).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? SOLVED : BAD_INPUT;
   else if (error instanceof InputError || error instanceof QuadfolioError) {

@@ -54,6 +54,14 @@ export interface ProblemFlags {
   timeLimit?: number;
 }
 
+/** What `quadfolio frontier` was given. */
+export interface FrontierFlags extends ProblemFlags {
+  top: number;
+  json?: boolean;
+  out?: string;
+  picture?: string;
+}
+
 /** What `quadfolio optimize` was given. */
 export interface OptimizeFlags extends ProblemFlags {
   top: number;

@@ -74,13 +74,19 @@ export function addProblemOptions(command: Command): Command {
       "the value of each asset traded a day: a file with the columns symbol, volume, in the currency of --capital",
     )
     .option("--capital <amount>", "what the weights are fractions of, in the currency of --volumes and of the prices", positive)
+    .optionsGroup("Solver:")
+    .option("--ridge <number>", "adds ½·RIDGE·Σw² to what is minimised", notNegative)
+    .option("--time-limit <seconds>", "give up after so long", positive);
+}
+
+/** Adds the options of what comes after one optimum. */
+export function addAfterOptions(command: Command): Command {
+  return command
+    .optionsGroup("After the optimum:")
     .option("--min-holding <weight>", "solve again without weights smaller than this, until there are none", notNegative)
     .option("--min-trade <weight>", "solve again without trades smaller than this, until there are none", notNegative)
     .option(
       "--lots <shares|lots.csv>",
       "buy whole lots of so many shares for the --capital, at the last prices; or a file with the columns symbol, lot",
-    )
-    .optionsGroup("Solver:")
-    .option("--ridge <number>", "adds ½·RIDGE·Σw² to what is minimised", notNegative)
-    .option("--time-limit <seconds>", "give up after so long", positive);
+    );
 }

@@ -23,7 +23,11 @@ export interface Request extends PortfolioConfig {
 const EXPECTED_RETURNS = ["mean", "geometric", "james-stein", "bayes-stein"] as const;
 
 /** Reads the files that the options name and puts everything together. Throws an InputError where something is wrong. */
-export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<Request> {
+export async function requestOf(
+  dataPath: string,
+  flags: ProblemFlags,
+  fallback: Objective["kind"] = "min-variance",
+): Promise<Request> {
   const paths = [
     dataPath,
     flags.config,
@@ -52,7 +56,7 @@ export async function requestOf(dataPath: string, flags: ProblemFlags): Promise<
     returns: flags.returns ?? config.returns ?? false,
     periodsPerYear: flags.periodsPerYear ?? config.periodsPerYear ?? 252,
     covariance: covarianceOf(config, flags),
-    objective: await objectiveOf(config, flags),
+    objective: await objectiveOf(config, flags, fallback),
     constraints: {
       ...config.constraints,
       ...given({
@@ -124,8 +128,12 @@ function covarianceOf(config: PortfolioConfig, flags: ProblemFlags): InFile<Esti
   return { ...options, ...given({ target, halfLife }) } as InFile<EstimatorOptions>;
 }
 
-async function objectiveOf(config: PortfolioConfig, flags: ProblemFlags): Promise<InFile<Objective>> {
-  const kind = flags.objective ?? config.objective?.kind ?? "min-variance";
+async function objectiveOf(
+  config: PortfolioConfig,
+  flags: ProblemFlags,
+  fallback: Objective["kind"],
+): Promise<InFile<Objective>> {
+  const kind = flags.objective ?? config.objective?.kind ?? fallback;
   const objective: Record<string, unknown> = config.objective?.kind === kind ? { ...config.objective } : { kind };
   for (const [other, parameters] of Object.entries(OBJECTIVES)) {
     for (const { flag, option, shared } of parameters) {

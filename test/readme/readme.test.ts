@@ -53,8 +53,8 @@ describe("the code in the README runs when copied", () => {
   });
 });
 
-it("describes every option of the command line", () => {
-  const { stdout } = spawnSync(process.execPath, [`${root}dist/cli.js`, "optimize", "--help"], { encoding: "utf8" });
+it.each(["optimize", "frontier"])("describes every option of quadfolio %s", (command) => {
+  const { stdout } = spawnSync(process.execPath, [`${root}dist/cli.js`, command, "--help"], { encoding: "utf8" });
   const options = [...stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)]
     .map((match) => match[1])
     .filter((option) => option !== "--help");
