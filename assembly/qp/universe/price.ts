@@ -2,17 +2,14 @@
 import { amax } from "../../blas/amax";
 import { gemvT } from "../../blas/gemv";
 import { GRAM } from "../../covariance/covariance";
-import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { get, getIndex, set, setIndex } from "../../memory/access";
 import { gradientAt } from "./curvature";
 import { admit } from "./members";
-import { excess, isFree, nodeValue } from "./nodes";
-import { ROW_LOWER, ROW_UPPER, Universe } from "./universe";
+import { excess, isFree } from "./nodes";
+import { Universe } from "./universe";
 
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
-
-/** What is left of a sum whose terms cancel, as a share of them. */
-const CANCELLED: f64 = 1e-15;
 
 /** Assets admitted at once, at least, and for each free one: more where a pricing pass reads all returns. */
 const LEAST_BATCH = 40;
@@ -24,44 +21,11 @@ export function refreshGradient(s: Universe): void {
   memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
 }
 
-/** y ← 0 where a row is not at the side that the sign of y says: what is left of a sum that cancelled, or the residuals will tell. */
-export function settleMultipliers(s: Universe): void {
-  for (let i = 0; i < s.m; i++) {
-    const state = getIndex(s.rowState, i);
-    const y = get(s.y, i);
-    if ((state == ROW_UPPER && y < 0) || (state == ROW_LOWER && y > 0)) set(s.y, i, 0);
-  }
-}
-
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */
 export function refreshPulls(s: Universe): void {
   memory.copy(s.z, s.gradient, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, s.y, s.z);
   for (let j = 0; j < s.n; j++) set(s.z, j, -get(s.z, j));
-}
-
-/** Σ|x|, or where that is less the largest finite end of a free asset's segment: where x is next to zero, it is the rounding of that. */
-export function weightsSize(s: Universe): f64 {
-  let size: f64 = 0;
-  let reach: f64 = 0;
-  for (let j = 0; j < s.n; j++) {
-    size += abs(get(s.x, j));
-    const state = getIndex(s.state, j);
-    if (!isFree(state)) continue;
-    for (let k = state >> 1; k <= (state >> 1) + 1; k++) {
-      const end = abs(nodeValue(s, j, k));
-      if (end < Infinity) reach = max(reach, end);
-    }
-  }
-  return max(size, reach);
-}
-
-/** The rounding of products of P with weights of a size, whose terms cancel where a portfolio has next to no risk. */
-export function productRounding(s: Universe, size: f64): f64 {
-  if (s.factorForm) return 0;
-  let largest: f64 = 0;
-  for (let k: usize = 0; k < <usize>s.count; k++) largest = max(largest, get(at(s.H, k * s.capacity), k));
-  return CANCELLED * largest * size;
 }
 
 /** The size of the terms of a pull. */
@@ -79,7 +43,7 @@ export function batchSize(s: Universe, free: i32): i32 {
  * their node, a batch at a time, and puts them on the segment they want. Returns how many want to.
  */
 export function admitWorst(s: Universe): i32 {
-  const allowed = max(ROUNDING * pullScale(s), productRounding(s, weightsSize(s)));
+  const allowed = ROUNDING * pullScale(s);
   let found = 0;
   for (let j = 0; j < s.n; j++) {
     if (getIndex(s.place, j) >= 0) continue;
@@ -119,7 +83,7 @@ function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
 
 /** The members that are not at rest: whether the full-precision pass agrees with the restricted problem. */
 export function membersAtRest(s: Universe, share: f64): bool {
-  const allowed = max(share * pullScale(s), productRounding(s, weightsSize(s)));
+  const allowed = share * pullScale(s);
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const state = getIndex(s.state, j);
