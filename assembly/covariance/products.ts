@@ -100,7 +100,7 @@ function multiplyRows(cov: Covariance, x: usize, out: usize): void {
   memory.fill(out, 0, (<usize>n) << 3);
   for (let j = 0; j < n; j++) {
     const xj = load<f64>(x + ((<usize>j) << 3));
-    if (xj != 0) addMultiple(n, xj, denseRow(cov, j), out);
+    axpy(n, xj, denseRow(cov, j), out);
   }
 }
 

@@ -2,7 +2,7 @@
  * Large universes: times, ratios and residuals. Every answer is certified from the data before its time counts.
  *   node bench/large/index.mjs [--only given|warm|returns|factors|real] [--quick]      after npm run build
  * Ratios within one run count, not times: every figure is the best of several runs on a machine that does other things too. Writes
- * bench/results/large.json, or large-NAME.json with --only.
+ * build/bench/large.json, or large-NAME.json with --only.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -48,7 +48,7 @@ for (const [name, [measure, { title, columns, row }]] of Object.entries(sections
   run[name] = await measure(core, options, (record) => line(row(record)));
 }
 
-const folder = new URL("../results/", import.meta.url);
+const folder = new URL("../../build/bench/", import.meta.url);
 mkdirSync(folder, { recursive: true });
 const file = new URL(options.only === undefined ? "large.json" : `large-${options.only}.json`, folder);
 writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);

@@ -4,8 +4,8 @@ import { entryOf, toMatrix } from "./matrix.js";
 /** Two entries that differ by no more than this, relative to their size, differ by rounding. */
 const ROUNDING = 1e-12;
 
-/** Side of the tiles in which a matrix and its transpose are read together: 2 × 32 kB, which a first-level cache holds. */
-const TILE = 64;
+/** Side of the tiles in which a matrix and its transpose are read together: 2 × 8 kB, which a first-level cache holds. */
+const TILE = 32;
 
 /**
  * `value` as n × n doubles, finite and exactly symmetric; the errors of `toMatrix` and `toSymmetric` where it is not. A flat
@@ -16,17 +16,27 @@ export function toSymmetricMatrix(argument: string, value: unknown, n: number, n
   return toSymmetric(argument, toMatrix(argument, value, n, n, { rowNames: names, columnNames: names }), n, names);
 }
 
-/** Whether all of n × n values are finite and equal to their mirrors: a − b is 0 for no NaN and no two infinities. */
+/**
+ * Whether all of n × n values are finite and equal to their mirrors: a − b is 0 for no NaN and no two infinities. Four rows go with
+ * four columns, which lie side by side.
+ */
 function isSymmetric(values: Float64Array, n: number): boolean {
+  const differ = (i: number, j: number): boolean => !(values[i] - values[j] === 0);
   for (let top = 0; top < n; top += TILE) {
     const bottom = Math.min(top + TILE, n);
+    const fours = bottom - 3;
     for (let left = 0; left <= top; left += TILE) {
-      for (let i = top; i < bottom; i++) {
-        const end = i * n + Math.min(left + TILE, i + 1);
-        for (let lower = i * n + left, upper = left * n + i; lower < end; lower++, upper += n) {
-          if (!(values[lower] - values[upper] === 0)) return false;
+      const right = Math.min(left + TILE, n);
+      let i = top;
+      for (; i < fours; i += 4) {
+        const row = i * n;
+        for (let j = left, across = left * n + i; j < right; j++, across += n) {
+          const down = row + j;
+          if (differ(down, across) || differ(down + n, across + 1)) return false;
+          if (differ(down + 2 * n, across + 2) || differ(down + 3 * n, across + 3)) return false;
         }
       }
+      for (; i < bottom; i++) for (let j = left; j < right; j++) if (differ(i * n + j, j * n + i)) return false;
     }
   }
   return true;

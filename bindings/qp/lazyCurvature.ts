@@ -4,6 +4,9 @@ import type { Wasm } from "../wasm.js";
 /** |p_ij| may be above √(p_ii p_jj) by this share: entries were rounded. */
 const ROUNDING = 1e-9;
 
+/** Bytes of a row beside its numbers: header and padding. */
+const ROW_OVERHEAD = 128;
+
 /**
  * An n × n P in JavaScript whose rows cross into the core one by one, as a solve over a universe asks for them: those of
  * the assets that it holds or considers holding. P is symmetric, so that they price every other asset too.
@@ -28,6 +31,8 @@ export class LazyCurvature {
   cross(assets: Int32Array): void {
     const { wasm, handle } = this.covariance;
     const n = this.#n;
+    // Room for all of them at once: the memory grows once.
+    wasm.release(wasm.exports.allocate(BigInt(assets.length * (8 * n + ROW_OVERHEAD))));
     for (const j of assets) {
       const address = wasm.checked(wasm.exports.covAddRow(handle, j), 8 * n, `A row of P of ${n} variables`);
       const row = this.#P.subarray(j * n, (j + 1) * n);
