@@ -4,6 +4,9 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { loadTestCore, simd } from "../support/core.js";
 import { randomReturns } from "../support/randomReturns.js";
 
+/** A page that is not cross-origin isolated shares no memory, and has one thread. */
+const shares = typeof SharedArrayBuffer !== "undefined";
+
 /** Not multiples of a tile, of a block or of a pair of lanes. */
 const SHAPE = { observations: 333, assets: 703 };
 const values = randomReturns(SHAPE.observations, SHAPE.assets, 11);
@@ -87,7 +90,7 @@ it("factorizations, products and programs too", () => {
   expect(got).toEqual(expected);
 });
 
-it("the parts of every thread are the same, whoever takes them", () => {
+it.runIf(shares)("the parts of every thread are the same, whoever takes them", () => {
   // Held back before it takes one, this thread leaves nearly all of them to the others.
   const exchange = Atomics.compareExchange.bind(Atomics);
   const claims = vi.spyOn(Atomics, "compareExchange").mockImplementation(((
@@ -106,7 +109,7 @@ it("the parts of every thread are the same, whoever takes them", () => {
   }
 });
 
-it("parts are taken by other threads", () => {
+it.runIf(shares)("parts are taken by other threads", () => {
   let parts = 0;
   let here = 0;
   const [store, exchange] = [Atomics.store.bind(Atomics), Atomics.compareExchange.bind(Atomics)];

@@ -9,11 +9,13 @@ const here = fileURLToPath(new URL("./", import.meta.url));
 
 /** The tests that do not run in a page, and why. Everything else does. */
 const NODE_ONLY: Record<string, string> = {
+  "bench/": "is about the benchmarks, programs of Node",
   "browser/": "drives the browsers",
   "cli/": "the command line is a program of Node",
   "demo/": "runs npm start",
   "lint/": "is about the sources",
   "package/": "is about the package and the bundlers, and loads files of Node; browser.test.ts has the loading of a page",
+  "threads/start": "starts programs of Node, and threads from its files; threads/bits is the part for a page",
   "readme/": "runs the documentation's examples as programs of Node",
 };
 
