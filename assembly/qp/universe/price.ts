@@ -6,7 +6,7 @@ import { get, getIndex, set, setIndex } from "../../memory/access";
 import { gradientAt } from "./curvature";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
-import { Universe } from "./universe";
+import { ROW_LOWER, ROW_UPPER, Universe } from "./universe";
 
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -19,6 +19,15 @@ const LEAST_BATCH_OF_RETURNS = 128;
 export function refreshGradient(s: Universe): void {
   gradientAt(s, s.gradient);
   memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
+}
+
+/** y ← 0 where a row is not at the side that the sign of y says: what is left of a sum that cancelled, or the residuals will tell. */
+export function settleMultipliers(s: Universe): void {
+  for (let i = 0; i < s.m; i++) {
+    const state = getIndex(s.rowState, i);
+    const y = get(s.y, i);
+    if ((state == ROW_UPPER && y < 0) || (state == ROW_LOWER && y > 0)) set(s.y, i, 0);
+  }
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */

@@ -22,7 +22,7 @@ import { isFactorModel, multiplyCurvatureSparse } from "./curvature";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { freeFromNode, isFree, nodesOf, nodeValue, segmentSlope, stateAt, stateNearZero } from "./nodes";
-import { admitWorst, batchSize, membersAtRest, refreshGradient, refreshPulls } from "./price";
+import { admitWorst, batchSize, membersAtRest, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { sampled } from "./rows";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
@@ -213,6 +213,7 @@ export function advanceUniverse(s: Universe): i32 {
     const status = solveExactly(s);
     if (status != SOLVED) return status;
   }
+  settleMultipliers(s);
   // In the space of the factors the last step has priced all assets.
   if (s.factorForm) memory.copy(s.gradient, s.memberGradient, (<usize>s.n) << 3);
   else refreshGradient(s);
