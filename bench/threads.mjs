@@ -1,7 +1,7 @@
 /**
  * What a second thread brings: the product G Gᵀ (SYRK) of a covariance, its pricing pass, estimates and portfolios, with two threads and with
  * one, beside what two threads bring to a loop of multiply–adds that touches registers alone: no kernel can gain more on this machine.
- *   node bench/threads.mjs [threads]      after npm run build; 2 by default
+ *   node bench/threads.mjs [threads [n …]]      after npm run build; 2, and 1000 2000 3000 10000, by default
  * Runs with one thread and with all of them alternate, so that a busy machine slows both; every time is the best. The results are compared bit by bit.
  */
 import { execFileSync } from "node:child_process";
@@ -84,7 +84,8 @@ function report(name, [one, all], equal) {
   if (!equal) process.exitCode = 1;
 }
 
-for (const n of [1000, 2000, 3000, 10000]) {
+const sizes = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1000, 2000, 3000, 10000];
+for (const n of sizes) {
   const values = seededReturns(n);
   const made = cores.map((core) => {
     const returns = core.returns(values, { observations: T, assets: n });
