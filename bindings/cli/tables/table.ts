@@ -36,7 +36,8 @@ export async function readTable(
   }
   const [head, ...body] = lines;
   const known = [...required, ...optional];
-  if (head === undefined) throw new InputError(`${name}: line 1: the file is empty, expected the columns ${required.join(", ")}.`);
+  if (head === undefined)
+    throw new InputError(`${name}: line 1: the file is empty, expected the columns ${required.join(", ")}.`);
   const columns = columnsOf(head.cells, `${name}: `, head.line, required, known);
   return body.map(({ line, cells }) => {
     const expected = head.cells.length;
