@@ -9,6 +9,7 @@ import { LoadError, MemoryError } from "./errors/errors.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
+type HostInstance = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Instance"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
 type HostResponse = HostClass<typeof globalThis, "Response">;
 type Source = NonNullable<LoadOptions["wasm"]>;
@@ -167,7 +168,7 @@ function checkModule(module: WebAssembly.Module): void {
 }
 
 /** What an instance of a module exports: one that imports nothing, small where it is given in bytes. */
-export function exportsOf<Interface = Exports>(code: WebAssembly.Instance | Uint8Array<ArrayBuffer>): Interface {
+export function exportsOf<Interface = Exports>(code: HostInstance | Uint8Array<ArrayBuffer>): Interface {
   const instance = code instanceof Uint8Array ? new WebAssembly.Instance(new WebAssembly.Module(code)) : code;
   return instance.exports as Interface;
 }
