@@ -10,6 +10,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { loadCore } from "quadfolio";
+import { seededReturns } from "./seededReturns.mjs";
 
 const threads = Number(process.argv[2] ?? 2);
 const T = 1260;
@@ -59,17 +60,6 @@ async function ceiling() {
   return (threads * Math.min(...alone)) / Math.min(...all);
 }
 
-function seededReturns(n) {
-  let state = 1;
-  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296 - 0.5;
-  const values = new Float64Array(T * n);
-  for (let t = 0; t < T; t++) {
-    const market = 0.03 * next();
-    for (let i = 0; i < n; i++) values[t * n + i] = market * (0.5 + ((i * 7) % 11) / 10) + 0.05 * next();
-  }
-  return values;
-}
-
 const cores = [await loadCore(), await loadCore({ threads })];
 const same = (a, b) => a.every((value, k) => Object.is(value, b[k]));
 const [{ model }] = cpus();
@@ -86,7 +76,7 @@ function report(name, [one, all], equal) {
 
 const sizes = process.argv.length > 3 ? process.argv.slice(3).map(Number) : [1000, 2000, 3000, 10000];
 for (const n of sizes) {
-  const values = seededReturns(n);
+  const values = seededReturns(T, n);
   const made = cores.map((core) => {
     const returns = core.returns(values, { observations: T, assets: n });
     return { core, returns, covariance: core.covariance(returns, { estimator: "ledoit-wolf" }) };

@@ -5,6 +5,7 @@
  * one with an n × n result (pairwise) is not in the list.
  */
 import { loadCore } from "quadfolio";
+import { seededReturns } from "../seededReturns.mjs";
 
 const T = 504;
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [500, 2000, 5000, 20000];
@@ -23,17 +24,6 @@ const LAZY = [
   { estimator: "pca", factors: 10 },
   { estimator: "semi" },
 ];
-
-function seededReturns(n) {
-  let state = 1;
-  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296 - 0.5;
-  const values = new Float64Array(T * n);
-  for (let t = 0; t < T; t++) {
-    const market = 0.03 * next();
-    for (let i = 0; i < n; i++) values[t * n + i] = market * (0.5 + ((i * 7) % 11) / 10) + 0.05 * next();
-  }
-  return values;
-}
 
 /** The sample covariance as most JavaScript packages compute it: a pass over the rows for every pair of assets. */
 function plainCovariance(values, n) {
@@ -63,7 +53,7 @@ function best(run) {
 
 console.log(`Node ${process.version}, ${core.simd} build, T = ${T}`);
 for (const n of sizes) {
-  const values = seededReturns(n);
+  const values = seededReturns(T, n);
   const returns = core.returns(values, { observations: T, assets: n });
   console.log(`n = ${n}`);
   for (const options of LAZY) {
