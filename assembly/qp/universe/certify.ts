@@ -99,8 +99,12 @@ export function certify(s: Universe): bool {
   set(s.info, 1, max(primal, 0.0));
   set(s.info, 2, dual);
   set(s.info, 3, abs(gap));
+  // A multiplier of a side that is not there makes the gap infinite: nothing is proven, however large the terms.
   return (
-    primal <= s.tolerance * primalTerms && dual <= s.tolerance * dualTerms && abs(gap) <= s.tolerance * max(gapTerms, 1e-300)
+    primal <= s.tolerance * primalTerms &&
+    dual <= s.tolerance * dualTerms &&
+    abs(gap) < Infinity &&
+    abs(gap) <= s.tolerance * max(gapTerms, 1e-300)
   );
 }
 
