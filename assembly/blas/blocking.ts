@@ -1,17 +1,17 @@
 /**
- * Rows of the register tile. A fused multiply–add takes four cycles and two start in each, so that eight
- * sums are just enough to hide it and twelve are enough with room: 6 × 4 in the relaxed build runs at the
- * peak, 4 × 4 at 0.92 of it. In the baseline build a product needs a register of its own, and 6 × 4 spills.
+ * Rows and columns of the register tile. A fused multiply–add takes four cycles and two start in each, so that its eight
+ * sums are just enough to hide it. A larger tile would spill where a product needs a register of its own, and where none
+ * is needed gains nothing. Both operands are packed alike, so that one packing serves as both.
  */
-export const MR: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+export const TILE: i32 = 4;
 
-/** Columns of the register tile. */
-export const NR: i32 = 4;
+/** Bytes of the scratch that the tiles at an edge are formed in. */
+export const EDGE: usize = 128;
 
-/** Depth of a packed block: a panel of it (10 or 15 kB) stays in a first-level cache. */
+/** Depth of a packed block: a panel of it (10 kB) stays in a first-level cache. */
 export const DEPTH: i32 = 320;
 
-/** Rows of A taken against one panel of B, a multiple of 4 and 6: a block of them (240 kB) stays in a second-level cache. */
+/** Rows of B that a panel of A is taken against: a block of them (240 kB) stays in a second-level cache. */
 export const ROWS: i32 = 96;
 
 /** Columns of B packed at a time by `gemm` (4 MB), a share of the last-level cache. */

@@ -1,16 +1,13 @@
 import { fork, GEMM, isShared, JOB, threads } from "../memory/fork";
-import { blockDepth, COLUMNS, mostDepth, MR, NR, padded, ROWS } from "./blocking";
+import { blockDepth, COLUMNS, EDGE, mostDepth, padded, ROWS, TILE } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
-import { packBoth } from "./syrk";
+import { packShared } from "./syrk";
 import { edgeTile, tile } from "./tile";
-
-/** Bytes before the packings, for the tiles at an edge. */
-const EDGE: usize = 192;
 
 /** Bytes of scratch that `gemm` of m × n and depth k needs; enough for every smaller one too. */
 export function gemmScratch(m: i32, n: i32, k: i32): u64 {
-  return EDGE + <u64>(threads * padded(min(m, ROWS), MR) + padded(min(n, COLUMNS), NR)) * <u64>mostDepth(k) * 8;
+  return EDGE + <u64>(threads * padded(min(m, ROWS), TILE) + padded(min(n, COLUMNS), TILE)) * <u64>mostDepth(k) * 8;
 }
 
 /** The arguments of `gemmBlock`. */
@@ -54,14 +51,14 @@ export function gemm(
 ): void {
   const depth = blockDepth(k);
   const left = scratch + EDGE;
-  const leftBytes = (<usize>padded(min(m, ROWS), MR) * depth) << 3;
+  const leftBytes = (<usize>padded(min(m, ROWS), TILE) * depth) << 3;
   const right = left + <usize>threads * leftBytes;
   const blocks = (m + ROWS - 1) / ROWS;
   for (let first = 0; first < n; first += COLUMNS) {
     const columns = min(COLUMNS, n - first);
     for (let done = 0; done < k; done += depth) {
       const step = min(depth, k - done);
-      packBoth(b, j0 + first, columns, kb + done, step, right, right);
+      packShared(b, j0 + first, columns, kb + done, step, right);
       const job = changetype<GemmJob>(JOB);
       job.alpha = alpha;
       job.m = m;
@@ -86,25 +83,28 @@ export function gemmAlpha(): f64 {
   return changetype<GemmJob>(JOB).alpha;
 }
 
-/** One block of ROWS rows of the job, packed in the room of a thread. scratch: MR · NR doubles. */
+/** One block of ROWS rows of the job, packed in the room of a thread. scratch: a tile. */
 export function gemmBlock(block: i32, thread: i32, alpha: f64, scratch: usize): void {
   const job = changetype<GemmJob>(JOB);
   const top = block * ROWS;
   const rows = min(ROWS, job.m - top);
   const left = job.left + <usize>thread * job.leftBytes;
-  pack(job.a, job.i0 + top, rows, job.ka, job.depth, MR, left);
+  pack(job.a, job.i0 + top, rows, job.ka, job.depth, left);
   gemmPacked(rows, job.columns, job.depth, alpha, left, job.right, job.c + <usize>top * job.ldc, job.ldc, scratch);
 }
 
 /** C ← C + α A Bᵀ of packed panels: m ≤ ROWS rows, n columns, one depth. */
 function gemmPacked(m: i32, n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
-  for (let j = 0; j < n; j += NR) {
-    const right = b + ((<usize>j * depth) << 3);
-    for (let i = 0; i < m; i += MR) {
+  for (let first = 0; first < n; first += ROWS) {
+    const last = min(n, first + ROWS);
+    for (let i = 0; i < m; i += TILE) {
       const left = a + ((<usize>i * depth) << 3);
-      const at = c + <usize>i * ldc + ((<usize>j) << 3);
-      if (i + MR <= m && j + NR <= n) tile(depth, alpha, left, right, at, ldc);
-      else edgeTile(depth, alpha, left, right, at, ldc, min(MR, m - i), min(NR, n - j), NR, scratch);
+      for (let j = first; j < last; j += TILE) {
+        const right = b + ((<usize>j * depth) << 3);
+        const at = c + <usize>i * ldc + ((<usize>j) << 3);
+        if (i + TILE <= m && j + TILE <= n) tile(depth, alpha, left, right, at, ldc);
+        else edgeTile(depth, alpha, left, right, at, ldc, min(TILE, m - i), min(TILE, n - j), TILE, scratch);
+      }
     }
   }
 }

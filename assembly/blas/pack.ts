@@ -1,4 +1,8 @@
+import { TILE } from "./blocking";
 import { Operand } from "./operand";
+
+/** Bytes from a column of a panel to the next. */
+const STEP: usize = (<usize>TILE) << 3;
 
 // @ts-ignore: decorator
 @inline
@@ -19,38 +23,37 @@ function scaleOf(operand: Operand, row: i32): f64 {
 }
 
 /**
- * Packs rows i0 … i0+rows−1 and columns k0 … k0+depth−1 of the operand into panels of `width` rows (even),
- * k-major: with p = ⌊(i − i0)/width⌋ element (i, k) goes to out[width·(p·depth + k − k0) + (i − i0) mod width].
- * Rows that fill up the last panel are zero. out: width·⌈rows/width⌉·depth doubles.
+ * Packs rows i0 … i0+rows−1 and columns k0 … k0+depth−1 of the operand into panels of four rows, the
+ * register tile's, k-major: with p = ⌊(i − i0)/4⌋ element (i, k) goes to out[4·(p·depth + k − k0) + (i − i0) mod 4].
+ * Rows that fill up the last panel are zero. out: 4·⌈rows/4⌉·depth doubles.
  */
-export function pack(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, width: i32, out: usize): void {
-  const step = (<usize>width) << 3;
+export function pack(operand: Operand, i0: i32, rows: i32, k0: i32, depth: i32, out: usize): void {
   const even = (depth & 1) == 0 && operand.weight == 0;
-  for (let top = 0; top < rows; top += width) {
-    for (let i = top; i < top + width; i += 2) {
+  for (let top = 0; top < rows; top += TILE) {
+    for (let i = top; i < top + TILE; i += 2) {
       const to = out + ((<usize>(i - top)) << 3);
       const count = min(2, rows - i);
-      if (count <= 0) clearPair(depth, to, step);
-      else if (operand.transposed) packColumns(operand, i0 + i, count, k0, depth, to, step);
-      else if (even && i + 4 <= min(rows, top + width)) {
-        packFourRows(operand, i0 + i, k0, depth, to, step);
+      if (count <= 0) clearPair(depth, to);
+      else if (operand.transposed) packColumns(operand, i0 + i, count, k0, depth, to);
+      else if (even && i + 4 <= min(rows, top + TILE)) {
+        packFourRows(operand, i0 + i, k0, depth, to);
         i += 2;
-      } else packRows(operand, i0 + i, count, k0, depth, to, step);
+      } else packRows(operand, i0 + i, count, k0, depth, to);
     }
-    out += step * depth;
+    out += STEP * depth;
   }
 }
 
 /** Two rows of zeros. */
-function clearPair(depth: i32, out: usize, step: usize): void {
+function clearPair(depth: i32, out: usize): void {
   for (let k = 0; k < depth; k++) {
     v128.store(out, f64x2.splat(0));
-    out += step;
+    out += STEP;
   }
 }
 
 /** Two stored rows (the second zero where `count` is 1) to two neighbours of a panel, centred, scaled and weighted. */
-function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out: usize, step: usize): void {
+function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out: usize): void {
   const start = operand.values + ((<usize>k0) << 3);
   const first = storedRow(operand, i);
   const second = count > 1 ? storedRow(operand, i + 1) : first;
@@ -66,10 +69,10 @@ function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out
     const x0 = f64x2.mul(scale0, f64x2.sub(v128.load(p0), m0));
     const x1 = f64x2.mul(scale1, f64x2.sub(v128.load(p1), m1));
     v128.store(to, v128.shuffle<f64>(x0, x1, 0, 2));
-    v128.store(to + step, v128.shuffle<f64>(x0, x1, 1, 3));
+    v128.store(to + STEP, v128.shuffle<f64>(x0, x1, 1, 3));
     p0 += 16;
     p1 += 16;
-    to += 2 * step;
+    to += 2 * STEP;
   }
   if (depth & 1) {
     const x0 = f64x2.mul(scale0, f64x2.sub(v128.load64_zero(p0), m0));
@@ -81,12 +84,12 @@ function packRows(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out
   for (let k = 0; k < depth; k++) {
     v128.store(out, f64x2.mul(v128.load(out), v128.load64_splat(weight)));
     weight += 8;
-    out += step;
+    out += STEP;
   }
 }
 
 /** As `packRows`, four rows of even depth without weights: half the passes over a panel, with twice the reads under way. */
-function packFourRows(operand: Operand, i: i32, k0: i32, depth: i32, out: usize, step: usize): void {
+function packFourRows(operand: Operand, i: i32, k0: i32, depth: i32, out: usize): void {
   const start = operand.values + ((<usize>k0) << 3);
   const r0 = storedRow(operand, i);
   const r1 = storedRow(operand, i + 1);
@@ -112,10 +115,10 @@ function packFourRows(operand: Operand, i: i32, k0: i32, depth: i32, out: usize,
     const x3 = f64x2.mul(s3, f64x2.sub(v128.load(p3), m3));
     v128.store(out, v128.shuffle<f64>(x0, x1, 0, 2));
     v128.store(out, v128.shuffle<f64>(x2, x3, 0, 2), 16);
-    out += step;
+    out += STEP;
     v128.store(out, v128.shuffle<f64>(x0, x1, 1, 3));
     v128.store(out, v128.shuffle<f64>(x2, x3, 1, 3), 16);
-    out += step;
+    out += STEP;
     p0 += 16;
     p1 += 16;
     p2 += 16;
@@ -124,7 +127,7 @@ function packFourRows(operand: Operand, i: i32, k0: i32, depth: i32, out: usize,
 }
 
 /** As `packRows`, where the rows are two neighbouring columns of the stored matrix. */
-function packColumns(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out: usize, step: usize): void {
+function packColumns(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, out: usize): void {
   let across = f64x2.splat(1);
   if (operand.weight != 0) {
     const weight = operand.weight + ((<usize>i) << 3);
@@ -139,6 +142,6 @@ function packColumns(operand: Operand, i: i32, count: i32, k0: i32, depth: i32, 
     const x = count > 1 ? v128.load(from) : v128.load64_zero(from);
     const centred = f64x2.sub(x, f64x2.splat(meanOf(operand, row)));
     v128.store(out, f64x2.mul(f64x2.mul(f64x2.splat(scaleOf(operand, row)), across), centred));
-    out += step;
+    out += STEP;
   }
 }

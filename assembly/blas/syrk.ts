@@ -1,36 +1,31 @@
 import { fork, isShared, JOB, PACK, SYRK } from "../memory/fork";
-import { blockDepth, mostDepth, MR, NR, padded, ROWS } from "./blocking";
+import { blockDepth, EDGE, mostDepth, padded, ROWS, TILE } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
 import { edgeTile, tile } from "./tile";
-
-/** Bytes before the packings, for the tiles at an edge. */
-const EDGE: usize = 192;
 
 /** The time in which an element is packed, in multiply–adds. */
 const PACKING: u64 = 8;
 
 /** Bytes of scratch that `syrk` of n rows and depth k needs; enough for every smaller one too. */
 export function syrkScratch(n: i32, k: i32): u64 {
-  const rows = MR == NR ? padded(n, NR) : padded(n, NR) + padded(n, MR);
-  return EDGE + <u64>rows * <u64>mostDepth(k) * 8;
+  return EDGE + <u64>padded(n, TILE) * <u64>mostDepth(k) * 8;
 }
 
 /**
  * C ← C + α A Aᵀ, lower triangle, diagonal included.
  *
  * a: n × k (rows i0 … i0+n−1 and columns k0 … k0+k−1 of the operand); c: n × n, rows `ldc` bytes
- * apart, not overlapping a; k ≥ 1; scratch: `syrkScratch(n, k)` bytes. Where the tile is square one
- * packing serves as both operands. Elements above the diagonal are neither read nor written.
+ * apart, not overlapping a; k ≥ 1; scratch: `syrkScratch(n, k)` bytes. One packing serves as both
+ * operands. Elements above the diagonal are neither read nor written.
  */
 export function syrk(n: i32, k: i32, alpha: f64, a: Operand, i0: i32, k0: i32, c: usize, ldc: usize, scratch: usize): void {
   const depth = blockDepth(k);
-  const right = scratch + EDGE;
-  const left = MR == NR ? right : right + <usize>padded(n, NR) * depth * 8;
+  const packed = scratch + EDGE;
   for (let done = 0; done < k; done += depth) {
     const step = min(depth, k - done);
-    packBoth(a, i0, n, k0 + done, step, left, right);
-    syrkPacked(n, step, alpha, left, right, c, ldc, scratch);
+    packShared(a, i0, n, k0 + done, step, packed);
+    syrkPacked(n, step, alpha, packed, packed, c, ldc, scratch);
   }
 }
 
@@ -42,20 +37,18 @@ class PackJob {
   rows: i32;
   k0: i32;
   depth: i32;
-  left: usize;
-  right: usize;
+  out: usize;
 }
 
-/** Packs rows i0 … i0+rows−1 in panels of NR to `right`, and in panels of MR to `left` where it is another place. */
-export function packBoth(a: Operand, i0: i32, rows: i32, k0: i32, depth: i32, left: usize, right: usize): void {
+/** `pack`, by blocks of rows that threads may share. */
+export function packShared(a: Operand, i0: i32, rows: i32, k0: i32, depth: i32, out: usize): void {
   const job = changetype<PackJob>(JOB);
   job.a = a;
   job.i0 = i0;
   job.rows = rows;
   job.k0 = k0;
   job.depth = depth;
-  job.left = left;
-  job.right = right;
+  job.out = out;
   const blocks = (rows + ROWS - 1) / ROWS;
   if (isShared(<u64>rows * depth * PACKING)) fork(PACK, blocks);
   else for (let block = 0; block < blocks; block++) packBlock(block);
@@ -66,9 +59,7 @@ export function packBlock(block: i32): void {
   const job = changetype<PackJob>(JOB);
   const first = block * ROWS;
   const rows = min(ROWS, job.rows - first);
-  const to = (<usize>first * job.depth) << 3;
-  pack(job.a, job.i0 + first, rows, job.k0, job.depth, NR, job.right + to);
-  if (job.left != job.right) pack(job.a, job.i0 + first, rows, job.k0, job.depth, MR, job.left + to);
+  pack(job.a, job.i0 + first, rows, job.k0, job.depth, job.out + ((<usize>first * job.depth) << 3));
 }
 
 /** The arguments of `syrkBlock`: those of `syrkPacked`. */
@@ -84,8 +75,8 @@ class SyrkJob {
 }
 
 /**
- * C ← C + α A Bᵀ, lower triangle, of n packed rows of the same depth: a in panels of MR rows, b in
- * panels of NR. With b = a it is syrk; α(A Bᵀ + B Aᵀ) is two calls. scratch: MR · NR doubles.
+ * C ← C + α A Bᵀ, lower triangle, of n packed rows of the same depth. With b = a it is syrk;
+ * α(A Bᵀ + B Aᵀ) is two calls. scratch: a tile.
  */
 export function syrkPacked(n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
   const job = changetype<SyrkJob>(JOB);
@@ -106,7 +97,10 @@ export function syrkAlpha(): f64 {
   return changetype<SyrkJob>(JOB).alpha;
 }
 
-/** One block of ROWS rows of the job. scratch: MR · NR doubles. */
+/**
+ * One block of ROWS rows of the job. A panel of A stays in the first-level cache and a block of B in the second, while
+ * rows of C are walked along memory, which a processor foresees. scratch: a tile.
+ */
 export function syrkBlock(block: i32, alpha: f64, scratch: usize): void {
   const job = changetype<SyrkJob>(JOB);
   const n = job.n;
@@ -114,14 +108,17 @@ export function syrkBlock(block: i32, alpha: f64, scratch: usize): void {
   const ldc = job.ldc;
   const top = block * ROWS;
   const bottom = min(n, top + ROWS);
-  for (let j = 0; j < bottom; j += NR) {
-    const right = job.b + ((<usize>j * depth) << 3);
-    const column = job.c + ((<usize>j) << 3);
-    for (let i = max(top, j - (j % MR)); i < bottom; i += MR) {
+  for (let first = 0; first < bottom; first += ROWS) {
+    const last = min(bottom, first + ROWS);
+    for (let i = max(top, first); i < bottom; i += TILE) {
       const left = job.a + ((<usize>i * depth) << 3);
-      const at = column + <usize>i * ldc;
-      if (i >= j + NR - 1 && i + MR <= n) tile(depth, alpha, left, right, at, ldc);
-      else edgeTile(depth, alpha, left, right, at, ldc, min(MR, n - i), min(NR, n - j), i - j, scratch);
+      const end = min(last, i + TILE);
+      for (let j = first; j < end; j += TILE) {
+        const right = job.b + ((<usize>j * depth) << 3);
+        const at = job.c + ((<usize>j) << 3) + <usize>i * ldc;
+        if (i > j && i + TILE <= n) tile(depth, alpha, left, right, at, ldc);
+        else edgeTile(depth, alpha, left, right, at, ldc, min(TILE, n - i), min(TILE, n - j), i - j, scratch);
+      }
     }
   }
 }

@@ -1,10 +1,9 @@
-import { MR, NR, padded } from "../blas/blocking";
+import { EDGE, padded, TILE } from "../blas/blocking";
 import { dot } from "../blas/dot";
 import { plainOperand } from "../blas/operand";
-import { pack } from "../blas/pack";
 import { syrkPacked } from "../blas/syrk";
 import { solveRows } from "./solveRows";
-import { EDGE, OPERANDS } from "./trsm";
+import { OPERANDS } from "./trsm";
 import { packTriangle, triangleBytes, trsmPacked } from "./trsmPacked";
 
 /** Order up to which a block is factorized directly. */
@@ -13,18 +12,17 @@ const DIRECT: i32 = 24;
 /** Columns factorized at a time at the most: a packed block is as deep. */
 const WIDEST: i32 = 192;
 
-/** Columns of order n factorized at a time: whole tiles of both builds. */
+/** Columns of order n factorized at a time: whole tiles. */
 // @ts-ignore: decorator
 @inline
 function blockWidth(n: i32): i32 {
-  return min(WIDEST, ((n / 3 + 11) / 12) * 12);
+  return min(WIDEST, padded(n / 3, TILE));
 }
 
 /** Bytes of scratch that `potrf` of order n needs. */
 export function potrfScratch(n: i32): u64 {
   const width = min(n, WIDEST);
-  const rows = MR == NR ? padded(n, MR) : padded(n, MR) + padded(n, NR);
-  return OPERANDS + EDGE + triangleBytes(width) + <u64>rows * <u64>padded(width, NR) * 8;
+  return OPERANDS + EDGE + triangleBytes(width) + <u64>padded(n, TILE) * <u64>padded(width, TILE) * 8;
 }
 
 /**
@@ -55,15 +53,10 @@ function eliminate(rest: i32, width: i32, a: usize, lda: usize, scratch: usize):
   const below = a + <usize>width * lda;
   const edge = scratch + OPERANDS;
   const triangle = edge + EDGE;
-  const left = triangle + <usize>triangleBytes(width);
+  const packed = triangle + <usize>triangleBytes(width);
   packTriangle(width, plainOperand(scratch, a, lda, false), 0, 0, triangle);
-  trsmPacked(rest, width, triangle, below, lda, left, edge);
-  let right = left;
-  if (MR != NR) {
-    right += (<usize>padded(rest, MR) * width) << 3;
-    pack(plainOperand(scratch, below, lda, false), 0, rest, 0, width, NR, right);
-  }
-  syrkPacked(rest, width, -1, left, right, below + ((<usize>width) << 3), lda, edge);
+  trsmPacked(rest, width, triangle, below, lda, packed, edge);
+  syrkPacked(rest, width, -1, packed, packed, below + ((<usize>width) << 3), lda, edge);
 }
 
 /** `potrf` by rows, four at a time to the left of the diagonal block: l_ij = (a_ij − Σ_{p<j} l_ip l_jp) / l_jj. */

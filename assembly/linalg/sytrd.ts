@@ -1,5 +1,5 @@
 import { axpy } from "../blas/axpy";
-import { MR, NR, padded } from "../blas/blocking";
+import { EDGE, padded, TILE } from "../blas/blocking";
 import { dot } from "../blas/dot";
 import { plainOperand } from "../blas/operand";
 import { pack } from "../blas/pack";
@@ -11,8 +11,8 @@ export const PANEL: i32 = 32;
 
 /** Bytes of scratch that `sytrd` of order n needs. */
 export function sytrdScratch(n: i32): u64 {
-  const packed = 2 * <u64>PANEL * <u64>(padded(n, MR) + padded(n, NR));
-  return 64 + 192 + (2 * <u64>PANEL * <u64>n + packed) * 8;
+  const packed = 2 * <u64>PANEL * <u64>padded(n, TILE);
+  return 64 + <u64>EDGE + (2 * <u64>PANEL * <u64>n + packed) * 8;
 }
 
 /**
@@ -28,7 +28,7 @@ export function sytrdScratch(n: i32): u64 {
  * condensed forms).
  */
 export function sytrd(n: i32, a: usize, lda: usize, d: usize, e: usize, tau: usize, scratch: usize): void {
-  const v = scratch + 256;
+  const v = scratch + 64 + EDGE;
   const w = v + <usize>PANEL * n * 8;
   const packed = w + <usize>PANEL * n * 8;
   let order = n;
@@ -126,14 +126,9 @@ function updateLeading(
 ): void {
   const ld = (<usize>n) << 3;
   const edge = scratch + 64;
-  const wide = <usize>padded(order, MR) * rows * 8;
-  const narrow = <usize>padded(order, NR) * rows * 8;
-  const left = plainOperand(scratch, v, ld, true);
-  pack(left, 0, order, 0, rows, MR, packed);
-  pack(left, 0, order, 0, rows, NR, packed + wide);
-  const right = plainOperand(scratch, w, ld, true);
-  pack(right, 0, order, 0, rows, MR, packed + wide + narrow);
-  pack(right, 0, order, 0, rows, NR, packed + 2 * wide + narrow);
-  syrkPacked(order, rows, -1, packed, packed + 2 * wide + narrow, a, lda, edge);
-  syrkPacked(order, rows, -1, packed + wide + narrow, packed + wide, a, lda, edge);
+  const second = packed + <usize>padded(order, TILE) * rows * 8;
+  pack(plainOperand(scratch, v, ld, true), 0, order, 0, rows, packed);
+  pack(plainOperand(scratch, w, ld, true), 0, order, 0, rows, second);
+  syrkPacked(order, rows, -1, packed, second, a, lda, edge);
+  syrkPacked(order, rows, -1, second, packed, a, lda, edge);
 }

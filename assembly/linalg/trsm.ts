@@ -1,4 +1,4 @@
-import { DEPTH, MR, NR, padded } from "../blas/blocking";
+import { DEPTH, EDGE, padded, TILE } from "../blas/blocking";
 import { gemm, gemmScratch } from "../blas/gemm";
 import { plainOperand } from "../blas/operand";
 import { solveRows } from "./solveRows";
@@ -10,13 +10,10 @@ const FEW: i32 = 4;
 /** Bytes of the operands that `trsm` and `potrf` keep at the start of their scratch. */
 export const OPERANDS: usize = 128;
 
-/** Bytes after the operands, for the tiles at an edge. */
-export const EDGE: usize = 192;
-
 /** Bytes of scratch that `trsm` of m × n needs. */
 export function trsmScratch(m: i32, n: i32): u64 {
   const width = min(n, DEPTH);
-  const leaf = EDGE + triangleBytes(width) + <u64>padded(m, MR) * <u64>padded(width, NR) * 8;
+  const leaf = EDGE + triangleBytes(width) + <u64>padded(m, TILE) * <u64>padded(width, TILE) * 8;
   return OPERANDS + max<u64>(leaf, gemmScratch(m, n, n));
 }
 
@@ -38,7 +35,7 @@ export function trsm(m: i32, n: i32, l: usize, ldl: usize, x: usize, ldx: usize,
     trsmPacked(m, n, triangle, x, ldx, triangle + <usize>triangleBytes(n), scratch + OPERANDS);
     return;
   }
-  const half = (((n >> 1) + 11) / 12) * 12;
+  const half = padded(n >> 1, TILE);
   const right = x + ((<usize>half) << 3);
   trsm(m, half, l, ldl, x, ldx, scratch);
   // X₂ ← X₂ − X₁ L₂₁ᵀ

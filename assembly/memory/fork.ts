@@ -17,11 +17,11 @@ export function setThreads(count: i32): void {
 export const JOB: usize = memory.data(128);
 
 /** Room for the sum of a tile, for each thread. */
-const TILES: usize = memory.data(32 * 192);
+const TILES: usize = memory.data(32 * 128);
 
 /** Where a thread sums a tile up. */
 export function tileOf(thread: i32): usize {
-  return TILES + <usize>thread * 192;
+  return TILES + <usize>thread * 128;
 }
 
 /** The kernels that `runPart` knows. */

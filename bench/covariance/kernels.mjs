@@ -65,7 +65,7 @@ for (const build of ["baseline", "relaxed"]) {
       const matrix = view(c, n * n);
       for (let k = 0; k < n * n; k++) matrix[k] = k % (n + 1) === 0 ? n : random[k % 1009];
     };
-    const rounds = Math.max(3, Math.ceil(40 * (1000 / n) ** 3));
+    const rounds = Math.max(8, Math.ceil(60 * (1000 / n) ** 3));
     const rates = race(
       [
         { flops: 48 * PEAK_ROUNDS, run: () => core.peak(PEAK_ROUNDS, 0.999, 0.001) },

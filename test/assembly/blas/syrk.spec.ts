@@ -1,3 +1,4 @@
+import "../host";
 import { gemm, gemmScratch } from "../../../assembly/blas/gemm";
 import { mirror } from "../../../assembly/blas/mirror";
 import { Operand, plainOperand } from "../../../assembly/blas/operand";

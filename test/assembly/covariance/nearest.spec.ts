@@ -1,3 +1,4 @@
+import "../host";
 import { nearestCorrelation } from "../../../assembly/covariance/nearest";
 import { createArena, releaseArena, take, vectorBytes } from "../../../assembly/memory/arena";
 

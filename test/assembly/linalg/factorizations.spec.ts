@@ -1,3 +1,4 @@
+import "../host";
 import { potrf, potrfScratch } from "../../../assembly/linalg/potrf";
 import { potrs } from "../../../assembly/linalg/potrs";
 import { EIGEN_FOUND, syev } from "../../../assembly/linalg/syev";

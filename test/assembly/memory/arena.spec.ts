@@ -1,3 +1,4 @@
+import "../host";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../assembly/memory/arena";
 import { heapUsed } from "../../../assembly/memory/heap";
 

@@ -1,3 +1,4 @@
+import "../host";
 import { allocate, heapUsed, release } from "../../../assembly/memory/heap";
 
 /** What a block of `bytes` bytes takes from the heap: a header and whole cache lines. */
