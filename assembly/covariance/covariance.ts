@@ -85,9 +85,12 @@ export class Rolling {
   rolls: i32;
   /** n: what is subtracted in it. */
   centre: usize;
+  /** n and n: Σ_t z_t, and what its rounding lost. */
+  sums: usize;
+  lost: usize;
   /** order × order, lower triangle: Σ_t z_t z_tᵀ or z_tᵀz_s, z = x − centre. */
   gram: usize;
-  /** n and depth + 2 doubles, and the scratch of a syrk. */
+  /** n; `BATCH` rows of depth, and 2 more; the scratch of a syrk and of a gemm. */
   step: usize;
   products: usize;
   scratch: usize;

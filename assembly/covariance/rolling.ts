@@ -1,4 +1,5 @@
-import { axpy } from "../blas/axpy";
+import { gemm, gemmScratch } from "../blas/gemm";
+import { Operand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { centredGemvTransposed, rowMeans } from "./centred";
@@ -13,9 +14,17 @@ import { createPanel, Panel, releasePanel } from "./panel";
  *     Σ_t y_t y_tᵀ = G₀ − T·ddᵀ                                           over the assets
  *     ‖HG₀H‖² = ‖G₀‖² − (2/T)‖G₀1‖² + T⁻²(1ᵀG₀1)²,  H = I − 11ᵀ/T         over the observations
  *
- * Means, variances and the other moments are summed afresh, in O(nT). Over the assets a roll adds rounding
+ * An observation costs O(n·min(n, T)), in matrix products where several come at once. Their sums, T·d, are kept without
+ * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B); the fourth moments that an intensity needs
+ * are summed afresh, in O(nT). Over the assets a roll adds rounding
  * to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d grows, it is formed anew about the present mean.
  */
+
+/** Observations whose products with all others are formed at a time. */
+const BATCH: i32 = 32;
+
+/** Up to so many observations their products are formed one by one: packing the panel would take longer. */
+const FEW: i32 = 10;
 
 /** A drift T·‖d‖² beyond this share of the trace of G₀ is one to refresh at: no digit is lost to it. */
 const DRIFT: f64 = 0.1;
@@ -35,15 +44,14 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
   if (cov.rolling == 0 && !startRolling(cov)) return false;
   const rolling = changetype<Rolling>(cov.rolling);
   const anew = rolling.rolls + count >= cov.depth;
-  for (let r = 0; r < count; r++) {
-    const row = rows + ((<usize>r * cov.assets) << 3);
-    if (!anew && !rolling.overTime) replaceOuter(cov, rolling, row);
-    writeSlot(cov, rolling.head, row);
-    if (!anew && rolling.overTime) replaceProducts(cov, rolling, row);
-    rolling.head = rolling.head + 1 == cov.depth ? 0 : rolling.head + 1;
+  for (let done = 0; done < count;) {
+    const slots = min(min(count - done, cov.depth - rolling.head), BATCH);
+    replace(cov, rolling, rows + ((<usize>done * cov.assets) << 3), slots, !anew);
+    done += slots;
+    rolling.head = rolling.head + slots == cov.depth ? 0 : rolling.head + slots;
   }
   rolling.rolls += count;
-  rowMeans(cov.assets, cov.depth, cov.values, cov.stride, cov.means);
+  setMeans(cov, rolling);
   cov.mean = cov.means;
   cov.weight = 0;
   cov.diagonal = 0;
@@ -57,12 +65,13 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
 function startRolling(cov: Covariance): bool {
   const order = min(cov.assets, cov.depth);
   const along = max(cov.assets, cov.depth);
+  const batch = min(BATCH, cov.depth);
   const bytes =
     vectorBytes(offsetof<Rolling>(), 1) +
-    2 * vectorBytes(cov.assets) +
-    vectorBytes(cov.depth + 2) +
+    4 * vectorBytes(cov.assets) +
+    vectorBytes(<u64>batch * cov.depth + 2) +
     vectorBytes(<u64>order * <u64>order) +
-    vectorBytes(syrkScratch(order, along), 1);
+    vectorBytes(max<u64>(syrkScratch(order, along), gemmScratch(batch, cov.depth, cov.assets)), 1);
   const arena = createArena(bytes);
   if (!arena) return false;
   if (!ownPanel(cov)) {
@@ -74,8 +83,10 @@ function startRolling(cov: Covariance): bool {
   rolling.order = order;
   rolling.overTime = cov.depth < cov.assets;
   rolling.centre = take(arena, cov.assets);
+  rolling.sums = take(arena, cov.assets);
+  rolling.lost = take(arena, cov.assets);
   rolling.step = take(arena, cov.assets);
-  rolling.products = take(arena, cov.depth + 2);
+  rolling.products = take(arena, batch * cov.depth + 2);
   rolling.gram = take(arena, order * order);
   rolling.scratch = arena.next;
   cov.rolling = changetype<usize>(rolling);
@@ -102,46 +113,93 @@ function ownPanel(cov: Covariance): bool {
 /** G₀ about the present means. */
 function refresh(cov: Covariance, rolling: Rolling): void {
   const n = cov.assets;
+  rowMeans(n, cov.depth, cov.values, cov.stride, cov.means);
   memory.copy(rolling.centre, cov.means, (<usize>n) << 3);
+  memory.fill(rolling.sums, 0, (<usize>n) << 3);
+  memory.fill(rolling.lost, 0, (<usize>n) << 3);
+  const ld = (<usize>rolling.order) << 3;
+  memory.fill(rolling.gram, 0, <usize>rolling.order * ld);
+  const operand = aboutCentre(cov, rolling);
+  syrk(rolling.order, max(n, cov.depth), 1, operand, 0, 0, rolling.gram, ld, rolling.scratch);
+  rolling.rolls = 0;
+}
+
+/** The returns less their centre, over the assets or over the observations as G₀ is. */
+function aboutCentre(cov: Covariance, rolling: Rolling): Operand {
   const operand = gramOperand(cov);
   operand.mean = rolling.centre;
   operand.weight = 0;
   operand.scale = 1;
   operand.transposed = rolling.overTime;
-  const ld = (<usize>rolling.order) << 3;
-  memory.fill(rolling.gram, 0, <usize>rolling.order * ld);
-  syrk(rolling.order, max(n, cov.depth), 1, operand, 0, 0, rolling.gram, ld, rolling.scratch);
-  rolling.rolls = 0;
+  return operand;
 }
 
-function writeSlot(cov: Covariance, slot: i32, row: usize): void {
-  for (let i = 0; i < cov.assets; i++) store<f64>(cov.values + <usize>i * cov.stride + ((<usize>slot) << 3), item(row, i));
-}
-
-/** G₀ ← G₀ − zzᵀ of the oldest observation + zzᵀ of the new one, before it is written. */
-function replaceOuter(cov: Covariance, rolling: Rolling, row: usize): void {
-  const n = cov.assets;
-  const z = rolling.step;
-  for (let i = 0; i < n; i++) {
-    const old = load<f64>(cov.values + <usize>i * cov.stride + ((<usize>rolling.head) << 3));
-    store<f64>(z + ((<usize>i) << 3), old - item(rolling.centre, i));
+/** Puts `slots` new observations in the place of the oldest, in the panel, in their sums and, where it is kept, in G₀. */
+function replace(cov: Covariance, rolling: Rolling, rows: usize, slots: i32, keep: bool): void {
+  if (keep && !rolling.overTime) addOuter(cov, rolling, slots, -1);
+  for (let i = 0; i < cov.assets; i++) {
+    const at = (<usize>i) << 3;
+    const slot = cov.values + <usize>i * cov.stride + ((<usize>rolling.head) << 3);
+    const centre = load<f64>(rolling.centre + at);
+    let sum = load<f64>(rolling.sums + at);
+    let lost = load<f64>(rolling.lost + at);
+    for (let r = 0; r < slots; r++) {
+      const value = item(rows, r * cov.assets + i);
+      const change = value - centre - (item(slot, r) - centre);
+      const next = sum + change;
+      const taken = next - sum;
+      lost += sum - (next - taken) + (change - taken);
+      sum = next;
+      store<f64>(slot + ((<usize>r) << 3), value);
+    }
+    store<f64>(rolling.sums + at, sum);
+    store<f64>(rolling.lost + at, lost);
   }
-  for (let i = 0; i < n; i++) axpy(i + 1, -item(z, i), z, rolling.gram + ((<usize>i * n) << 3));
-  for (let i = 0; i < n; i++) store<f64>(z + ((<usize>i) << 3), item(row, i) - item(rolling.centre, i));
-  for (let i = 0; i < n; i++) axpy(i + 1, item(z, i), z, rolling.gram + ((<usize>i * n) << 3));
+  if (!keep) return;
+  if (rolling.overTime) replaceProducts(cov, rolling, slots);
+  else addOuter(cov, rolling, slots, 1);
 }
 
-/** Row and column `head` of G₀: the products of the new observation, already written, with all. */
-function replaceProducts(cov: Covariance, rolling: Rolling, row: usize): void {
-  const n = cov.assets;
+/** G₀ ← G₀ + α Σ zzᵀ of the `slots` oldest observations. */
+function addOuter(cov: Covariance, rolling: Rolling, slots: i32, alpha: f64): void {
+  const operand = aboutCentre(cov, rolling);
+  syrk(cov.assets, slots, alpha, operand, 0, rolling.head, rolling.gram, (<usize>cov.assets) << 3, rolling.scratch);
+}
+
+/** Rows and columns `head` … `head + slots − 1` of G₀: the products of the new observations, already written, with all. */
+function replaceProducts(cov: Covariance, rolling: Rolling, slots: i32): void {
   const order = rolling.order;
+  const ld = (<usize>order) << 3;
+  if (slots > FEW) {
+    const operand = aboutCentre(cov, rolling);
+    memory.fill(rolling.products, 0, <usize>slots * ld);
+    gemm(slots, order, cov.assets, 1, operand, rolling.head, 0, operand, 0, 0, rolling.products, ld, rolling.scratch);
+  } else {
+    for (let r = 0; r < slots; r++) productsWith(cov, rolling, rolling.head + r, rolling.products + <usize>r * ld);
+  }
+  for (let r = 0; r < slots; r++) {
+    const slot = rolling.head + r;
+    const row = rolling.products + <usize>r * ld;
+    memory.copy(rolling.gram + <usize>slot * ld, row, (<usize>slot + 1) << 3);
+    for (let t = slot + 1; t < order; t++) store<f64>(rolling.gram + <usize>t * ld + ((<usize>slot) << 3), item(row, t));
+  }
+}
+
+/** out ← z_slotᵀz_t of all t. */
+function productsWith(cov: Covariance, rolling: Rolling, slot: i32, out: usize): void {
   const z = rolling.step;
-  for (let i = 0; i < n; i++) store<f64>(z + ((<usize>i) << 3), item(row, i) - item(rolling.centre, i));
-  centredGemvTransposed(n, order, cov.values, cov.stride, rolling.centre, 0, z, rolling.products);
-  for (let t = 0; t < order; t++) {
-    const first = max(t, rolling.head);
-    const second = min(t, rolling.head);
-    store<f64>(rolling.gram + ((<usize>first * order + second) << 3), item(rolling.products, t));
+  for (let i = 0; i < cov.assets; i++) {
+    const at = (<usize>i) << 3;
+    store<f64>(z + at, item(cov.values + <usize>i * cov.stride, slot) - load<f64>(rolling.centre + at));
+  }
+  centredGemvTransposed(cov.assets, rolling.order, cov.values, cov.stride, rolling.centre, 0, z, out);
+}
+
+/** The means: c + Σ_t z_t / T. */
+function setMeans(cov: Covariance, rolling: Rolling): void {
+  for (let i = 0; i < cov.assets; i++) {
+    const shift = (item(rolling.sums, i) + item(rolling.lost, i)) / cov.depth;
+    store<f64>(cov.means + ((<usize>i) << 3), item(rolling.centre, i) + shift);
   }
 }
 

@@ -18,6 +18,7 @@ const ESTIMATORS: EstimatorOptions[] = [
 describe.each([
   [60, 7],
   [21, 30],
+  [60, 90],
 ])("a window of %i observations of %i assets", (observations, assets) => {
   const history = randomReturns(observations + 300, assets, 42);
   const rows = (from: number, to: number) => history.subarray(from * assets, to * assets);
@@ -28,7 +29,7 @@ describe.each([
     const before = start.toArray();
     let from = 0;
     // One at a time, in batches, more than the window.
-    for (const step of [1, 1, 3, 5, observations - 1, 1, observations, observations + 4, 2, 1]) {
+    for (const step of [1, 1, 3, 5, observations - 1, 1, observations, observations + 4, 2, 1, 12, 33]) {
       rolled.update(rows(from + observations, from + observations + step));
       from += step;
       using window = core.returns(rows(from, from + observations), { observations, assets });
