@@ -8,7 +8,7 @@
  *   npm run bench -- --out FILE.json   where to write; what an earlier run of the same commit, Node and machine left there stays
  * Writes FILE.json and FILE.html; bench/README.md says how to read them.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { ensureBuilt } from "../demo/start/built.mjs";
@@ -16,11 +16,22 @@ import { environment, environmentLine } from "./machine.mjs";
 import { chosen, merged, sizesAmong } from "./report/runs.mjs";
 import { page } from "./report/page.mjs";
 import { tablePrinter } from "./report/table.mjs";
+import { LIMIT } from "./race/race.mjs";
 import { writeAtomic } from "./writeAtomic.mjs";
 
-/** Seconds for Benchmark.js, each contender and problem. */
-const SECONDS = 0.5;
-const QUICK_SECONDS = 0.1;
+/** Seconds for Benchmark.js, each contender and problem, and those after which one without an answer is cut off. */
+const CLOCK = { seconds: 0.5, limit: LIMIT };
+const QUICK_CLOCK = { seconds: 0.1, limit: 4 };
+
+/** Refuses to run where an incumbent is not installed, which would otherwise count as a failure of its own. */
+function requireIncumbents() {
+  const { devDependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const adapters = readdirSync(new URL("incumbents/", import.meta.url)).map((file) => file.replace(/\.mjs$/, ""));
+  const missing = adapters.filter(
+    (name) => name in devDependencies && !existsSync(new URL(`../node_modules/${name}`, import.meta.url)),
+  );
+  if (missing.length > 0) throw new Error(`Not installed: ${missing.join(", ")}. Run npm ci first.`);
+}
 
 const { values: options } = parseArgs({
   options: {
@@ -31,6 +42,7 @@ const { values: options } = parseArgs({
   },
 });
 
+requireIncumbents();
 ensureBuilt();
 const { loadCore } = await import("quadfolio");
 const { sections } = await import("./sections/index.mjs");
@@ -40,8 +52,8 @@ const command = ["npm run bench --", ...process.argv.slice(2)].join(" ");
 const run = { ...environment(core.simd), commands: [command], quick: options.quick, sections: {} };
 console.log(environmentLine(run));
 
-const seconds = options.quick ? QUICK_SECONDS : SECONDS;
-const context = { core, quick: options.quick, seconds, sizesOf: sizesAmong(options.size?.map(Number)) };
+const clock = options.quick ? QUICK_CLOCK : CLOCK;
+const context = { core, quick: options.quick, clock, sizesOf: sizesAmong(options.size?.map(Number)) };
 const began = performance.now();
 for (const { name, measure, table } of wanted) {
   const print = tablePrinter(table, console.log);

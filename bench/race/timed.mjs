@@ -32,7 +32,8 @@ export function timed(contender, first, seconds) {
     loading += times.loading;
     solving += times.solving;
   };
-  const benchmark = new Benchmark({ fn: run, maxTime: seconds, minSamples: 5 * total > 1000 * seconds ? 3 : 5 });
+  const minSamples = 5 * total > 1000 * seconds ? 3 : 5;
+  const benchmark = new Benchmark({ fn: run, maxTime: seconds, minTime: seconds / 10, minSamples });
   benchmark.run({ async: false });
   if (benchmark.error) throw benchmark.error;
   const { sample, rme } = benchmark.stats;

@@ -40,7 +40,7 @@ export function page(run, sections) {
 <h1>quadfolio beside the solvers people know</h1>
 <p class="run">${escaped(environmentLine(run))}<br>${run.commands.map(escaped).join("<br>")}</p>
 <p>Every answer is checked from the data before its time counts. Times compare within this page only. bench/README.md says how to read it and what it does not show.</p>
-${part("Time against size", "One call from each solver’s own arrays to the solution; both axes logarithmic. A cross: cut off after 20 seconds.", timeAgainstSize(sized), sized)}
+${part("Time against size", "One call from each solver’s own arrays to the solution; both axes logarithmic. A cross: cut off without an answer.", timeAgainstSize(sized), sized)}
 ${part("Accuracy against time", "quadfolio: the largest of its three residuals. The others: how far the answer misses the sides or the certified optimum, relative. Below 1e-18 drawn there; beyond the dashed line an answer does not count.", accuracyAgainstTime(sized), sized)}
 ${part("Maros–Mészáros problems", "Problems that quadfolio was not made for: sparse, many rows. Below the diagonal the incumbent is faster.", oneAgainstOther(records("qp/maros")), records("qp/maros"))}
 ${part("From returns to weights", "1,260 days; the covariance matrix is never formed. Beside it, the time that forming it alone takes.", returnsToWeights(records("large/returns")))}

@@ -15,7 +15,6 @@ const COLOURS = {
   "compute-covariance": "#a16207",
 };
 const colour = (names) => ({ domain: names, range: names.map((name) => COLOURS[name] ?? "#6b7280") });
-const LIMIT = 20_000;
 
 /** A point for each contender and problem: those without an answer that counts are left out, except the ones cut off. */
 function pointsOf(records, time) {
@@ -23,7 +22,7 @@ function pointsOf(records, time) {
     Object.entries(contenders).flatMap(([name, outcome]) => {
       if (outcome.status !== "solved" && outcome.status !== "cut off") return [];
       const cut = outcome.status === "cut off";
-      return [{ family, n, name, cut, milliseconds: cut ? LIMIT : time(outcome), error: outcome.residual ?? outcome.error }];
+      return [{ family, n, name, cut, milliseconds: time(outcome), error: outcome.residual ?? outcome.error }];
     }),
   );
 }

@@ -25,7 +25,7 @@ function changedCosts(assets, q) {
   return changes;
 }
 
-async function measure({ quick, seconds, sizesOf, core }, report) {
+async function measure({ quick, clock, sizesOf, core }, report) {
   const records = [];
   for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
@@ -34,7 +34,7 @@ async function measure({ quick, seconds, sizesOf, core }, report) {
     const given = shared(sequence);
     const contenders = {};
     for (const name of ["quadfolio", ...INCUMBENTS]) {
-      const { x, ...outcome } = await race(name, given, { seconds });
+      const { x, ...outcome } = await race(name, given, clock);
       // The first solve and the factorization are before the changes.
       if (outcome.milliseconds !== undefined) outcome.milliseconds = (outcome.milliseconds - (outcome.loading ?? 0)) / CHANGES;
       if (outcome.status === "solved") {

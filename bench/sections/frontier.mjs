@@ -32,7 +32,7 @@ function risingReturns(core, { n, P, q, lb, ub }) {
   return { corners: corners.length, lambdas, changes };
 }
 
-async function measure({ quick, seconds, sizesOf, core }, report) {
+async function measure({ quick, clock, sizesOf, core }, report) {
   const records = [];
   for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
@@ -42,7 +42,7 @@ async function measure({ quick, seconds, sizesOf, core }, report) {
     const given = shared(frontier);
     const contenders = {};
     for (const name of ["quadfolio", ...INCUMBENTS]) {
-      const { x, ...outcome } = await race(name, given, { seconds });
+      const { x, ...outcome } = await race(name, given, clock);
       if (outcome.status === "solved") {
         outcome.error = errorOf(core, problem, points.changes, x);
         if (!(outcome.error <= ACCURATE)) outcome.status = "inaccurate";

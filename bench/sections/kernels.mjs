@@ -26,12 +26,12 @@ function difference(x, reference, n) {
   return most / largest;
 }
 
-async function contestOf(problem, names, seconds) {
+async function contestOf(problem, names, clock) {
   const given = shared(problem);
-  const reference = await race("plain", given, { seconds });
+  const reference = await race("plain", given, clock);
   const contenders = {};
   for (const name of ["quadfolio", ...names]) {
-    const { x, ...outcome } = name === "plain" ? reference : await race(name, given, { seconds });
+    const { x, ...outcome } = name === "plain" ? reference : await race(name, given, clock);
     if (outcome.status === "solved") {
       const error = difference(x, reference.x, problem.n);
       if (name !== "plain") outcome.error = error;
@@ -42,7 +42,7 @@ async function contestOf(problem, names, seconds) {
   return { contenders, reference };
 }
 
-async function measure({ quick, seconds, sizesOf, core }, report) {
+async function measure({ quick, clock, sizesOf, core }, report) {
   const module = compile(core.simd);
   const records = [];
   const add = (record) => {
@@ -52,10 +52,10 @@ async function measure({ quick, seconds, sizesOf, core }, report) {
   for (const n of sizesOf(quick ? QUICK : FULL)) {
     const { values } = market({ assets: n, observations: T });
     const covariance = { kind: "covariance", n, observations: T, values };
-    const { contenders, reference } = await contestOf(covariance, COVARIANCE, seconds);
+    const { contenders, reference } = await contestOf(covariance, COVARIANCE, clock);
     add({ family: "covariance", n, flops: n * (n + 1) * T, contenders });
     const P = reference.x.map((one, k) => (k % (n + 1) === 0 ? 1.01 * one : one));
-    const factored = await contestOf({ kind: "cholesky", n, P, module }, CHOLESKY, seconds);
+    const factored = await contestOf({ kind: "cholesky", n, P, module }, CHOLESKY, clock);
     add({ family: "Cholesky", n, flops: n ** 3 / 3, contenders: factored.contenders });
   }
   return records;

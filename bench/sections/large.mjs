@@ -21,7 +21,7 @@ const MOST = {
 };
 const INCUMBENTS = Object.keys(MOST).sort();
 
-async function measure({ quick, seconds, sizesOf, core }, report) {
+async function measure({ quick, clock, sizesOf, core }, report) {
   const records = [];
   for (const n of sizesOf(quick ? QUICK : FULL)) {
     const universe = market({ assets: n, observations: T });
@@ -29,7 +29,7 @@ async function measure({ quick, seconds, sizesOf, core }, report) {
     for (const [family, build] of Object.entries(families)) {
       const problem = { ...build(universe), P };
       const names = INCUMBENTS.filter((name) => n <= (MOST[name][family] ?? 0));
-      const contenders = await contest(problem, names, { seconds, passed: true });
+      const contenders = await contest(problem, names, { ...clock, passed: true });
       records.push({ family, n, m: problem.m, contenders });
       report(records.at(-1));
     }

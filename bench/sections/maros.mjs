@@ -11,13 +11,17 @@ const CERTIFIED = 1e-6;
 /** With --quick every so many. */
 const EVERY = 6;
 
-async function measure({ quick, seconds }, report) {
+async function measure({ quick, clock }, report) {
   const names = marosNames();
   if (names === undefined) return [];
   const records = [];
   for (const name of quick ? names.filter((_, k) => k % EVERY === 0) : names) {
     const { n, m, problem } = readMaros(name);
-    const contenders = await contest({ n, m, ...problem }, INCUMBENTS, { seconds: seconds / 2, certified: CERTIFIED });
+    const contenders = await contest({ n, m, ...problem }, INCUMBENTS, {
+      ...clock,
+      seconds: clock.seconds / 2,
+      certified: CERTIFIED,
+    });
     records.push({ family: name, n, m, contenders });
     report(records.at(-1));
   }

@@ -18,12 +18,12 @@ const ofFamily = (family, core) => (n) => {
 };
 
 function section(family, sizes, generate) {
-  return async ({ quick, seconds, sizesOf, core }, report) => {
+  return async ({ quick, clock, sizesOf, core }, report) => {
     const build = generate(core);
     const records = [];
     for (const n of sizesOf((quick ? QUICK : FULL)[sizes])) {
       const problem = build(n);
-      const contenders = await contest(problem, INCUMBENTS, { seconds });
+      const contenders = await contest(problem, INCUMBENTS, clock);
       records.push({ family, n, m: problem.m, contenders });
       report(records.at(-1));
     }
