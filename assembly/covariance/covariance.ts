@@ -90,7 +90,13 @@ export class Rolling {
   lost: usize;
   /** order × order, lower triangle: Σ_t z_t z_tᵀ or z_tᵀz_s, z = x − centre. */
   gram: usize;
-  /** n; `BATCH` rows of depth, and 2 more; the scratch of a syrk and of a gemm. */
+  /** 3 × n: Σ_t z_t², Σ_t z_t³, Σ_t z_t⁴ of each asset. */
+  powers: usize;
+  /** Over the assets, n: Σ_t q_t z_t, and Σ_t q_t², with q_t = ‖z_t‖². */
+  cubic: usize;
+  quartic: f64;
+  /** depth + 2; n; `BATCH` rows of depth, and 2 more; the scratch of a syrk and of a gemm. */
+  row: usize;
   step: usize;
   products: usize;
   scratch: usize;

@@ -4,6 +4,7 @@ import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { centredGemvTransposed, rowMeans } from "./centred";
 import { Covariance, gramOperand, Rolling } from "./covariance";
+import { centreMoments, replaceMoments } from "./rollingMoments";
 import { createPanel, Panel, releasePanel } from "./panel";
 
 /*
@@ -15,8 +16,8 @@ import { createPanel, Panel, releasePanel } from "./panel";
  *     ‖HG₀H‖² = ‖G₀‖² − (2/T)‖G₀1‖² + T⁻²(1ᵀG₀1)²,  H = I − 11ᵀ/T         over the observations
  *
  * An observation costs O(n·min(n, T)), in matrix products where several come at once. Their sums, T·d, are kept without
- * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B); the fourth moments that an intensity needs
- * are summed afresh, in O(nT). Over the assets a roll adds rounding
+ * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B), and so are the third and fourth moments
+ * about c (`rollingMoments`). Over the assets a roll adds rounding
  * to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d grows, it is formed anew about the present mean.
  */
 
@@ -68,7 +69,9 @@ function startRolling(cov: Covariance): bool {
   const batch = min(BATCH, cov.depth);
   const bytes =
     vectorBytes(offsetof<Rolling>(), 1) +
-    4 * vectorBytes(cov.assets) +
+    5 * vectorBytes(cov.assets) +
+    vectorBytes(3 * <u64>cov.assets) +
+    vectorBytes(cov.depth + 2) +
     vectorBytes(<u64>batch * cov.depth + 2) +
     vectorBytes(<u64>order * <u64>order) +
     vectorBytes(max<u64>(syrkScratch(order, along), gemmScratch(batch, cov.depth, cov.assets)), 1);
@@ -85,6 +88,9 @@ function startRolling(cov: Covariance): bool {
   rolling.centre = take(arena, cov.assets);
   rolling.sums = take(arena, cov.assets);
   rolling.lost = take(arena, cov.assets);
+  rolling.powers = take(arena, 3 * cov.assets);
+  rolling.cubic = take(arena, cov.assets);
+  rolling.row = take(arena, cov.depth + 2);
   rolling.step = take(arena, cov.assets);
   rolling.products = take(arena, batch * cov.depth + 2);
   rolling.gram = take(arena, order * order);
@@ -121,6 +127,7 @@ function refresh(cov: Covariance, rolling: Rolling): void {
   memory.fill(rolling.gram, 0, <usize>rolling.order * ld);
   const operand = aboutCentre(cov, rolling);
   syrk(rolling.order, max(n, cov.depth), 1, operand, 0, 0, rolling.gram, ld, rolling.scratch);
+  centreMoments(cov, rolling);
   rolling.rolls = 0;
 }
 
@@ -137,6 +144,7 @@ function aboutCentre(cov: Covariance, rolling: Rolling): Operand {
 /** Puts `slots` new observations in the place of the oldest, in the panel, in their sums and, where it is kept, in G₀. */
 function replace(cov: Covariance, rolling: Rolling, rows: usize, slots: i32, keep: bool): void {
   if (keep && !rolling.overTime) addOuter(cov, rolling, slots, -1);
+  if (keep) replaceMoments(cov, rolling, rows, slots);
   for (let i = 0; i < cov.assets; i++) {
     const at = (<usize>i) << 3;
     const slot = cov.values + <usize>i * cov.stride + ((<usize>rolling.head) << 3);

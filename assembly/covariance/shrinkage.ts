@@ -3,6 +3,7 @@ import { centreRow } from "./centred";
 import { Covariance } from "./covariance";
 import { gramNorm } from "./gramNorm";
 import { addCubes, addMultiple, addSquares, dotPairs, dotTriples } from "./moments";
+import { rollingPowers, rollingQuartic } from "./rollingMoments";
 
 /*
  * Linear shrinkage Σ̂ = (1 − δ)S + δF towards five targets F, in the form P = G Gᵀ + diag(d) + σeeᵀ.
@@ -15,7 +16,8 @@ import { addCubes, addMultiple, addSquares, dotPairs, dotTriples } from "./momen
  *     γ = ‖S − F‖²                                                                misspecification of F
  *
  * Every double sum is a square of a sum over assets at each t, so that all of it takes a few passes of
- * O(nT), and ‖S‖² comes from the smaller Gram matrix. Sources, one for each target: Ledoit & Wolf,
+ * O(nT), and ‖S‖² comes from the smaller Gram matrix. Where a window rolls, the targets on the diagonal take neither from
+ * the panel (`rollingMoments`). Sources, one for each target: Ledoit & Wolf,
  * "A well-conditioned estimator for large-dimensional covariance matrices" (2004a, identity);
  * "Improved estimation of the covariance matrix of stock returns" (2003, single factor); "Honey, I
  * shrunk the sample covariance matrix" (2004b, constant correlation); and their covShrinkage programs
@@ -46,10 +48,11 @@ class Moments {
   first: usize;
   second: usize;
   third: usize;
-  /** Σ_i s_i², Σ_i s_i⁴, Σ_i ν⁻¹Σ_t y_it⁴. */
+  /** Σ_i s_i², Σ_i s_i⁴, Σ_i ν⁻¹Σ_t y_it⁴, ν⁻¹Σ_t q_t². */
   trace: f64;
   traceSquare: f64;
   fourth: f64;
+  quartic: f64;
 }
 
 /** Bytes of the workspace of `shrink`. */
@@ -70,23 +73,31 @@ function centred(cov: Covariance, m: Moments, i: i32): void {
   centreRow(m.length, cov.values + <usize>i * cov.stride, item(cov.means, i), m.row);
 }
 
-/** The pass all targets need. */
+/** The pass all targets need but those that a window which rolls serves without. */
 function firstPass(cov: Covariance, m: Moments, scratch: usize): void {
-  let trace: f64 = 0;
-  let traceSquare: f64 = 0;
   let fourth: f64 = 0;
   for (let i = 0; i < m.n; i++) {
     centred(cov, m, i);
     addMultiple(m.pairs, 1, m.row, m.sums);
-    const variance = addSquares(m.pairs, m.row, m.squares, scratch) / m.divisor;
-    store<f64>(m.variances + ((<usize>i) << 3), variance);
-    trace += variance;
-    traceSquare += variance * variance;
-    fourth += load<f64>(scratch) / m.divisor;
+    store<f64>(m.variances + ((<usize>i) << 3), addSquares(m.pairs, m.row, m.squares, scratch));
+    fourth += load<f64>(scratch);
   }
-  m.trace = trace;
-  m.traceSquare = traceSquare;
   m.fourth = fourth;
+  m.quartic = dotPairs(m.pairs, m.squares, m.squares);
+}
+
+/** From sums over t to moments. */
+function divide(m: Moments): void {
+  m.trace = 0;
+  m.traceSquare = 0;
+  for (let i = 0; i < m.n; i++) {
+    const variance = item(m.variances, i) / m.divisor;
+    store<f64>(m.variances + ((<usize>i) << 3), variance);
+    m.trace += variance;
+    m.traceSquare += variance * variance;
+  }
+  m.fourth /= m.divisor;
+  m.quartic /= m.divisor;
 }
 
 /** δ = (π − ρ)/(γν) in [0, 1]; 0 where S equals its target but for rounding. */
@@ -117,7 +128,9 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
   m.first = takeZeroed(arena, length + 2);
   m.second = takeZeroed(arena, length + 2);
   m.third = takeZeroed(arena, length + 2);
-  firstPass(cov, m, take(arena, 1));
+  const rolls = cov.rolling != 0 && (target == IDENTITY || target == DIAGONAL || target == OAS);
+  if (rolls) m.fourth = rollingPowers(cov, m.variances);
+  else firstPass(cov, m, take(arena, 1));
   let norm: f64 = 0;
   if (isNaN(fixed)) {
     norm = gramNorm(cov);
@@ -126,7 +139,9 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
       return -1;
     }
     norm /= m.divisor * m.divisor;
+    if (rolls) m.quartic = rollingQuartic(cov);
   }
+  divide(m);
   let delta: f64;
   if (target == DIAGONAL) delta = toDiagonal(cov, m, norm, fixed);
   else if (target == CONSTANT_CORRELATION) delta = toConstantCorrelation(cov, m, norm, fixed);
@@ -156,7 +171,7 @@ function toIdentity(cov: Covariance, m: Moments, norm: f64, fixed: f64, oas: boo
       const over = <f64>(m.length + 1) * (alpha - (mean * mean) / m.n);
       delta = gamma > 1e-14 * norm ? min<f64>(1, (alpha + mean * mean) / over) : 0;
     } else {
-      delta = intensity(dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm, 0, gamma, norm, m.divisor);
+      delta = intensity(m.quartic - norm, 0, gamma, norm, m.divisor);
     }
   }
   setConstant(cov, delta * mean);
@@ -167,7 +182,7 @@ function toIdentity(cov: Covariance, m: Moments, norm: f64, fixed: f64, oas: boo
 function toDiagonal(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64 {
   let delta = fixed;
   if (isNaN(fixed)) {
-    const pi = dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm;
+    const pi = m.quartic - norm;
     delta = intensity(pi, m.fourth - m.traceSquare, norm - m.traceSquare, norm, m.divisor);
   }
   cov.diagonal = cov.diagonalRoom;
@@ -201,7 +216,7 @@ function toConstantCorrelation(cov: Covariance, m: Moments, norm: f64, fixed: f6
     const own = m.fourth - m.traceSquare;
     const gamma =
       norm - m.traceSquare - 2 * rBar * (weighted - m.traceSquare) + rBar * rBar * (m.trace * m.trace - m.traceSquare);
-    const pi = dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm;
+    const pi = m.quartic - norm;
     delta = intensity(pi, own + rBar * (cubes - weighted - own), gamma, norm, m.divisor);
   }
   cov.diagonal = cov.diagonalRoom;
@@ -253,7 +268,7 @@ function toSingleFactor(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
   }
   let delta = fixed;
   if (isNaN(fixed)) {
-    const pi = dotPairs(m.pairs, m.squares, m.squares) / m.divisor - norm;
+    const pi = m.quartic - norm;
     const gg = dotPairs(m.pairs, g, g) / m.divisor;
     const rho1 = (dotTriples(m.pairs, m.squares, f, g) / m.divisor - gg - own1) / v;
     memory.fill(m.third, 0, (<usize>m.pairs) << 4);
@@ -287,7 +302,7 @@ function toTwoParameter(cov: Covariance, m: Moments, norm: f64, fixed: f64): f64
   const b = m.n > 1 ? off / (n * (n - 1)) : 0;
   let delta = fixed;
   if (isNaN(fixed)) {
-    const squares = dotPairs(m.pairs, m.squares, m.squares) / m.divisor;
+    const squares = m.quartic;
     let crossed: f64 = 0;
     for (let t = 0; t < m.length; t++) {
       const cross = item(m.sums, t) * item(m.sums, t) - item(m.squares, t);
