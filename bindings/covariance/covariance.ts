@@ -73,9 +73,9 @@ export class Covariance {
 
   /**
    * Rolls the window on: the oldest observations go, the new ones come, and everything about the covariance is as if it were
-   * estimated afresh. A new observation costs O(n·min(n, T)), as means, Gram matrix and the moments behind the intensity are updated; the
-   * targets `constant-correlation`, `single-factor` and `two-parameter` take one pass of O(nT) beside. The returns it was made from
-   * are not changed: the first update takes a copy of them unless they were disposed of.
+   * estimated afresh. A new observation costs O(n·min(n, T)), as means, Gram matrix and the moments behind the intensity are updated;
+   * `ewma` and the targets `constant-correlation`, `single-factor` and `two-parameter` take a few passes of O(nT) beside. The returns it
+   * was made from are not changed: the first update takes a copy of them unless they were disposed of.
    *
    * @param observations m × n returns, oldest first: flat row-major or an array of rows
    * @throws DimensionError, ValueError where they are not rows of n finite numbers
