@@ -7,7 +7,7 @@ const [assets, observations, rounds] = process.argv.slice(2).map(Number);
 const outcomes = [];
 for (let k = 0; k < rounds; k++) {
   const core = await loadCore();
-  const solve = k % 2 === 0 ? "between" : "within";
+  const solve = k % 2 === 0 ? "short" : "long";
   outcomes.push(await passage(core, transfer(seededReturns(observations, assets)), { assets, observations }, solve));
   core.dispose();
 }

@@ -3,7 +3,7 @@
  * thread is not free meanwhile; and how soon an aborted solve rejects.
  *   node bench/browser/page.mjs [assets [observations [turns]]]      after npm run build; 3000, 1260 and 3 by default
  * Node and the browsers take turns, in a fresh process and two passages each time, so that a busy machine slows all of them; times are the
- * best of all turns, aborts and what blocks the page the worst and the best. Node is the 24 of test/node24 where it is installed.
+ * best of all turns, aborts and what blocks the page the best and the worst. Node is the 24 of test/node24 where it is installed.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -59,7 +59,7 @@ for (let turn = 0; turn < turns; turn++) {
   }
 }
 
-console.log(environmentLine(environment("relaxed where there is it,")));
+console.log(environmentLine(environment(outcomes[0][0].simd)));
 console.log(`${assets} × ${observations}, ${turns} turns of ${PASSAGES} passages\n`);
 const range = (values) =>
   values.length ? `${Math.min(...values).toFixed(0)} … ${Math.max(...values).toFixed(0)} ms` : "not told";
@@ -68,15 +68,15 @@ const table = hosts.map(([host], h) => {
   const node = Math.min(...outcomes[0].map(({ milliseconds }) => milliseconds));
   const aborts = (wanted) =>
     range(
-      outcomes[h].filter((_, k) => (k % PASSAGES === 0 ? "between" : "within") === wanted).map(({ abort }) => abort.milliseconds),
+      outcomes[h].filter((_, k) => (k % PASSAGES === 0 ? "short" : "long") === wanted).map(({ abort }) => abort.milliseconds),
     );
   const long = outcomes[h].filter(({ longTasks }) => longTasks).map(({ longTasks }) => Math.max(0, ...longTasks));
   return {
     host,
     "returns to weights": `${Math.min(...times).toFixed(0)} ms`,
     "over Node": (Math.min(...times) / node).toFixed(2),
-    "abort between rounds": aborts("between"),
-    "abort within one": aborts("within"),
+    "abort of 0.3 s": aborts("short"),
+    "abort of 4 s": aborts("long"),
     "longest task": range(long),
     "longest gap": range(outcomes[h].flatMap(({ gap = [] }) => gap)),
     solved: outcomes[h].every(({ status }) => status === "solved"),

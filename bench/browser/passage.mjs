@@ -1,11 +1,11 @@
 /**
- * Solves that are aborted at the end of their first round: one of hundreds of short rounds, one whose next round takes seconds.
+ * Solves that are aborted at the end of their first round: one of a quarter of a second, one of some seconds.
  *
  * @satisfies {Record<string, Partial<import("quadfolio").PortfolioProblem>>}
  */
 export const ABORTED = {
-  between: { objective: { kind: /** @type {const} */ ("max-sharpe") }, constraints: { maxWeights: 0.02 } },
-  within: { objective: { kind: /** @type {const} */ ("min-variance") }, constraints: { minWeights: -0.01, maxWeights: 0.02 } },
+  short: { objective: { kind: /** @type {const} */ ("max-sharpe") }, constraints: { maxWeights: 0.02 } },
+  long: { objective: { kind: /** @type {const} */ ("min-variance") }, constraints: { minWeights: -0.01, maxWeights: 0.02 } },
 };
 
 /**
@@ -15,7 +15,7 @@ export const ABORTED = {
  * @param core a core of quadfolio/worker
  * @param values T × n returns, marked by `transfer` where they shall be moved
  * @param shape observations and assets
- * @param solve which of the solves above is aborted, "between" or "within"
+ * @param solve which of the solves above is aborted, "short" or "long"
  * @returns the milliseconds to the weights and what the solver says of them; the milliseconds from the abort to the rejection, whether it
  * was by the reason of the abort, and how many rounds the solve has told of by then
  */
@@ -40,5 +40,5 @@ export async function passage(core, values, shape, solve) {
   const problem = { covariance, expectedReturns, ...ABORTED[solve], settings };
   const thrown = await core.optimize(problem).catch((error) => error);
   const abort = { milliseconds: performance.now() - asked, byReason: thrown === reason, rounds };
-  return { milliseconds, status, residuals, weights: Array.from(weights), abort };
+  return { simd: core.simd, milliseconds, status, residuals, weights: Array.from(weights), abort };
 }

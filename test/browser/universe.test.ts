@@ -42,14 +42,14 @@ beforeAll(async () => {
   expected = [];
   for (const shape of SHAPES) {
     const core = await loadCore({ simd: "baseline" });
-    expected.push(await passage(core, transfer(seededReturns(shape.observations, shape.assets)), shape, "between"));
+    expected.push(await passage(core, transfer(seededReturns(shape.observations, shape.assets)), shape, "short"));
     core.dispose();
   }
   const core = await loadHere({ simd: "baseline" });
   using returns = core.returns(seededReturns(SHAPES[0]!.observations, SHAPES[0]!.assets), SHAPES[0]!);
   using covariance = core.covariance(returns, { estimator: "ledoit-wolf" });
   const expectedReturns = core.expectedReturns(returns, { estimator: "mean" });
-  for (const solve of ["between", "within"] as const) {
+  for (const solve of ["short", "long"] as const) {
     rounds[solve] = 0;
     const settings = { onProgress: () => void rounds[solve]!++ };
     core.optimize({ covariance, expectedReturns, ...ABORTED[solve], settings });
@@ -92,7 +92,7 @@ describe.each(browsers.map((browser) => [browser.name, browser] as const))("%s",
       const { byReason, rounds: told } = outcome.abort;
       expect(byReason).toBe(true);
       // Left alone, the solve tells of at least twice as many.
-      expect(2 * told).toBeLessThanOrEqual(rounds[k % 2 === 0 ? "between" : "within"]!);
+      expect(2 * told).toBeLessThanOrEqual(rounds[k % 2 === 0 ? "short" : "long"]!);
     });
     // A busy machine may take the processor away from one of the passages; what the page itself does, it does in all of them.
     expect(Math.min(...outcomes.map(longest))).toBeLessThanOrEqual(LONG);

@@ -42,7 +42,7 @@ async function blocked() {
 
 async function report() {
   const outcomes = [];
-  for (let k = 0; k < rounds; k++) outcomes.push(await round(k % 2 === 0 ? "between" : "within"));
+  for (let k = 0; k < rounds; k++) outcomes.push(await round(k % 2 === 0 ? "short" : "long"));
   return { isolated: crossOriginIsolated, outcomes, blocked: asked.has("blocked") ? await blocked() : undefined };
 }
 
