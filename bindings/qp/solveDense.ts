@@ -11,7 +11,7 @@ const WORK_PER_LOOK = 4e6;
 /** Solves a problem whose P is n × n numbers: reserve, write, run, copy out, release. */
 export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedSettings): QPSolution {
   const { n, m } = problem;
-  const qp = wasm.checked(wasm.exports.qpCreate(n, m), 8 * (n * n + m * n), `a problem of ${n} variables and ${m} rows`);
+  const qp = wasm.checked(wasm.exports.qpCreate(n, m), 8 * (n * n + m * n), `A problem of ${n} variables and ${m} rows`);
   try {
     writeProblem(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
