@@ -43,6 +43,7 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
     rolling.head = rolling.head + 1 == cov.depth ? 0 : rolling.head + 1;
   }
   rolling.rolls += count;
+  cov.squares = 0;
   rowMeans(cov.assets, cov.depth, cov.values, cov.stride, cov.means);
   cov.mean = cov.means;
   cov.weight = 0;

@@ -70,15 +70,20 @@ function centred(cov: Covariance, m: Moments, i: i32): void {
   centreRow(m.length, cov.values + <usize>i * cov.stride, item(cov.means, i), m.row);
 }
 
-/** The pass all targets need. */
-function firstPass(cov: Covariance, m: Moments, scratch: usize): void {
+/** The pass all targets need. Where the variances are `known` and enough, there is none. */
+function firstPass(cov: Covariance, m: Moments, scratch: usize, known: bool): void {
   let trace: f64 = 0;
   let traceSquare: f64 = 0;
   let fourth: f64 = 0;
   for (let i = 0; i < m.n; i++) {
-    centred(cov, m, i);
-    addMultiple(m.pairs, 1, m.row, m.sums);
-    const variance = addSquares(m.pairs, m.row, m.squares, scratch) / m.divisor;
+    let squares: f64;
+    if (known) squares = item(cov.squares, i);
+    else {
+      centred(cov, m, i);
+      addMultiple(m.pairs, 1, m.row, m.sums);
+      squares = addSquares(m.pairs, m.row, m.squares, scratch);
+    }
+    const variance = squares / m.divisor;
     store<f64>(m.variances + ((<usize>i) << 3), variance);
     trace += variance;
     traceSquare += variance * variance;
@@ -117,7 +122,9 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
   m.first = takeZeroed(arena, length + 2);
   m.second = takeZeroed(arena, length + 2);
   m.third = takeZeroed(arena, length + 2);
-  firstPass(cov, m, take(arena, 1));
+  // With the intensity given the sums over assets serve these two targets alone.
+  const needsSums = isNaN(fixed) || target == SINGLE_FACTOR || target == TWO_PARAMETER;
+  firstPass(cov, m, takeZeroed(arena, 1), cov.squares != 0 && !needsSums);
   let norm: f64 = 0;
   if (isNaN(fixed)) {
     norm = gramNorm(cov);
