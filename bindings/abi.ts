@@ -25,6 +25,8 @@ export interface Exports {
   panelStride(panel: number): number;
   /** Writes `count` observations from `first` on, from rows of n doubles. */
   writeObservations(panel: number, first: number, count: number, rows: number): void;
+  /** Means and squares of the next `count` assets; 0 where a value is not finite. */
+  panelSummarize(panel: number, count: number): number;
   /** Prices to returns in place, one observation fewer. */
   toSimpleReturns(panel: number): void;
   toLogReturns(panel: number): void;

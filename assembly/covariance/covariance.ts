@@ -62,6 +62,8 @@ export class Covariance {
   operand: Operand;
   /** n: the means of the returns; 0 where they are not known. */
   means: usize;
+  /** n: Σ_t (X[i, t] − means[i])², in the panel; 0 where they are not known. */
+  squares: usize;
   /** Room for `diagonal`, `extra`, `weight`: n, n and depth doubles, where the kind is GRAM. */
   diagonalRoom: usize;
   extraRoom: usize;
@@ -196,9 +198,13 @@ export function releaseCovariance(cov: Covariance): void {
   releaseArena(cov.arena);
 }
 
-/** Subtracts from every row of X its mean, which `means` is set to. */
+/** Subtracts from every row of X its mean, which `means` is set to; where X is a panel that knows its means and squares, they are taken. */
 export function centre(cov: Covariance): void {
-  rowMeans(cov.assets, cov.depth, cov.values, cov.stride, cov.means);
+  const panel = changetype<Panel>(cov.panel);
+  if (cov.depth == panel.observations && panel.summarized == cov.assets) {
+    memory.copy(cov.means, panel.means, (<usize>cov.assets) << 3);
+    cov.squares = panel.squares;
+  } else rowMeans(cov.assets, cov.depth, cov.values, cov.stride, cov.means);
   cov.mean = cov.means;
 }
 

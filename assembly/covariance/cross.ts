@@ -12,7 +12,7 @@ export function crossScratch(cov: Covariance, rows: i32, columns: i32): u64 {
 }
 
 /**
- * out ← P[rows, columns], nr × nc, its rows `ld` elements apart; `rows` and `columns` list assets (i32).
+ * out ← P[rows, columns], nr × nc, its rows `ld` elements apart; `rows` and `columns` list assets (i32), none of them in both.
  * scratch: `crossScratch(cov, nr, nc)` bytes. Reads of the returns only those assets.
  */
 export function gatherCross(
@@ -40,14 +40,10 @@ export function gatherCross(
   const minus = cov.negative;
   if (minus > 0) gemm(nr, nc, minus, -1, left, 0, 0, right, 0, 0, out, ld << 3, scratch + OPERAND);
   if (minus < cov.depth) gemm(nr, nc, cov.depth - minus, 1, left, 0, minus, right, 0, minus, out, ld << 3, scratch + OPERAND);
+  if (cov.extra == 0) return;
   for (let r = 0; r < nr; r++) {
-    const i = getIndex(rows, r);
     const to = out + ((<usize>r * ld) << 3);
-    if (cov.extra != 0) {
-      const e = cov.extraSign * get(cov.extra, i);
-      for (let c = 0; c < nc; c++) set(to, c, get(to, c) + e * get(cov.extra, getIndex(columns, c)));
-    }
-    if (cov.diagonal != 0)
-      for (let c = 0; c < nc; c++) if (getIndex(columns, c) == i) set(to, c, get(to, c) + get(cov.diagonal, i));
+    const e = cov.extraSign * get(cov.extra, getIndex(rows, r));
+    for (let c = 0; c < nc; c++) set(to, c, get(to, c) + e * get(cov.extra, getIndex(columns, c)));
   }
 }

@@ -1,6 +1,6 @@
 /** The exports of this room, under the names of the ABI. */
 export { createPanel as panelCreate, releasePanel as panelRelease, retainPanel as panelRetain } from "./panel";
-export { panelStride, panelValues, toLogReturns, toSimpleReturns, writeObservations } from "./panel";
+export { panelStride, panelValues, summarize as panelSummarize, toLogReturns, toSimpleReturns, writeObservations } from "./panel";
 export {
   addRow as covAddRow,
   centre as covCentre,

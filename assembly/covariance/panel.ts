@@ -1,4 +1,5 @@
 import { allocate, release } from "../memory/heap";
+import { centredSquares, rowMeans } from "./centred";
 
 /**
  * The returns of n assets over T observations, stored once: row i holds asset i, so that a
@@ -16,11 +17,16 @@ export class Panel {
   /** Bytes from one asset to the next. */
   stride: usize;
   values: usize;
+  /** n each: the mean of every asset over all observations, and Σ (x − mean)², of the first `summarized` assets. */
+  means: usize;
+  squares: usize;
+  summarized: i32;
 }
 
 /** A panel with one reference, its values not cleared; null where memory does not hold it. */
 export function createPanel(assets: i32, observations: i32): Panel | null {
-  const head = allocate(offsetof<Panel>());
+  const size = (<usize>assets) << 3;
+  const head = allocate(offsetof<Panel>() + 2 * size);
   if (head == 0) return null;
   const values = allocate(<u64>assets * <u64>observations * 8);
   if (values == 0) {
@@ -33,6 +39,9 @@ export function createPanel(assets: i32, observations: i32): Panel | null {
   panel.observations = observations;
   panel.stride = (<usize>observations) << 3;
   panel.values = values;
+  panel.means = head + offsetof<Panel>();
+  panel.squares = panel.means + size;
+  panel.summarized = 0;
   return panel;
 }
 
@@ -85,6 +94,7 @@ export function toLogReturns(panel: Panel): void {
 
 function shorten(panel: Panel, logarithm: bool): void {
   panel.observations -= 1;
+  panel.summarized = 0;
   for (let i = 0; i < panel.assets; i++) {
     let at = panel.values + <usize>i * panel.stride;
     const end = at + ((<usize>panel.observations) << 3);
@@ -96,6 +106,24 @@ function shorten(panel: Panel, logarithm: bool): void {
       price = next;
     }
   }
+}
+
+/**
+ * Means and squares of the `count` assets after those that have them, best while the rows are still in a cache: whatever reads
+ * all observations need not pass over them again. Whether all is finite: no sum of a NaN or an infinity is.
+ */
+export function summarize(panel: Panel, count: i32): bool {
+  const first = panel.summarized;
+  const length = panel.observations;
+  const x = panel.values + <usize>first * panel.stride;
+  const means = panel.means + ((<usize>first) << 3);
+  const squares = panel.squares + ((<usize>first) << 3);
+  rowMeans(count, length, x, panel.stride, means);
+  centredSquares(count, length, 1, x, panel.stride, means, 0, squares);
+  panel.summarized += count;
+  let beyond: f64 = 0;
+  for (let i = 0; i < count; i++) beyond += 0 * load<f64>(squares + ((<usize>i) << 3));
+  return beyond == 0;
 }
 
 /** The fields of a panel, for those who see only its address. */

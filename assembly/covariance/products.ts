@@ -189,20 +189,23 @@ export function gatherScratch(cov: Covariance, count: i32): u64 {
  * `count` assets. scratch: `gatherScratch(cov, count)` bytes.
  */
 export function gather(cov: Covariance, indices: usize, count: i32, out: usize, scratch: usize): void {
-  const n = cov.assets;
-  const ld = (<usize>count) << 3;
+  gatherBlock(cov, indices, count, out, (<usize>count) << 3, scratch);
+}
+
+/** `gather` into a block of a larger matrix, whose rows are `ld` bytes apart. */
+export function gatherBlock(cov: Covariance, indices: usize, count: i32, out: usize, ld: usize, scratch: usize): void {
   if (cov.kind == DENSE) {
     for (let r = 0; r < count; r++) {
-      const row = cov.matrix + ((<usize>n * at(indices, r)) << 3);
+      const row = denseRow(cov, at(indices, r));
       for (let c = 0; c < count; c++)
         store<f64>(out + <usize>r * ld + ((<usize>c) << 3), load<f64>(row + ((<usize>at(indices, c)) << 3)));
     }
     return;
   }
-  if (indices == 0 && count == n && cov.weight == 0 && keepsAssetGram(cov)) {
+  if (indices == 0 && count == cov.assets && cov.weight == 0 && keepsAssetGram(cov)) {
     rollingGram(cov, out);
   } else {
-    memory.fill(out, 0, <usize>count * ld);
+    for (let r = 0; r < count; r++) memory.fill(out + <usize>r * ld, 0, (<usize>count) << 3);
     const g = gramOperand(cov, indices);
     if (cov.negative > 0) syrk(count, cov.negative, -1, g, 0, 0, out, ld, scratch);
     if (cov.negative < cov.depth) syrk(count, cov.depth - cov.negative, 1, g, 0, cov.negative, out, ld, scratch);

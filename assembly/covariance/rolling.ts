@@ -52,6 +52,7 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
     rolling.head = rolling.head + slots == cov.depth ? 0 : rolling.head + slots;
   }
   rolling.rolls += count;
+  cov.squares = 0;
   setMeans(cov, rolling);
   cov.mean = cov.means;
   cov.weight = 0;

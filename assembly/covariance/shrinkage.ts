@@ -129,7 +129,10 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
   m.second = takeZeroed(arena, length + 2);
   m.third = takeZeroed(arena, length + 2);
   const rolls = cov.rolling != 0 && (target == IDENTITY || target == DIAGONAL || target == OAS);
+  // With the intensity given the sums over assets serve these two targets alone.
+  const needsSums = isNaN(fixed) || target == SINGLE_FACTOR || target == TWO_PARAMETER;
   if (rolls) m.fourth = rollingPowers(cov, m.variances);
+  else if (cov.squares != 0 && !needsSums) memory.copy(m.variances, cov.squares, (<usize>n) << 3);
   else firstPass(cov, m, take(arena, 1));
   let norm: f64 = 0;
   if (isNaN(fixed)) {

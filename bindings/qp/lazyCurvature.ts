@@ -18,6 +18,8 @@ export class LazyCurvature {
   isIndefinite = false;
   readonly #P: Float64Array;
   readonly #n: number;
+  /** n: the diagonal of P by itself, each of whose elements lies in another cache line of P. */
+  readonly #diagonal: Float64Array;
 
   /** P: n × n, checked. It is read until `dispose()`. */
   constructor(wasm: Wasm, P: Float64Array, n: number) {
@@ -25,6 +27,7 @@ export class LazyCurvature {
     this.covariance = new Covariance(wasm, handle, { assets: n, names: undefined, estimator: "dense" });
     this.#P = P;
     this.#n = n;
+    this.#diagonal = Float64Array.from({ length: n }, (_, i) => P[i * n + i]);
   }
 
   /** Copies the rows of `assets` into the core. */
@@ -46,9 +49,9 @@ export class LazyCurvature {
   }
 
   #exceedsDiagonal(row: Float64Array, own: number): boolean {
-    const n = this.#n;
+    const diagonal = this.#diagonal;
     const most = own * (1 + ROUNDING);
-    for (let i = 0; i < n; i++) if (!(row[i] * row[i] <= most * this.#P[i * n + i])) return true;
+    for (let i = 0; i < row.length; i++) if (!(row[i] * row[i] <= most * diagonal[i])) return true;
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { toOptions } from "../errors/options.js";
 import type { Wasm } from "../wasm.js";
 import { PANEL_KEYS, toPanelInput, type PanelInput, type PanelOptions } from "./panelInput.js";
 import { Returns } from "./returns.js";
-import { select, type Selection } from "./selection.js";
+import { select, wholeOf, type Selection } from "./selection.js";
 
 export interface PriceOptions extends PanelOptions {
   /** `"simple"` (default): p[t+1]/p[t] − 1; `"log"`: ln(p[t+1]/p[t]). */
@@ -13,9 +13,18 @@ export interface PriceOptions extends PanelOptions {
 /** Doubles that one block of transposition stages: 1 MB. */
 const STAGED = 131072;
 
+/** Doubles that are summarized as soon as they are copied, while a second-level cache holds them: 128 kB. */
+const SUMMARIZED = 16384;
+
 /** Checks the returns and puts them into the core; see `Core.returns`. */
 export function loadReturns(wasm: Wasm, values: unknown, options: PanelOptions): Returns {
   const input = toPanelInput("values", values, toOptions("options", options, PANEL_KEYS));
+  if (input.missing !== "drop-assets") {
+    // Whether all is finite shows in the sums that are taken as the values cross: they are looked at one by one only if not.
+    const whole = wholeOf(input);
+    const panel = fill(wasm, input, whole, true);
+    if (panel !== 0) return describe(wasm, panel, input, whole, 0);
+  }
   const selection = select(input, false);
   return describe(wasm, fill(wasm, input, selection), input, selection, 0);
 }
@@ -32,22 +41,50 @@ export function loadPrices(wasm: Wasm, prices: unknown, options: PriceOptions): 
   return describe(wasm, panel, input, selection, 1);
 }
 
-/** A panel with what is selected, asset-major: by assets row by row, by observations through a staging block. */
-function fill(wasm: Wasm, input: PanelInput, { assets, observations }: Selection): number {
+/**
+ * A panel with what is selected, asset-major: by assets row by row, by observations through a staging block. Where it is to be
+ * `summarized` (then all is selected), its means and squares are there too, and it is 0 where a value is not finite.
+ */
+function fill(wasm: Wasm, input: PanelInput, { assets, observations }: Selection, summarized = false): number {
   const n = assets.length;
   const length = observations.length;
   const { exports } = wasm;
   const panel = wasm.checked(exports.panelCreate(n, length), n * length * 8, "The panel of returns");
-  if (input.byAsset) {
-    const values = wasm.f64(exports.panelValues(panel), n * length);
-    const whole = length === input.observations;
-    assets.forEach((i, row) => {
-      const from = input.values.subarray(i * input.observations, (i + 1) * input.observations);
-      if (whole) values.set(from, row * length);
-      else for (let t = 0; t < length; t++) values[row * length + t] = from[observations[t]];
-    });
-    return panel;
+  let finite = 1;
+  try {
+    if (input.byAsset) {
+      const values = wasm.f64(exports.panelValues(panel), n * length);
+      const rows = summarized ? Math.max(1, Math.floor(SUMMARIZED / length)) : 1;
+      const whole = length === input.observations;
+      for (let row = 0; finite && row < n; row += rows) {
+        const from = input.values.subarray(assets[row] * input.observations, (assets[row] + rows) * input.observations);
+        if (whole) values.set(from, row * length);
+        else for (let t = 0; t < length; t++) values[row * length + t] = from[observations[t]];
+        if (summarized) finite = exports.panelSummarize(panel, Math.min(rows, n - row));
+      }
+    } else {
+      transpose(wasm, panel, input, assets, observations);
+      if (summarized) finite = exports.panelSummarize(panel, n);
+    }
+  } catch (error) {
+    exports.panelRelease(panel);
+    throw error;
   }
+  if (finite) return panel;
+  exports.panelRelease(panel);
+  return 0;
+}
+
+/** Fills the panel from rows of observations. */
+function transpose(
+  wasm: Wasm,
+  panel: number,
+  input: PanelInput,
+  assets: readonly number[],
+  observations: readonly number[],
+): void {
+  const n = assets.length;
+  const length = observations.length;
   const rows = Math.max(1, Math.min(length, Math.floor(STAGED / n)));
   let staging = 0;
   try {
@@ -61,15 +98,11 @@ function fill(wasm: Wasm, input: PanelInput, { assets, observations }: Selection
         if (whole) block.set(input.values.subarray(start, start + n), r * n);
         else for (let i = 0; i < n; i++) block[r * n + i] = input.values[start + assets[i]];
       }
-      exports.writeObservations(panel, first, count, staging);
+      wasm.exports.writeObservations(panel, first, count, staging);
     }
-  } catch (error) {
-    exports.panelRelease(panel);
-    throw error;
   } finally {
     wasm.release(staging);
   }
-  return panel;
 }
 
 /** The Returns on a filled panel; of prices the first observation is gone. */

@@ -12,11 +12,16 @@ export interface Selection {
   readonly missing: number;
 }
 
-/** Looks at every value and decides by the policy `input.missing`; `prices` must be positive. */
-export function select(input: PanelInput, prices: boolean): Selection {
+/** All of the data. */
+export function wholeOf(input: PanelInput): Selection {
   const assets = Array.from({ length: input.assets }, (_, i) => i);
   const observations = Array.from({ length: input.observations }, (_, t) => t);
-  const whole = { assets, observations, droppedAssets: [], droppedObservations: [], missing: 0 };
+  return { assets, observations, droppedAssets: [], droppedObservations: [], missing: 0 };
+}
+
+/** Looks at every value and decides by the policy `input.missing`; `prices` must be positive. */
+export function select(input: PanelInput, prices: boolean): Selection {
+  const whole = wholeOf(input);
   const selection = input.missing === "drop-assets" ? withoutAssets(input, whole, prices) : withoutRows(input, whole, prices);
   const least = prices ? 2 : 1;
   const left = selection.observations.length;

@@ -1,7 +1,7 @@
 /** The restricted problem grows: assets join it, and P + D over its members with them. */
 import { dot } from "../../blas/dot";
-import { GRAM } from "../../covariance/covariance";
 import { crossScratch, gatherCross } from "../../covariance/cross";
+import { gatherBlock, gatherScratch } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { reserveFactor } from "./equalityStep";
@@ -30,21 +30,24 @@ function growH(s: Universe): bool {
   return true;
 }
 
-/** Computes the rows of H of the members that joined since, and mirrors them; false where memory is full. */
+/**
+ * Computes the rows of H of the members that joined since, and mirrors them; false where memory is full. What the new members have
+ * with one another is symmetric, half of it is computed; what they have with the former ones is there once.
+ */
 export function gatherMembers(s: Universe): bool {
   if (s.factorForm || s.gathered == s.count) return true;
   if (!growH(s)) return false;
   const first = s.gathered;
   const fresh = s.count - first;
-  if (!reserveFactor(s, 0, crossScratch(s.cov, fresh, s.count))) return false;
+  if (!reserveFactor(s, 0, max(crossScratch(s.cov, fresh, first), gatherScratch(s.cov, fresh)))) return false;
   const rows = s.members + ((<usize>first) << 2);
-  gatherCross(s.cov, rows, fresh, s.members, s.count, at(s.H, <usize>first * s.capacity), s.capacity, s.kernel);
+  const corner = at(s.H, <usize>first * s.capacity);
+  if (first > 0) gatherCross(s.cov, rows, fresh, s.members, first, corner, s.capacity, s.kernel);
+  gatherBlock(s.cov, rows, fresh, at(corner, first), (<usize>s.capacity) << 3, s.kernel);
   for (let r: usize = first; r < <usize>s.count; r++) {
     const row = at(s.H, r * s.capacity);
     set(row, r, get(row, r) + get(s.diagonal, getIndex(s.members, r)));
-    // The elements of a P that is there are symmetric to the last bit; products are to a rounding.
-    const end = s.cov.kind == GRAM ? r : <usize>first;
-    for (let c: usize = 0; c < end; c++) set(at(s.H, c * s.capacity), r, get(row, c));
+    for (let c: usize = 0; c < <usize>first; c++) set(at(s.H, c * s.capacity), r, get(row, c));
   }
   s.gathered = s.count;
   return true;
