@@ -84,6 +84,7 @@ export function checkSides(
   const lower = toVector(lowerName, lowerInput ?? -Infinity, length, { finite: false }).slice();
   const upper = toVector(upperName, upperInput ?? Infinity, length, { finite: false }).slice();
   for (let i = 0; i < length; i++) {
+    if (lower[i] <= upper[i] && -INFINITE < lower[i] && upper[i] < INFINITE) continue;
     if (lower[i] >= INFINITE)
       throw new ValueError(`${lowerName}[${i}]`, lower[i], "a lower side below 1e30 (infinity above leaves no point)");
     if (upper[i] <= -INFINITE)

@@ -161,9 +161,10 @@ export class Universe {
   }
 
   #read(status: QPStatus): UniverseSolution {
-    // A proof lies where the residuals of the last point are computed.
     const y = this.#doubles("y", this.#m).slice();
-    const [ray, proof] = [this.#doubles("x", this.#n).slice(), this.#doubles("z", this.#n).slice()];
+    // A proof lies where the residuals of the last point are computed.
+    const ray = status === "dual_infeasible" && this.#doubles("x", this.#n).slice();
+    const proof = status === "primal_infeasible" && this.#doubles("z", this.#n).slice();
     const rows = Int8Array.from(this.#integers("rowState", this.#m), (state, i) =>
       state === 2 ? (y[i] < 0 ? -1 : 1) : y[i] !== 0 ? Math.sign(y[i]) : state,
     );
@@ -171,9 +172,9 @@ export class Universe {
       this.#crossRows();
       this.#wasm.exports.universeStop(this.handle);
     }
-    const z = status === "primal_infeasible" ? proof : this.#doubles("z", this.#n).slice();
+    const z = proof || this.#doubles("z", this.#n).slice();
     const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
-    const x = status === "dual_infeasible" ? ray : this.#doubles("x", this.#n).slice();
+    const x = ray || this.#doubles("x", this.#n).slice();
     return { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations: this.#count("pivots") };
   }
 
@@ -208,14 +209,13 @@ export function warmStartOf({ x, y, z, rows }: UniverseSolution, nodes: Nodes): 
   const { start } = nodes;
   const n = x.length;
   const activeSet = new Int8Array(n + rows.length);
-  const kinks = new Int32Array(n);
+  let kinks: Int32Array | undefined;
   for (let j = 0; j < n; j++) {
     const last = start[j + 1] - 1 - start[j];
     const node = nodeAt(nodes, j, x[j]);
-    if (node === 0 || node === last) activeSet[j] = z[j] !== 0 ? Math.sign(z[j]) : node === 0 ? -1 : 1;
-    else if (node > 0) kinks[j] = node;
+    if (node === 0 || node === last) activeSet[j] = z[j] > 0 ? 1 : z[j] < 0 || node === 0 ? -1 : 1;
+    else if (node > 0) (kinks ??= new Int32Array(n))[j] = node;
   }
   activeSet.set(rows, n);
-  const hasKinks = kinks.some((kink) => kink > 0);
-  return Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), activeSet, ...(hasKinks && { kinks }) });
+  return Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), activeSet, ...(kinks && { kinks }) });
 }
