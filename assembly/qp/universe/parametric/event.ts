@@ -1,7 +1,5 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
-import { amax } from "../../../blas/amax";
 import { axpy } from "../../../blas/axpy";
-import { dot } from "../../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { isFree, nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
@@ -43,34 +41,14 @@ export function spreadDirection(p: Trace): void {
   memory.fill(p.move, 0, count << 3);
   for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
+  memory.fill(p.dG, 0, count << 3);
+  if (p.entering < 0)
+    for (let k = 0; k < p.nf; k++)
+      axpy(count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
   memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
   axpy(s.n, p.dt, p.rate, p.baseRate);
   for (let i = 0; i < s.m; i++) axpy(s.n, get(p.dy, i), at(s.A, <usize>i * s.n), p.baseRate);
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
-  memory.fill(p.dG, 0, count << 3);
-  if (p.entering < 0 && p.nf > 0 && amax(p.nf, p.dx) > 0) spreadGradient(p);
-}
-
-/**
- * dG ← H·move, by the rows of the fewer: the basic assets, which move, or the others. In the second form the rate at a basic asset is
- * what keeps its pull at its slope.
- */
-function spreadGradient(p: Trace): void {
-  const s = p.s;
-  const count = <usize>s.count;
-  if (2 * p.nf <= s.count) {
-    for (let k = 0; k < p.nf; k++)
-      axpy(count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
-    return;
-  }
-  for (let k: usize = 0; k < count; k++) {
-    const j = getIndex(s.members, k);
-    const rate =
-      getIndex(p.slot, j) < 0
-        ? dot(count, at(s.H, k * s.capacity), p.move)
-        : -get(p.baseRate, j) - slopeRateAt(p, j, getIndex(s.state, j) >> 1);
-    set(p.dG, k, rate);
-  }
 }
 
 /** Whether row i is in the working set. */

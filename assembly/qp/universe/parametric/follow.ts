@@ -27,11 +27,8 @@ import { beginOutside, checkOutside, takeReference } from "./outside";
 import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, Trace } from "./trace";
 import { solveSchur } from "../equalityStep";
 
-/** Events after which the rounding of the steps is taken back. */
+/** Events after which the factor is built anew and the rounding of the steps taken back. */
 const REFRESH = 100;
-
-/** The factor is built anew at a refresh after so many events for each basic asset, f³/3 against the O(f²) of each of them. */
-const REBUILT_AFTER = 0.25;
 
 /** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
 const STALLED = 400;
@@ -83,10 +80,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
     setIndex(p.slot, j, p.nf++);
   }
   refreshBase(p);
-  if (!rebuild(p)) return NO_ROOM;
-  // The order of the basic assets waits for a direction: the first refresh builds the factor anew.
-  p.sinceRebuild = s.n;
-  return MOVED;
+  return rebuild(p) ? MOVED : NO_ROOM;
 }
 
 /** base ← q + t q₁ + Σ yᵢaᵢ, and the activities of the rows. */
@@ -105,7 +99,6 @@ function rebuild(p: Trace): bool {
   const failed = refactorize(p);
   p.entering = max(failed, -1);
   p.sinceRefresh = 0;
-  p.sinceRebuild = 0;
   return failed != -2;
 }
 
@@ -157,7 +150,6 @@ export function traceEvent(p: Trace): i32 {
   step(p);
   p.events++;
   p.sinceRefresh++;
-  p.sinceRebuild++;
   return change(p);
 }
 
@@ -243,51 +235,11 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
   return true;
 }
 
-/**
- * Lists the basic assets by when they reach an end of their segment along the last direction, the soonest last: the rotations that take an
- * asset out of the factor begin at its column.
- */
-function orderBasic(p: Trace): void {
-  const s = p.s;
-  const until = s.work;
-  for (let k = 0; k < p.nf; k++) {
-    const j = getIndex(p.basic, k);
-    const rate = get(p.move, getIndex(s.place, j));
-    const end = nodeValue(s, j, (getIndex(s.state, j) >> 1) + (rate > 0 ? 1 : 0));
-    set(until, j, rate == 0 ? Infinity : (end - get(s.x, j)) / rate);
-  }
-  for (let k = (p.nf >> 1) - 1; k >= 0; k--) sink(p, k, p.nf);
-  for (let last = p.nf - 1; last > 0; last--) {
-    const first = getIndex(p.basic, 0);
-    setIndex(p.basic, 0, getIndex(p.basic, last));
-    setIndex(p.basic, last, first);
-    sink(p, 0, last);
-  }
-  for (let k = 0; k < p.nf; k++) setIndex(p.slot, getIndex(p.basic, k), k);
-}
-
-/** Restores the heap of the first `count` basic assets, of which the one that goes soonest is at the root, below place k (Williams 1964, heapsort). */
-function sink(p: Trace, k: i32, count: i32): void {
-  const until = p.s.work;
-  const j = getIndex(p.basic, k);
-  for (let child = 2 * k + 1; child < count; child = 2 * k + 1) {
-    if (child + 1 < count && get(until, getIndex(p.basic, child + 1)) < get(until, getIndex(p.basic, child))) child++;
-    if (get(until, j) <= get(until, getIndex(p.basic, child))) break;
-    setIndex(p.basic, k, getIndex(p.basic, child));
-    k = child;
-  }
-  setIndex(p.basic, k, j);
-}
-
 /** Takes back what rounding the steps have left: the factor, (P + D)x, and by one correction x and y. */
 function refresh(p: Trace): bool {
   const s = p.s;
-  p.sinceRefresh = 0;
-  if (p.sinceRebuild >= max(REFRESH, <i32>(REBUILT_AFTER * p.nf))) {
-    orderBasic(p);
-    if (!rebuild(p)) return false;
-    if (p.entering >= 0) return true;
-  }
+  if (!rebuild(p)) return false;
+  if (p.entering >= 0) return true;
   refreshBase(p);
   refreshG(p);
   if (factorizeRows(p) >= 0) return true;

@@ -132,7 +132,6 @@ export class Trace {
   events: i32;
   passes: i32;
   sinceRefresh: i32;
-  sinceRebuild: i32;
 }
 
 /** A trace over a universe that was solved; null where memory does not hold it. The universe stays the caller's. */
