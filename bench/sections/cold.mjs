@@ -67,7 +67,7 @@ async function measure({ quick, core }, report) {
   const given = { ...plain, n: problem.n, m: problem.m };
 
   const runs = Object.fromEntries(["nothing", ...NAMES].map((name) => [name, []]));
-  for (let round = 0; round < (quick ? 5 : 15); round++) {
+  for (let round = 0; round < (quick ? 3 : 15); round++) {
     for (const name of Object.keys(runs)) runs[name].push(freshProcess(name, given));
   }
   const middle = (name, key) => median(runs[name].map((run) => run[key]));

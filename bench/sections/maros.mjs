@@ -9,7 +9,7 @@ const INCUMBENTS = ["highs", "quadprog", "quadprog-js"];
 const CERTIFIED = 1e-6;
 
 /** With --quick every so many. */
-const EVERY = 6;
+const EVERY = 9;
 
 async function measure({ quick, clock }, report) {
   const names = marosNames();

@@ -10,7 +10,7 @@ const INCUMBENTS = ["highs", "quadprog", "quadprog-js", "portfolio-allocation"];
 
 /** C and D have eleven sectors, which fewer assets do not fill. */
 const FULL = { A: [10, 20, 50, 100, 200, 500], C: [50, 100, 200, 500] };
-const QUICK = { A: [10, 50, 200], C: [50, 200] };
+const QUICK = { A: [10, 100], C: [50, 100] };
 
 const ofFamily = (family, core) => (n) => {
   const universe = market({ assets: n, observations: T });
