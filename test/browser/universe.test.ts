@@ -95,9 +95,11 @@ describe.each(browsers.map((browser) => [browser.name, browser] as const))("%s",
       expect(2 * told).toBeLessThanOrEqual(rounds[k % 2 === 0 ? "short" : "long"]!);
     });
     // A busy machine may take the processor away from one of the passages; what the page itself does, it does in all of them.
-    expect(Math.min(...outcomes.map(longest))).toBeLessThanOrEqual(LONG);
+    const least = Math.min(...outcomes.map(longest));
     // Where the same work is on the page's thread, it shows.
     expect(longest(blocked!)).toBeGreaterThan(LONG);
+    // Firefox tells of no long task, and its timers come late on a busy machine: they are compared with that.
+    expect(least).toBeLessThanOrEqual(outcomes[0]!.longTasks ? LONG : longest(blocked!) / 2);
   });
 
   it("10,000 assets", async () => {
