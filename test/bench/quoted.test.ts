@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { quoted } from "../../bench/report/quoted.mjs";
+import { quoted, realQuoted, sentencesQuoted } from "../../bench/report/quoted.mjs";
 
 const root = new URL("../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
@@ -12,7 +12,9 @@ describe("the README's comparison", () => {
 
   it("has every number from the run that it names", () => {
     const lines = readme.split("\n").map(cellsOf);
-    for (const line of quoted(run)) expect(lines).toContainEqual(cellsOf(line));
+    for (const line of [...quoted(run), ...realQuoted(run)]) expect(lines).toContainEqual(cellsOf(line));
+    const text = readme.replace(/\s+/g, " ");
+    for (const sentence of sentencesQuoted(run)) expect(text).toContain(sentence);
   });
 
   it("names the date, the machine, Node and the commit of that run", () => {
