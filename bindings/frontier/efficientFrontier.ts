@@ -27,27 +27,8 @@ export function efficientFrontier(problem: FrontierProblem): Frontier {
   } finally {
     path.dispose();
   }
-  const status = path.ended ?? path.start.solution.status;
-  const holds = status !== "solved" || path.vertices.every((vertex) => areRowsHeld(portfolio, path.weightsOf(vertex)));
-  return new EfficientFrontier(portfolio, mu, path, holds ? status : "numerical_error");
-}
-
-/** What rounding may add to a row, of its terms or its sides: beyond it the path has lost what it follows. */
-const ROUNDING = 1e-9;
-
-/** Whether the weights hold every row, summed afresh. */
-function areRowsHeld({ sides }: CheckedPortfolio, x: Float64Array): boolean {
-  const { n, m, A, l, u } = sides;
-  for (let r = 0; r < m; r++) {
-    let [sum, terms] = [0, 1];
-    for (let j = 0; j < n; j++) {
-      const term = A[r * n + j] * x[j];
-      sum += term;
-      terms += Math.abs(term);
-    }
-    if (!(Math.max(l[r] - sum, sum - u[r]) <= ROUNDING * terms)) return false;
-  }
-  return true;
+  const status = path.isHeld ? path.start.solution.status : "numerical_error";
+  return new EfficientFrontier(portfolio, mu, path, path.ended ?? status);
 }
 
 function checkFrontier(problem: FrontierProblem): CheckedPortfolio {

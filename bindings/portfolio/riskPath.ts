@@ -46,6 +46,8 @@ export class RiskPath {
   isUnbounded = false;
   /** Whether the last vertex is the end. */
   isWhole = false;
+  /** Whether every vertex holds the rows of the constraints, summed afresh. */
+  isHeld = true;
   /** Events, and passes over all assets, that the path took. */
   readonly work = { events: 0, passes: 0 };
   readonly #universe: Universe;
@@ -197,6 +199,7 @@ export class RiskPath {
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && trace.number("jumped") === 0) return;
+    this.isHeld &&= trace.number("held") === 1;
     const members = trace.membersView();
     if (members.length !== this.#members.length) this.#members = members.slice();
     const { xView } = this.#universe;

@@ -13,39 +13,41 @@ function singular(assets: number, observations: number, seed: number) {
   return { covariance: core.covariance(returns, { estimator: "sample" }), expectedReturns };
 }
 
+// The first four lost their way in one of the builds: pulls of assets outside, and corrections, were taken out of rounding.
 it.each([
-  ["a matrix", true],
-  ["the returns", false],
-])(
-  "has at every corner what the utility has at its λ, or says that it failed, where the covariance is singular, given by %s",
-  (_, formed) => {
-    const { covariance: sample, expectedReturns } = singular(200, 100, 9);
-    using lazy = sample;
-    using covariance = formed ? core.denseCovariance(lazy.toMatrix()) : singular(200, 100, 9).covariance;
-    const constraints = { minWeights: -0.005, maxWeights: 0.05 };
-    const frontier = core.efficientFrontier({ covariance, expectedReturns, constraints });
-    // A path through solutions that are not the only ones may be lost by rounding, which is told and never hidden.
-    expect(["solved", "numerical_error"]).toContain(frontier.status);
-    if (frontier.status !== "solved") return;
-    expect(frontier.corners.length).toBeGreaterThan(100);
+  [9, "a matrix"],
+  [12, "a matrix"],
+  [13, "a matrix"],
+  [14, "a matrix"],
+  [9, "the returns"],
+])("has at every corner what the utility has at its λ, where the covariance is singular (seed %i), given by %s", (seed, form) => {
+  const { covariance: sample, expectedReturns } = singular(200, 100, seed);
+  using lazy = sample;
+  using formed = core.denseCovariance(lazy.toMatrix());
+  const covariance = form === "a matrix" ? formed : lazy;
+  const constraints = { minWeights: -0.005, maxWeights: 0.05 };
+  const frontier = core.efficientFrontier({ covariance, expectedReturns, constraints });
+  expect(frontier.status).toBe("solved");
+  expect(frontier.corners.length).toBeGreaterThan(100);
+  for (const { weights } of frontier.corners)
+    expect(Math.abs(weights.reduce((sum, one) => sum + one) - 1)).toBeLessThanOrEqual(1e-12);
 
-    // Σ being singular, weights may differ where the objective does not: ½wᵀΣw − λμᵀw, and the terms it is the sum of.
-    const terms = (weights: Float64Array, lambda: number): [number, number] => [
-      covariance.variance(weights) / 2,
-      -lambda * weights.reduce((sum, weight, i) => sum + weight * expectedReturns[i], 0),
-    ];
-    let compared = 0;
-    for (let k = 0; k < frontier.corners.length; k += 5) {
-      const { lambda, weights } = frontier.corners[k];
-      if (lambda < 1e-9) continue;
-      const objective = { kind: "utility", riskAversion: 1 / lambda } as const;
-      const utility = core.optimize({ covariance, expectedReturns, constraints, objective });
-      expect(utility.status).toBe("solved");
-      const [risk, reward] = terms(utility.weights, lambda);
-      const [cornerRisk, cornerReward] = terms(weights, lambda);
-      expect(Math.abs(cornerRisk + cornerReward - risk - reward)).toBeLessThanOrEqual(1e-9 * (risk + Math.abs(reward)));
-      compared++;
-    }
-    expect(compared).toBeGreaterThan(25);
-  },
-);
+  // Σ being singular, weights may differ where the objective does not: ½wᵀΣw − λμᵀw, and the terms it is the sum of.
+  const terms = (weights: Float64Array, lambda: number): [number, number] => [
+    covariance.variance(weights) / 2,
+    -lambda * weights.reduce((sum, weight, i) => sum + weight * expectedReturns[i], 0),
+  ];
+  let compared = 0;
+  for (let k = 0; k < frontier.corners.length; k += 5) {
+    const { lambda, weights } = frontier.corners[k];
+    if (lambda < 1e-9) continue;
+    const objective = { kind: "utility", riskAversion: 1 / lambda } as const;
+    const utility = core.optimize({ covariance, expectedReturns, constraints, objective });
+    expect(utility.status).toBe("solved");
+    const [risk, reward] = terms(utility.weights, lambda);
+    const [cornerRisk, cornerReward] = terms(weights, lambda);
+    expect(Math.abs(cornerRisk + cornerReward - risk - reward)).toBeLessThanOrEqual(1e-9 * (risk + Math.abs(reward)));
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(25);
+});

@@ -94,6 +94,26 @@ function refreshBase(p: Trace): void {
   }
 }
 
+/** Whether x holds every row of A to the tolerance, its activity summed afresh. */
+export function areRowsHeld(p: Trace): bool {
+  const s = p.s;
+  for (let i = 0; i < s.m; i++) {
+    const row = at(s.A, <usize>i * s.n);
+    let activity: f64 = 0;
+    let terms: f64 = 0;
+    for (let j = 0; j < s.n; j++) {
+      const term = get(row, j) * get(s.x, j);
+      activity += term;
+      terms += abs(term);
+    }
+    const low = get(s.l, i);
+    const high = get(s.u, i);
+    const side = activity < low ? low : high;
+    if (max(low - activity, activity - high) > s.tolerance * max(terms, abs(side))) return false;
+  }
+  return true;
+}
+
 /** The factor anew; an asset that brings no curvature is then on its way in. */
 function rebuild(p: Trace): bool {
   const failed = refactorize(p);
@@ -254,15 +274,36 @@ function refresh(p: Trace): bool {
     if (i < s.m) set(p.dy, i, get(p.activity, i) - get(getIndex(p.rowState, i) < 0 ? p.lower : p.upper, i));
   }
   solveCorrection(p);
+  const share = correctionShare(p);
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     const segment = getIndex(s.state, j) >> 1;
-    set(s.x, j, min(max(get(s.x, j) + get(p.dx, k), nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
+    const x = get(s.x, j) + share * get(p.dx, k);
+    set(s.x, j, min(max(x, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
   }
-  axpy(p.rows, 1, p.dy, p.y);
+  axpy(p.rows, share, p.dy, p.y);
   refreshBase(p);
   refreshG(p);
   return true;
+}
+
+/**
+ * How much of the correction keeps all basic assets on their segments, to a rounding of the largest: a part of it takes back that part
+ * of what is off, where cutting assets off at their ends would break the rows.
+ */
+function correctionShare(p: Trace): f64 {
+  const s = p.s;
+  let largest: f64 = 0;
+  for (let k = 0; k < p.nf; k++) largest = max(largest, abs(get(s.x, getIndex(p.basic, k))));
+  let share: f64 = 1;
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    const d = get(p.dx, k);
+    const end = nodeValue(s, j, (getIndex(s.state, j) >> 1) + (d > 0 ? 1 : 0));
+    const room = abs(end - get(s.x, j));
+    if (abs(d) > room + f64.EPSILON * largest) share = min(share, room / abs(d));
+  }
+  return share;
 }
 
 /** G ← gRef + H(x − xRef) over the members, and the variance from it. */

@@ -1,7 +1,7 @@
 /** The solutions along a parameter as the ABI sees them. */
 import { amax } from "../../../blas/amax";
 import { Universe } from "../universe";
-import { beginTrace, traceEvent as oneEvent } from "./follow";
+import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
 import { createTrace, releaseTrace, signsOf, Trace } from "./trace";
 
 // @ts-ignore: decorator
@@ -51,7 +51,10 @@ export function traceEvent(p: usize): i32 {
   return oneEvent(trace(p));
 }
 
-/** The parameter, xᵀ(P + D)x, whether x moved without it, members, events, passes over all assets, whether x moves along the last direction. */
+/**
+ * The parameter, xᵀ(P + D)x, whether x moved without it, members, events, passes over all assets, whether the rows hold, whether x moves
+ * along the last direction.
+ */
 export function traceNumber(pointer: usize, which: i32): f64 {
   const p = trace(pointer);
   if (which == 0) return p.t;
@@ -60,5 +63,6 @@ export function traceNumber(pointer: usize, which: i32): f64 {
   if (which == 3) return p.s.count;
   if (which == 4) return p.events;
   if (which == 5) return p.passes;
+  if (which == 6) return areRowsHeld(p) ? 1 : 0;
   return p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0;
 }

@@ -24,7 +24,7 @@ const FEW = 12;
 /** Members that join after a pass, at the most. */
 const BATCH = 64;
 
-/** Assets are looked at whose pull is a larger share of its margin. */
+/** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
 const ROUNDING: f64 = 1e-14;
 
 /** Takes the present point for the reference: one pass over all assets. */
@@ -61,21 +61,25 @@ function refreshStays(p: Trace, t: f64, y: usize): void {
   }
 }
 
-/** xᵀ(P + D)x of what x + δ·dx leaves beside the directions, and its coordinates into `alpha`. */
+/**
+ * eᵀ(P + D)e of what x + δ·dx leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but
+ * vanishes what is computed of it is rounding, which bounds no pull and makes no direction: so it is never taken for less than that.
+ */
 function remainder(p: Trace): f64 {
   const s = p.s;
   memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
-  let square: f64 = 0;
+  let rest: f64 = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const d = get(s.x, j) - get(p.xRef, k) + p.delta * get(p.move, k);
     if (d == 0) continue;
-    square += d * (get(p.G, k) - get(p.gRef, j) + p.delta * get(p.dG, k));
+    rest += d * (get(p.G, k) - get(p.gRef, j) + p.delta * get(p.dG, k));
     for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
   }
-  let rest = square;
   for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
-  return max(0.0, rest) + ROUNDING * max(0.0, square);
+  let terms: f64 = 0;
+  for (let j = 0; j < s.n; j++) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
+  return max(0.0, rest) + ROUNDING * terms * terms;
 }
 
 /** `pull` ← the pulls at the event, `error` times the spread uncertain; lists in `order` those that may want to leave their node. Returns how many. */
@@ -93,14 +97,20 @@ function listRestless(p: Trace, error: f64): i32 {
 /** `pull` ← −(gRef + Σαb + base) at the event. */
 function estimatePulls(p: Trace): void {
   const n = <usize>p.s.n;
-  memory.fill(p.pull, 0, n << 3);
-  axpy(n, -1, p.gRef, p.pull);
-  for (let i = 0; i < p.directions; i++) axpy(n, -get(p.alpha, i), directionOf(p, i), p.pull);
-  axpy(n, -1, p.base, p.pull);
-  axpy(n, -p.delta, p.baseRate, p.pull);
+  memory.copy(p.pull, p.gRef, n << 3);
+  for (let i = 0; i < p.directions; i++) axpy(n, get(p.alpha, i), directionOf(p, i), p.pull);
+  turnToPulls(p);
 }
 
-/** One pass at the event: another direction, after which x there is known without error. */
+/** `pull` ← −(pull + base) at the event, where `pull` holds (P + D)x there. */
+function turnToPulls(p: Trace): void {
+  const n = <usize>p.s.n;
+  axpy(n, 1, p.base, p.pull);
+  axpy(n, p.delta, p.baseRate, p.pull);
+  for (let j: usize = 0; j < n; j++) set(p.pull, j, -get(p.pull, j));
+}
+
+/** One pass at the event: another direction, and `pull`, which is known there without error. */
 function addDirection(p: Trace, rest: f64): void {
   const s = p.s;
   const n = <usize>s.n;
@@ -117,6 +127,8 @@ function addDirection(p: Trace, rest: f64): void {
   const B = directionOf(p, p.directions);
   productAt(s, B);
   for (let k = 0; k < p.nf; k++) set(s.x, getIndex(p.basic, k), get(p.scratch, k));
+  memory.copy(p.pull, B, n << 3);
+  turnToPulls(p);
   axpy(n, -1, p.gRef, B);
   for (let i = 0; i < p.directions; i++) axpy(n, -get(p.alpha, i), directionOf(p, i), B);
   const length = sqrt(rest);
@@ -127,7 +139,6 @@ function addDirection(p: Trace, rest: f64): void {
     const spread = get(p.spread, j);
     set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.diagonal, j)));
   }
-  set(p.alpha, p.directions, length);
   p.directions++;
 }
 
@@ -187,14 +198,12 @@ export function checkOutside(p: Trace): i32 {
   if (s.count == s.n) return 0;
   if (p.delta == Infinity) return checkRay(p);
   if (p.moving) refreshAt(p);
-  let rest = remainder(p);
+  const rest = remainder(p);
   estimatePulls(p);
   let found = listRestless(p, sqrt(rest));
   if (found > FEW) {
     addDirection(p, rest);
-    rest = remainder(p);
-    estimatePulls(p);
-    found = worstListed(p, listRestless(p, sqrt(rest)));
+    found = worstListed(p, listRestless(p, 0));
   }
   if (found == 0) return 0;
   return admitListed(p, found) ? 1 : -1;
