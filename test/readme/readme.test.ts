@@ -18,10 +18,8 @@ function commentsOf(code: string): string[] {
     if (!line.includes("console.log(")) return [];
     if (!line.startsWith(" ")) return [/; \/\/ (.*)$/.exec(line)![1]!];
     const after = lines.slice(k + (lines[k + 1] === "}" ? 2 : 1));
-    return after.slice(
-      0,
-      after.findIndex((next) => !next.startsWith("// ")),
-    );
+    const end = after.findIndex((next) => !next.startsWith("// "));
+    return after.slice(0, end).map((next) => next.slice("// ".length));
   });
 }
 
@@ -41,6 +39,18 @@ describe("the code in the README runs when copied", () => {
       written.forEach((comment, line) => expectLine(lines[line]!, comment));
     },
   );
+
+  it("solves the program to more digits than are written", () => {
+    const printed = run(
+      scripts.find((code) => code.includes("solution.objective"))!,
+      "qp",
+    );
+    const values = printed
+      .replace(/Float64Array\(\d\)/g, "")
+      .match(/-?\d+(\.\d+)?/g)!
+      .map(Number);
+    expect(values.map((value) => Math.round(value * 1e12) / 1e12)).toEqual([0.3, 0.7, 1.88, -2.9, 0, 0.2]);
+  });
 
   it("runs the page's script", () => {
     const [page] = blocks("html");
