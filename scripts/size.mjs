@@ -9,23 +9,13 @@ import { build } from "esbuild";
 const BUDGET = 60_000;
 
 /** It takes more since the frontier and threads came: until it is within the budget it must not grow beyond this. Lower it with every gain. */
-const CEILING = 70_400;
+const CEILING = 73_200;
 
 const ENTRIES = ["index.js", "wasm.js", "worker.js", "worker-thread.js", "quadprog.js"];
 const FILES = ["baseline.wasm", "relaxed.wasm"];
 
-/**
- * What an entry imports without asking, as a consumer's bundler would write it: one script. What it imports when it is asked for, the threads of
- * `loadCore({ threads })`, bundlers write to a script of its own, which is not loaded before.
- */
+/** What an entry imports without asking, in one script, as a consumer's bundler would write it. */
 async function bundled(entry) {
-  const apart = {
-    name: "apart",
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\./ }, ({ kind, path }) => {
-        return kind === "dynamic-import" ? { path, external: true } : undefined;
-      }),
-  };
   const { outputFiles } = await build({
     entryPoints: [`dist/${entry}`],
     bundle: true,
@@ -33,7 +23,6 @@ async function bundled(entry) {
     format: "esm",
     logLevel: "error",
     write: false,
-    plugins: [apart],
   });
   return outputFiles[0].contents;
 }
