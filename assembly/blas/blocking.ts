@@ -5,8 +5,7 @@
  */
 export const TILE: i32 = 4;
 
-/** Bytes of the scratch that the tiles at an edge are formed in. */
-export const EDGE: usize = 128;
+export { EDGE } from "../memory/fork";
 
 /** Depth of a packed block: a panel of it (10 kB) stays in a first-level cache. */
 export const DEPTH: i32 = 320;

@@ -1,3 +1,4 @@
+import { get, set } from "../memory/access";
 import { centreRow } from "./centred";
 import { Covariance, Rolling } from "./covariance";
 import { addSquares, dotPairs, dotTriples } from "./moments";
@@ -12,17 +13,11 @@ import { addSquares, dotPairs, dotTriples } from "./moments";
  *     ‖y_t‖² = (HG₀H)_tt = g_tt − (2/T)·(G₀1)_t + T⁻²·1ᵀG₀1                         over the observations
  */
 
-// @ts-ignore: decorator
-@inline
-function item(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
+/** x[i] ← x[i] + value */
 // @ts-ignore: decorator
 @inline
 function add(x: usize, i: i32, value: f64): void {
-  const at = x + ((<usize>i) << 3);
-  store<f64>(at, load<f64>(at) + value);
+  set(x, i, get(x, i) + value);
 }
 
 /** The moments of the whole window about the centre, in two passes. */
@@ -35,15 +30,15 @@ export function centreMoments(cov: Covariance, rolling: Rolling): void {
   memory.fill(rolling.row, 0, bytes);
   for (let i = 0; i < n; i++) {
     const power = rolling.powers + <usize>i * 24;
-    centreRow(cov.depth, cov.values + <usize>i * cov.stride, item(rolling.centre, i), rolling.row);
-    store<f64>(power, addSquares(pairs, rolling.row, q, power + 16));
-    store<f64>(power, dotTriples(pairs, rolling.row, rolling.row, rolling.row), 8);
+    centreRow(cov.depth, cov.values + <usize>i * cov.stride, get(rolling.centre, i), rolling.row);
+    set(power, 0, addSquares(pairs, rolling.row, q, power + 16));
+    set(power, 1, dotTriples(pairs, rolling.row, rolling.row, rolling.row));
   }
   if (rolling.overTime) return;
   rolling.quartic = dotPairs(pairs, q, q);
   for (let i = 0; i < n; i++) {
-    centreRow(cov.depth, cov.values + <usize>i * cov.stride, item(rolling.centre, i), rolling.row);
-    store<f64>(rolling.cubic + ((<usize>i) << 3), dotPairs(pairs, q, rolling.row));
+    centreRow(cov.depth, cov.values + <usize>i * cov.stride, get(rolling.centre, i), rolling.row);
+    set(rolling.cubic, i, dotPairs(pairs, q, rolling.row));
   }
 }
 
@@ -61,19 +56,19 @@ function addMoments(cov: Covariance, rolling: Rolling, x: usize, stride: usize, 
   const z = rolling.step;
   let q: f64 = 0;
   for (let i = 0; i < cov.assets; i++) {
-    const value = load<f64>(x) - item(rolling.centre, i);
+    const value = load<f64>(x) - get(rolling.centre, i);
     const square = value * value;
     const power = rolling.powers + <usize>i * 24;
     add(power, 0, sign * square);
     add(power, 1, sign * square * value);
     add(power, 2, sign * square * square);
-    store<f64>(z + ((<usize>i) << 3), value);
+    set(z, i, value);
     q += square;
     x += stride;
   }
   if (rolling.overTime) return;
   rolling.quartic += sign * q * q;
-  for (let i = 0; i < cov.assets; i++) add(rolling.cubic, i, sign * q * item(z, i));
+  for (let i = 0; i < cov.assets; i++) add(rolling.cubic, i, sign * q * get(z, i));
 }
 
 /** variances[i] ← Σ_t y_it²; returns Σ_i Σ_t y_it⁴. */
@@ -83,10 +78,10 @@ export function rollingPowers(cov: Covariance, variances: usize): f64 {
   let fourth: f64 = 0;
   for (let i = 0; i < cov.assets; i++) {
     const power = rolling.powers + <usize>i * 24;
-    const d = item(cov.means, i) - item(rolling.centre, i);
-    const square = item(power, 0);
-    store<f64>(variances + ((<usize>i) << 3), max<f64>(0, square - length * d * d));
-    fourth += item(power, 2) - 4 * d * item(power, 1) + d * d * (6 * square - 3 * length * d * d);
+    const d = get(cov.means, i) - get(rolling.centre, i);
+    const square = get(power, 0);
+    set(variances, i, max<f64>(0, square - length * d * d));
+    fourth += get(power, 2) - 4 * d * get(power, 1) + d * d * (6 * square - 3 * length * d * d);
   }
   return fourth;
 }
@@ -98,11 +93,11 @@ export function rollingQuartic(cov: Covariance): f64 {
   const length = <f64>cov.depth;
   if (rolling.overTime) {
     let total: f64 = 0;
-    for (let t = 0; t < order; t++) total += item(rolling.products, t);
+    for (let t = 0; t < order; t++) total += get(rolling.products, t);
     let quartic: f64 = 0;
     for (let t = 0; t < order; t++) {
-      const own = item(rolling.gram, t * order + t);
-      const q = own - (2 * item(rolling.products, t) - total / length) / length;
+      const own = get(rolling.gram, t * order + t);
+      const q = own - (2 * get(rolling.products, t) - total / length) / length;
       quartic += q * q;
     }
     return quartic;
@@ -113,13 +108,13 @@ export function rollingQuartic(cov: Covariance): f64 {
   let cubic: f64 = 0;
   for (let i = 0; i < order; i++) {
     const row = rolling.gram + ((<usize>i * order) << 3);
-    const d = item(cov.means, i) - item(rolling.centre, i);
+    const d = get(cov.means, i) - get(rolling.centre, i);
     let product: f64 = 0;
-    for (let j = 0; j < i; j++) product += item(row, j) * (item(cov.means, j) - item(rolling.centre, j));
+    for (let j = 0; j < i; j++) product += get(row, j) * (get(cov.means, j) - get(rolling.centre, j));
     square += d * d;
-    trace += item(row, i);
-    form += d * (2 * product + d * item(row, i));
-    cubic += d * item(rolling.cubic, i);
+    trace += get(row, i);
+    form += d * (2 * product + d * get(row, i));
+    cubic += d * get(rolling.cubic, i);
   }
   return rolling.quartic - 4 * cubic + 4 * form + square * (2 * trace - 3 * length * square);
 }

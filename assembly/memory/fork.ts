@@ -16,12 +16,15 @@ export function setThreads(count: i32): void {
 /** The arguments of the job under way, as its kernel lays them out. */
 export const JOB: usize = memory.data(128);
 
+/** Bytes of the tile that a kernel forms at an edge. */
+export const EDGE: usize = 128;
+
 /** Room for the sum of a tile, for each thread. */
 const TILES: usize = memory.data(32 * 128);
 
 /** Where a thread sums a tile up. */
 export function tileOf(thread: i32): usize {
-  return TILES + <usize>thread * 128;
+  return TILES + <usize>thread * EDGE;
 }
 
 /** The kernels that `runPart` knows. */
