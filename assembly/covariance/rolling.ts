@@ -16,9 +16,9 @@ import { createPanel, Panel, releasePanel } from "./panel";
  *     ‖HG₀H‖² = ‖G₀‖² − (2/T)‖G₀1‖² + T⁻²(1ᵀG₀1)²,  H = I − 11ᵀ/T         over the observations
  *
  * An observation costs O(n·min(n, T)), in matrix products where several come at once. Their sums, T·d, are kept without
- * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B), and so are the third and fourth moments
- * about c (`rollingMoments`). Over the assets a roll adds rounding
- * to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d grows, it is formed anew about the present mean.
+ * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B); the third and fourth moments about c go along
+ * (`rollingMoments`). Over the assets a roll adds rounding to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d
+ * grows, all is formed anew about the present mean.
  */
 
 /** Observations whose products with all others are formed at a time. */
