@@ -23,7 +23,7 @@ function solveInFull(core: Core, problem: LargeProblem): QPSolution {
   }
 }
 
-/** The terms of the objective over P as it is kept: the matrix of a nearly riskless portfolio rounds more than 1e-10 of its variance. */
+/** The two terms of the objective over P as it is kept: of a nearly riskless portfolio the formed matrix rounds more than 1e-10. */
 function termsOf(P: Covariance, q: Float64Array, { x }: QPSolution): [quadratic: number, linear: number] {
   return [P.variance(x) / 2, q.reduce((sum, one, j) => sum + one * x[j], 0)];
 }
@@ -34,12 +34,13 @@ function disagreements(seed: number): string[] {
   const { P, q } = problem;
   try {
     const full = solveInFull(core, problem);
-    const [quadratic, linear] = full.status === "solved" ? termsOf(P, q, full) : [NaN, NaN];
-    const terms = Math.max(quadratic, Math.abs(linear));
-    return [
-      ...compare(`${seed} restricted`, core.solveQP(problem), { ...full, objective: quadratic + linear }, terms),
-      ...compare(`${seed} byRows`, core.solveQP({ ...problem, P: P.toMatrix() }), full, terms),
-    ];
+    const forms = { restricted: core.solveQP(problem), byRows: core.solveQP({ ...problem, P: P.toMatrix() }) };
+    const outcome = (solution: QPSolution) => {
+      const [quadratic, linear] = solution.status === "solved" ? termsOf(P, q, solution) : [NaN, NaN];
+      return { status: solution.status, objective: quadratic + linear, terms: Math.max(quadratic, Math.abs(linear)) };
+    };
+    const { terms, ...known } = outcome(full);
+    return Object.entries(forms).flatMap(([form, solution]) => compare(`${seed} ${form}`, outcome(solution), known, terms));
   } finally {
     P.dispose();
   }
