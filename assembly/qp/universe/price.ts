@@ -42,9 +42,9 @@ export function pullScale(s: Universe): f64 {
   return max(max(amax(s.n, s.gradient), amax(s.n, s.q)), amax(s.m, s.y));
 }
 
-/** How many assets join at once beside `free` free ones. */
-export function batchSize(s: Universe, free: i32): i32 {
-  return s.cov.kind == GRAM ? max(LEAST_BATCH_OF_RETURNS, 2 * free) : max(LEAST_BATCH, free);
+/** How many assets join at once. */
+function batchSize(s: Universe): i32 {
+  return s.cov.kind == GRAM ? max(LEAST_BATCH_OF_RETURNS, 2 * s.nf) : max(LEAST_BATCH, s.nf);
 }
 
 /**
@@ -62,7 +62,7 @@ export function admitWorst(s: Universe): i32 {
     set(s.work, found, e);
     found++;
   }
-  const batch = batchSize(s, s.nf);
+  const batch = batchSize(s);
   const threshold = batchThreshold(s, found, batch);
   for (let k = 0; k < found; k++) {
     if (get(s.work, k) < threshold) continue;

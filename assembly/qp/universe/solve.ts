@@ -22,7 +22,7 @@ import { isFactorModel, multiplyCurvatureSparse } from "./curvature";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { freeFromNode, isFree, nodesOf, nodeValue, segmentSlope, stateAt, stateNearZero } from "./nodes";
-import { admitWorst, batchSize, membersAtRest, refreshGradient, refreshPulls, settleMultipliers } from "./price";
+import { admitWorst, membersAtRest, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { sampled } from "./rows";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
@@ -48,6 +48,9 @@ const FACTOR_SHARE = 4;
 
 /** Members up to which the active-set method is asked at once where block pivoting fails; beyond, more join first. */
 const MOST_EXACT_MEMBERS = 600;
+
+/** Members that a warm start takes beside the free ones, at least. */
+const LEAST_WAVERING = 8;
 
 /** Members up to which a warm start may go to the active-set method at once. */
 const MOST_STEPWISE_MEMBERS = 200;
@@ -101,7 +104,7 @@ export function beginUniverse(s: Universe): void {
 
 /**
  * Beside the free assets of a former solution, those members that its multipliers leave nearest to leaving their node, or
- * beyond it, as many as a batch: each at its node, so that a solve of nearly the same problem begins with nearly the right guess.
+ * beyond it, an eighth as many: each at its node, so that a solve of nearly the same problem begins with nearly the right guess.
  * Where more want to leave than are free, to move them all at once would overshoot: the active-set method moves them one by one.
  */
 function admitWavering(s: Universe): void {
@@ -115,7 +118,7 @@ function admitWavering(s: Universe): void {
     set(s.score, j, margin);
     if (margin < 0 && getIndex(s.place, j) < 0) leaving++;
   }
-  admitSmallest(s, s.score, -1, free + batchSize(s, s.cov.kind == GRAM ? free : free >> 3), false);
+  admitSmallest(s, s.score, -1, free + LEAST_WAVERING + (free >> 3), false);
   s.stepwise = leaving > free && s.count <= MOST_STEPWISE_MEMBERS;
 }
 
