@@ -30,11 +30,12 @@ import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 export const OUT_OF_MEMORY = 6;
 
 /**
- * Assets of the first restricted problem. Where a pricing pass reads all returns it is dearer than a larger
- * problem; where P is dense it reads a few of its rows.
+ * Assets of the first restricted problem. Where P is dense, a pricing pass reads a few of its rows. Where it reads all returns, k
+ * members cost k²/2 products of two assets' returns and a pass 2n: a few passes' worth of members, k of the size of √n.
  */
 const FIRST_MEMBERS = 64;
-const FIRST_MEMBERS_OF_RETURNS = 256;
+const LEAST_FIRST_MEMBERS_OF_RETURNS = 32;
+const MOST_FIRST_MEMBERS_OF_RETURNS = 256;
 
 /** Assets of the first restricted problem that have an element in a row, for each row. */
 const FIRST_MEMBERS_OF_ROW = 12;
@@ -124,7 +125,9 @@ function admitWavering(s: Universe): void {
 
 /** Assets of the first restricted problem, and of the sample that they are chosen by. */
 function sampleSize(s: Universe): i32 {
-  return min(s.n, s.cov.kind == GRAM ? FIRST_MEMBERS_OF_RETURNS : FIRST_MEMBERS);
+  if (s.cov.kind != GRAM) return min(s.n, FIRST_MEMBERS);
+  const balanced = LEAST_FIRST_MEMBERS_OF_RETURNS + <i32>(2 * Math.sqrt(<f64>s.n));
+  return min(s.n, min(balanced, MOST_FIRST_MEMBERS_OF_RETURNS));
 }
 
 /** Whether the objective's matrix is a factor model of few factors. */
