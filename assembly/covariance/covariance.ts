@@ -70,6 +70,8 @@ export class Covariance {
   weightRoom: usize;
   /** The Rolling of a window that is kept up to date; 0 where it is not. */
   rolling: usize;
+  /** Whether its intensity is estimated, for which the smaller Gram matrix is formed. */
+  hasIntensity: bool;
   /** Where all of this lies. */
   arena: Arena;
 }
@@ -77,31 +79,31 @@ export class Covariance {
 /** What rolling.ts keeps beside a Gram covariance. */
 @unmanaged
 export class Rolling {
-  /** min(n, depth): the order of the Gram matrix kept. */
+  /** min(n, depth): the order of the Gram matrix that is kept once it is asked for. */
   order: i32;
   /** Whether it is the one over the observations. */
   overTime: bool;
   /** The column of X that holds the oldest observation. */
   head: i32;
-  /** Observations replaced since the Gram matrix was last formed. */
+  /** Observations replaced since all was formed about the centre. */
   rolls: i32;
   /** n: what is subtracted in it. */
   centre: usize;
   /** n and n: Σ_t z_t, and what its rounding lost. */
   sums: usize;
   lost: usize;
-  /** order × order, lower triangle: Σ_t z_t z_tᵀ or z_tᵀz_s, z = x − centre. */
+  /** order × order, lower triangle: Σ_t z_t z_tᵀ or z_tᵀz_s, z = x − centre; behind it the scratch that a syrk and a gemm need. */
   gram: usize;
+  scratch: usize;
   /** 3 × n: Σ_t z_t², Σ_t z_t³, Σ_t z_t⁴ of each asset. */
   powers: usize;
   /** Over the assets, n: Σ_t q_t z_t, and Σ_t q_t², with q_t = ‖z_t‖². */
   cubic: usize;
   quartic: f64;
-  /** depth + 2; n; `BATCH` rows of depth, and 2 more; the scratch of a syrk and of a gemm. */
+  /** depth + 2; n; `BATCH` rows of depth, and 2 more. */
   row: usize;
   step: usize;
   products: usize;
-  scratch: usize;
   arena: Arena;
 }
 
@@ -193,7 +195,10 @@ export function denseRow(cov: Covariance, i: i32): usize {
 export function releaseCovariance(cov: Covariance): void {
   if (cov.rows != 0) for (let i = 0; i < cov.assets; i++) release(denseRow(cov, i));
   if (cov.panel != 0) releasePanel(changetype<Panel>(cov.panel));
-  if (cov.rolling != 0) releaseArena(changetype<Rolling>(cov.rolling).arena);
+  if (cov.rolling != 0) {
+    release(changetype<Rolling>(cov.rolling).gram);
+    releaseArena(changetype<Rolling>(cov.rolling).arena);
+  }
   release(cov.matrix);
   releaseArena(cov.arena);
 }

@@ -12,6 +12,7 @@ export const NO_MEMORY: f64 = -1;
  * of a few hundred observations.
  */
 export function gramNorm(cov: Covariance): f64 {
+  cov.hasIntensity = true;
   if (cov.rolling != 0) return rollingNorm(cov);
   const operand = gramOperand(cov);
   operand.transposed = cov.depth < cov.assets;

@@ -4,7 +4,7 @@ import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { centredGemv, centredGemvTransposed, centredSquares, centreRow, weightedDots } from "./centred";
 import { Covariance, DENSE, denseRow, gramOperand } from "./covariance";
-import { keepsAssetGram, rollingGram } from "./rolling";
+import { rollingGram } from "./rolling";
 
 /** Σ a[i]·b[i] */
 function plainDot(n: i32, a: usize, b: usize): f64 {
@@ -202,9 +202,8 @@ export function gatherBlock(cov: Covariance, indices: usize, count: i32, out: us
     }
     return;
   }
-  if (indices == 0 && count == cov.assets && cov.weight == 0 && keepsAssetGram(cov)) {
-    rollingGram(cov, out);
-  } else {
+  const whole = indices == 0 && count == cov.assets && cov.weight == 0;
+  if (!whole || !rollingGram(cov, out)) {
     for (let r = 0; r < count; r++) memory.fill(out + <usize>r * ld, 0, (<usize>count) << 3);
     const g = gramOperand(cov, indices);
     if (cov.negative > 0) syrk(count, cov.negative, -1, g, 0, 0, out, ld, scratch);

@@ -2,6 +2,7 @@ import { gemm, gemmScratch } from "../blas/gemm";
 import { Operand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
+import { allocate } from "../memory/heap";
 import { centredGemvTransposed, rowMeans } from "./centred";
 import { Covariance, gramOperand, Rolling } from "./covariance";
 import { centreMoments, replaceMoments } from "./rollingMoments";
@@ -9,15 +10,15 @@ import { createPanel, Panel, releasePanel } from "./panel";
 
 /*
  * A window that rolls: the newest observation takes the place of the oldest in the panel, which is a ring in
- * time, and the smaller Gram matrix G₀ of the returns about a fixed centre c is kept up to date, as it is what
- * takes O(nT·min(n, T)) to form. With d = mean − c,
+ * time. Once it is asked for, by an intensity or as Σ itself, the smaller Gram matrix G₀ of the returns about a fixed
+ * centre c is kept up to date, as it is what takes O(nT·min(n, T)) to form. With d = mean − c,
  *
  *     Σ_t y_t y_tᵀ = G₀ − T·ddᵀ                                           over the assets
  *     ‖HG₀H‖² = ‖G₀‖² − (2/T)‖G₀1‖² + T⁻²(1ᵀG₀1)²,  H = I − 11ᵀ/T         over the observations
  *
- * An observation costs O(n·min(n, T)), in matrix products where several come at once. Their sums, T·d, are kept without
- * rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B); the third and fourth moments about c go along
- * (`rollingMoments`). Over the assets a roll adds rounding to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d
+ * An observation costs O(n), and with G₀ O(n·min(n, T)), in matrix products where several come at once. The sums, T·d, are kept
+ * without rounding (Knuth 1997, The Art of Computer Programming II, §4.2.2, theorem B); the third and fourth moments about c go
+ * along (`rollingMoments`). Over the assets a roll adds rounding to G₀; after T rolls, whose cost a fresh G₀ is no more than, or where d
  * grows, all is formed anew about the present mean.
  */
 
@@ -39,10 +40,11 @@ function item(x: usize, i: i32): f64 {
 /**
  * Puts `count` ≤ depth new observations (rows of n doubles) in the place of the oldest, and sets the means.
  * The covariance is left the plain centred one, to be shaped by its estimator again. False where memory does not
- * hold a panel of its own or the Gram matrix; nothing is changed then.
+ * hold a panel of its own, or the Gram matrix where there is an intensity; nothing is changed then.
  */
 export function roll(cov: Covariance, rows: usize, count: i32): bool {
   if (cov.rolling == 0 && !startRolling(cov)) return false;
+  if (cov.hasIntensity && !keepGram(cov)) return false;
   const rolling = changetype<Rolling>(cov.rolling);
   const anew = rolling.rolls + count >= cov.depth;
   for (let done = 0; done < count;) {
@@ -63,19 +65,14 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
   return true;
 }
 
-/** A panel that is this covariance's alone, and the Gram matrix of it. */
+/** A panel that is this covariance's alone, and the moments of it. */
 function startRolling(cov: Covariance): bool {
-  const order = min(cov.assets, cov.depth);
-  const along = max(cov.assets, cov.depth);
-  const batch = min(BATCH, cov.depth);
   const bytes =
     vectorBytes(offsetof<Rolling>(), 1) +
     5 * vectorBytes(cov.assets) +
     vectorBytes(3 * <u64>cov.assets) +
     vectorBytes(cov.depth + 2) +
-    vectorBytes(<u64>batch * cov.depth + 2) +
-    vectorBytes(<u64>order * <u64>order) +
-    vectorBytes(max<u64>(syrkScratch(order, along), gemmScratch(batch, cov.depth, cov.assets)), 1);
+    vectorBytes(<u64>batchOf(cov) * cov.depth + 2);
   const arena = createArena(bytes);
   if (!arena) return false;
   if (!ownPanel(cov)) {
@@ -84,7 +81,7 @@ function startRolling(cov: Covariance): bool {
   }
   const rolling = changetype<Rolling>(takeZeroed(arena, offsetof<Rolling>(), 1));
   rolling.arena = arena;
-  rolling.order = order;
+  rolling.order = min(cov.assets, cov.depth);
   rolling.overTime = cov.depth < cov.assets;
   rolling.centre = take(arena, cov.assets);
   rolling.sums = take(arena, cov.assets);
@@ -93,11 +90,29 @@ function startRolling(cov: Covariance): bool {
   rolling.cubic = take(arena, cov.assets);
   rolling.row = take(arena, cov.depth + 2);
   rolling.step = take(arena, cov.assets);
-  rolling.products = take(arena, batch * cov.depth + 2);
-  rolling.gram = take(arena, order * order);
-  rolling.scratch = arena.next;
+  rolling.products = take(arena, batchOf(cov) * cov.depth + 2);
   cov.rolling = changetype<usize>(rolling);
   refresh(cov, rolling);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function batchOf(cov: Covariance): i32 {
+  return min(BATCH, cov.depth);
+}
+
+/** G₀ from now on; false where memory does not hold it. */
+function keepGram(cov: Covariance): bool {
+  const rolling = changetype<Rolling>(cov.rolling);
+  if (rolling.gram != 0) return true;
+  const order = rolling.order;
+  const scratch = max<u64>(syrkScratch(order, max(cov.assets, cov.depth)), gemmScratch(batchOf(cov), cov.depth, cov.assets));
+  const gram = allocate(vectorBytes(<u64>order * <u64>order) + scratch);
+  if (gram == 0) return false;
+  rolling.gram = gram;
+  rolling.scratch = gram + <usize>vectorBytes(<u64>order * <u64>order);
+  formGram(cov, rolling);
   return true;
 }
 
@@ -117,19 +132,24 @@ function ownPanel(cov: Covariance): bool {
   return true;
 }
 
-/** G₀ about the present means. */
+/** All of it about the present means. */
 function refresh(cov: Covariance, rolling: Rolling): void {
   const n = cov.assets;
   rowMeans(n, cov.depth, cov.values, cov.stride, cov.means);
   memory.copy(rolling.centre, cov.means, (<usize>n) << 3);
   memory.fill(rolling.sums, 0, (<usize>n) << 3);
   memory.fill(rolling.lost, 0, (<usize>n) << 3);
+  centreMoments(cov, rolling);
+  if (rolling.gram != 0) formGram(cov, rolling);
+  rolling.rolls = 0;
+}
+
+/** G₀ of the whole window about its centre. */
+function formGram(cov: Covariance, rolling: Rolling): void {
   const ld = (<usize>rolling.order) << 3;
   memory.fill(rolling.gram, 0, <usize>rolling.order * ld);
   const operand = aboutCentre(cov, rolling);
-  syrk(rolling.order, max(n, cov.depth), 1, operand, 0, 0, rolling.gram, ld, rolling.scratch);
-  centreMoments(cov, rolling);
-  rolling.rolls = 0;
+  syrk(rolling.order, max(cov.assets, cov.depth), 1, operand, 0, 0, rolling.gram, ld, rolling.scratch);
 }
 
 /** The returns less their centre, over the assets or over the observations as G₀ is. */
@@ -144,7 +164,8 @@ function aboutCentre(cov: Covariance, rolling: Rolling): Operand {
 
 /** Puts `slots` new observations in the place of the oldest, in the panel, in their sums and, where it is kept, in G₀. */
 function replace(cov: Covariance, rolling: Rolling, rows: usize, slots: i32, keep: bool): void {
-  if (keep && !rolling.overTime) addOuter(cov, rolling, slots, -1);
+  const keepsGram = keep && rolling.gram != 0;
+  if (keepsGram && !rolling.overTime) addOuter(cov, rolling, slots, -1);
   if (keep) replaceMoments(cov, rolling, rows, slots);
   for (let i = 0; i < cov.assets; i++) {
     const at = (<usize>i) << 3;
@@ -164,7 +185,7 @@ function replace(cov: Covariance, rolling: Rolling, rows: usize, slots: i32, kee
     store<f64>(rolling.sums + at, sum);
     store<f64>(rolling.lost + at, lost);
   }
-  if (!keep) return;
+  if (!keepsGram) return;
   if (rolling.overTime) replaceProducts(cov, rolling, slots);
   else addOuter(cov, rolling, slots, 1);
 }
@@ -219,13 +240,14 @@ function drift(cov: Covariance, rolling: Rolling): f64 {
   for (let i = 0; i < cov.assets; i++) {
     const d = item(cov.means, i) - item(rolling.centre, i);
     square += d * d;
+    trace += item(rolling.powers, 3 * i);
   }
-  for (let k = 0; k < rolling.order; k++) trace += item(rolling.gram, k * rolling.order + k);
   return trace > 0 ? (cov.depth * square) / trace : 0;
 }
 
-/** ‖YYᵀ‖²_F of the centred returns, in O(order²). */
+/** ‖YYᵀ‖²_F of the centred returns, in O(order²) once G₀ is kept; −1 where memory does not hold it. */
 export function rollingNorm(cov: Covariance): f64 {
+  if (!keepGram(cov)) return -1;
   const rolling = changetype<Rolling>(cov.rolling);
   const order = rolling.order;
   const d = rolling.step;
@@ -270,8 +292,9 @@ export function rollingNorm(cov: Covariance): f64 {
   return plain - (2 / length) * square + (total / length) * (total / length);
 }
 
-/** out ← Σ_t y_t y_tᵀ, lower triangle of n × n, from the Gram matrix over the assets that is kept. */
-export function rollingGram(cov: Covariance, out: usize): void {
+/** out ← Σ_t y_t y_tᵀ, lower triangle of n × n, where G₀ is one over the assets and is kept, or will be. */
+export function rollingGram(cov: Covariance, out: usize): bool {
+  if (cov.rolling == 0 || changetype<Rolling>(cov.rolling).overTime || !keepGram(cov)) return false;
   const rolling = changetype<Rolling>(cov.rolling);
   const n = cov.assets;
   const square = cov.scale * cov.scale;
@@ -283,6 +306,7 @@ export function rollingGram(cov: Covariance, out: usize): void {
       store<f64>(out + at, square * (load<f64>(rolling.gram + at) - di * dj));
     }
   }
+  return true;
 }
 
 /** The column of X that holds the oldest observation: 0 where nothing has rolled. */
@@ -290,9 +314,4 @@ export function rollingGram(cov: Covariance, out: usize): void {
 @inline
 export function oldest(cov: Covariance): i32 {
   return cov.rolling != 0 ? changetype<Rolling>(cov.rolling).head : 0;
-}
-
-/** Whether Σ_t y_t y_tᵀ is at hand, to be read instead of formed. */
-export function keepsAssetGram(cov: Covariance): bool {
-  return cov.rolling != 0 && !changetype<Rolling>(cov.rolling).overTime;
 }

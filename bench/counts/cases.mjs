@@ -151,6 +151,15 @@ const estimate = (assets, options, formed) => (core, count) =>
     return { flops, bytes };
   });
 
+/** Five more days after five others, which have made the window one that rolls. */
+const rolls = (assets, options) => (core, count) =>
+  withMarket(core, assets, SHORT, options, ({ universe, covariance }) => {
+    const days = (first) => Float64Array.from({ length: 5 * assets }, (_, k) => universe.values[first + k]);
+    covariance.update(days(0));
+    const { flops, bytes } = count(() => covariance.update(days(5 * assets)));
+    return { flops, bytes };
+  });
+
 export const cases = {
   "A 300, matrix": fromMatrix("A", 300),
   "D 300, matrix": fromMatrix("D", 300),
@@ -179,4 +188,6 @@ export const cases = {
   "sample, formed": estimate(300, { estimator: "sample" }, true),
   "ledoit-wolf": estimate(500, { estimator: "ledoit-wolf" }, false),
   "nonlinear-shrinkage": estimate(120, { estimator: "nonlinear-shrinkage" }, true),
+  "rolls, intensity given": rolls(500, lazy),
+  "rolls, ledoit-wolf": rolls(500, { estimator: "ledoit-wolf" }),
 };

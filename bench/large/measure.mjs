@@ -1,5 +1,7 @@
 /** What the benchmarks of large universes share: times, growth and the conditions that an answer has to meet before its time counts. */
 
+import { DAYS } from "../families.mjs";
+
 /** The largest residual that certifies an answer, absolute, in annualised units. */
 const CERTIFIED = 1e-9;
 
@@ -37,3 +39,11 @@ export const growth = (from, to) => Math.log(to.milliseconds / from.milliseconds
 
 /** The problem as `solveQP` takes it. */
 export const program = ({ q, A, l, u, lb, ub }, P) => ({ P, q, A, l, u, lb, ub });
+
+/** The problem with its daily covariance for the annualised one. */
+export const daily = (problem) => ({ ...problem, q: problem.q.map((one) => one / DAYS) });
+
+/** Residuals of a daily problem, in annualised units. */
+export function annualised({ primal, dual, gap, objective }) {
+  return { primal, dual: DAYS * dual, gap: DAYS * gap, objective: DAYS * objective };
+}

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { residuals, shrunkProduct } from "../certificate.mjs";
-import { DAYS, families, market, SHRINKAGE } from "../families.mjs";
-import { certify, freeOf, growth, program } from "./measure.mjs";
+import { families, market, SHRINKAGE } from "../families.mjs";
+import { annualised, certify, daily, freeOf, growth, program } from "./measure.mjs";
 
 const T = 1260;
 const RUNS = 3;
@@ -46,14 +46,6 @@ function solveFromReturns(core, { assets, values }, problem) {
   returns.dispose();
   const [loading, estimating, solving] = [1, 2, 3].map((k) => times[k] - times[k - 1]);
   return { milliseconds: times[3] - times[0], loading, estimating, solving, solution };
-}
-
-/** The problem with its daily covariance for the annualised one. */
-const daily = (problem) => ({ ...problem, q: problem.q.map((one) => one / DAYS) });
-
-/** Residuals of a daily problem, in annualised units. */
-function annualised({ primal, dual, gap, objective }) {
-  return { primal, dual: DAYS * dual, gap: DAYS * gap, objective: DAYS * objective };
 }
 
 export function fromReturns(core, { quick, sizesOf = (all) => all }, report) {

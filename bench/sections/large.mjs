@@ -4,6 +4,7 @@ import { annualCovariance } from "../large/given.mjs";
 import { factors, factorsTable } from "../large/factors.mjs";
 import { real, realTable } from "../large/real.mjs";
 import { fromReturns, returnsTable } from "../large/returns.mjs";
+import { rolled, rolledTable } from "../large/rolled.mjs";
 import { warm, warmTable } from "../large/warm.mjs";
 import { contest } from "../race/contest.mjs";
 import { ratio } from "../report/ratio.mjs";
@@ -81,6 +82,7 @@ const borrowed = (name, measure, table) => ({
 export const large = [
   given,
   borrowed("returns", fromReturns, returnsTable),
+  borrowed("rolled", rolled, rolledTable),
   borrowed("warm", warm, warmTable),
   borrowed("factors", factors, factorsTable),
   borrowed("real", real, realTable),

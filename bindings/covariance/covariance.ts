@@ -73,7 +73,8 @@ export class Covariance {
 
   /**
    * Rolls the window on: the oldest observations go, the new ones come, and everything about the covariance is as if it were
-   * estimated afresh. A new observation costs O(n·min(n, T)), as means, Gram matrix and the moments behind the intensity are updated;
+   * estimated afresh. A new observation costs O(n), and O(n·min(n, T)) where the intensity is estimated, or Σ was formed of no more assets
+   * than observations: then the smaller Gram matrix is kept up to date;
    * `ewma` and the targets `constant-correlation`, `single-factor` and `two-parameter` take a few passes of O(nT) beside. The returns it
    * was made from are not changed: the first update takes a copy of them unless they were disposed of.
    *
