@@ -13,7 +13,7 @@
 import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
-import { rank } from "../../covariance/products";
+import { diagonal, rank } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
 import { blockPivot } from "./blockPivot";
@@ -51,6 +51,9 @@ const MOST_EXACT_MEMBERS = 600;
 
 /** Members up to which a warm start may go to the active-set method at once. */
 const MOST_STEPWISE_MEMBERS = 200;
+
+/** Rounding of a sum whose terms cancel, as a share of their size. */
+const SUM_ROUNDING: f64 = 1e-14;
 
 /** How to begin: from the nodes nearest to zero, from x, or from x, y and the sides of the rows of a former solution. */
 export const COLD = 0;
@@ -305,9 +308,27 @@ function conclude(s: Universe): i32 {
     refreshGradient(s);
     refreshPulls(s);
   }
-  const atRest = membersAtRest(s, s.tolerance);
-  s.status = certify(s) && atRest ? SOLVED : NUMERICAL_ERROR;
+  const isProved = membersAtRest(s, 0) && certify(s, 0, 0);
+  s.status = isProved || isProvedBesideRounding(s) ? SOLVED : NUMERICAL_ERROR;
   return s.status;
+}
+
+/**
+ * Where no risk is left, or nothing is held, all that a sum is made of cancels, and what is left is the rounding of its terms: those of a
+ * row are the size of the nodes, those of a gradient that times the variances.
+ */
+function isProvedBesideRounding(s: Universe): bool {
+  diagonal(s.cov, s.work);
+  axpy(s.n, 1, s.diagonal, s.work);
+  let size: f64 = 0;
+  for (let k = 0; k < getIndex(s.nodeStart, s.n); k++) {
+    const node = abs(get(s.node, k));
+    if (node < Infinity) size = max(size, node);
+  }
+  size = SUM_ROUNDING * max(size, amax(s.n, s.x));
+  const curvature = amax(s.n, s.work);
+  refreshPulls(s);
+  return membersAtRest(s, curvature * size) && certify(s, size, curvature);
 }
 
 /** Writes the residuals of the point reached, for a solve that ends unfinished. */
