@@ -1,4 +1,5 @@
 import type { Covariance } from "../covariance/covariance.js";
+import { isRiskless } from "./aimed.js";
 import { dot } from "./objective.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
@@ -12,7 +13,9 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const allowed = ROUNDING * wanted;
   const k = vertices.findIndex(({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
-  if (k === 0) return vertices[0].variance <= wanted + allowed ? 0 : undefined;
+  // A risk that is rounding is as low as any.
+  if (k === 0)
+    return vertices[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(vertices[0])) ? 0 : undefined;
   const [before, after] = [vertices[k - 1], vertices[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);
