@@ -1,4 +1,3 @@
-import type { Covariance } from "../covariance/covariance.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { rounded } from "./conflict.js";
 import { costAt } from "./costs.js";
@@ -6,20 +5,12 @@ import { dot } from "./objective.js";
 import type { Conflict, Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
+import { isRiskless } from "./riskless.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
 /** A volatility that is missed by more is not claimed. */
 const MISSED = 1e-10;
-
-/** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
-const NO_RISK = 1e-13;
-
-/** Whether the risks of what is held cancel, or nothing is held. */
-export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
-  const alone = covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
-  return covariance.variance(w) <= NO_RISK * alone ** 2;
-}
 
 /** The portfolio at a volatility, from the solution of the path's problem at λ; its multipliers are those of the return that is maximised. */
 export function atTargetVolatility(

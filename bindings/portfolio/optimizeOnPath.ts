@@ -74,7 +74,7 @@ export function atReturn(portfolio: CheckedPortfolio, mu: Float64Array, path: Ri
 export function mostRatio(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, riskFree: number): Portfolio {
   const unsolved = endOf(portfolio, mu, path);
   if (unsolved !== undefined) return unsolved;
-  const lambda = lambdaOfMostRatio(path, riskFree);
+  const lambda = lambdaOfMostRatio(path, portfolio.covariance, riskFree);
   const { vertices } = path;
   const last = vertices[vertices.length - 1].lambda;
   if (lambda === undefined) {

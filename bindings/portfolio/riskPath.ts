@@ -7,6 +7,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { dot } from "./objective.js";
+import { riskUnhedged } from "./riskless.js";
 import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
@@ -31,6 +32,9 @@ export interface PathStart {
   readonly grossPrice: number;
   readonly refuted?: LimitRefuted;
 }
+
+/** What rounding leaves of a variance whose terms cancel, as a share of them. */
+const ROUNDING = 1e-14;
 
 /** After a path was lost it begins again this share of λ further on, more each time. */
 const RESUME = 1e-10;
@@ -60,6 +64,8 @@ export class RiskPath {
   #x: Float64Array;
   #trace: Trace | undefined;
   #resumes = 0;
+  /** A λ that is rounding: its returns are less than what is left where variances cancel. */
+  readonly #nothing: number;
 
   constructor(
     private readonly portfolio: CheckedPortfolio,
@@ -82,6 +88,8 @@ export class RiskPath {
       const { solution, turnoverPrice, grossPrice } = this.start;
       this.#x = solution.x.slice();
       this.#still = this.#x.slice();
+      const most = dot(this.#x.map(Math.abs), mu.map(Math.abs));
+      this.#nothing = (ROUNDING * riskUnhedged(covariance, this.#x) ** 2) / most;
       if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
     } catch (error) {
       this.dispose();
@@ -195,10 +203,11 @@ export class RiskPath {
   /** The point that the trace is at, if it is another. */
   #record(): void {
     const trace = this.#trace as Trace;
-    const lambda = trace.number("t");
+    const t = trace.number("t");
+    const lambda = t <= this.#nothing ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
-    if (!isNext && trace.number("jumped") === 0) return;
+    if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
     this.isHeld &&= trace.number("held") === 1;
     const members = trace.membersView();
     if (members.length !== this.#members.length) this.#members = members.slice();

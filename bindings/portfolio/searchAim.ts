@@ -1,10 +1,11 @@
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { atMostRatio, atTargetVolatility, isRiskless, noRatio, volatilityConflict } from "./aimed.js";
+import { atMostRatio, atTargetVolatility, noRatio, volatilityConflict } from "./aimed.js";
 import { costAt } from "./costs.js";
 import { searchLimit } from "./limitSearch.js";
 import { dot, type Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import type { Portfolio } from "./portfolio.js";
+import { isRiskless } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -66,7 +67,8 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
     return last.solution.status === "solved" ? atMostRatio(portfolio, mu, last, Infinity, 0) : toPortfolio(portfolio, last);
   if (outcome !== "found") return toPortfolio(portfolio, at.solution, { status: "numerical_error" });
   if (volatility !== undefined) {
-    if (at.price > 0) return atTargetVolatility(portfolio, mu, at.solution, 1 / at.price, volatility);
+    if (at.price > 0 || at.amount > 1 - 1e-12)
+      return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), volatility);
     const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(at.solution.solution.x))];
     return volatilityConflict(portfolio, mu, at.solution, volatility, range, "targetVolatility");
   }
