@@ -15,6 +15,9 @@ export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda:
   };
 }
 
+/** A return that is more by a smaller share is the same. */
+const MORE = 1e-9;
+
 /** Solves the problem of a path at λ from where the path is there. */
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
   const problem = problemAt(portfolio, mu, lambda);
@@ -24,8 +27,8 @@ export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: Ris
   // Of several of the least variance that of the path has the most return; the multipliers are those of all.
   if (lambda > 0 || first === undefined) return outcome;
   const x = path.weightsOf(first);
-  const isMore = first.netReturn > dot(mu, outcome.solution.x) - costAt(portfolio, outcome.solution.x);
-  if (!isMore) return outcome;
+  const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
+  if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
   const { lb, ub } = portfolio.sides;
   const z = outcome.solution.z.map((one, i) => (x[i] === (one < 0 ? lb[i] : ub[i]) ? one : 0));
   return { ...outcome, solution: Object.freeze({ ...outcome.solution, x, z }) };

@@ -36,6 +36,9 @@ export interface PathStart {
 /** What rounding leaves of a variance whose terms cancel, as a share of them. */
 const ROUNDING = 1e-14;
 
+/** Returns that differ by no more than this share are the same. */
+const STILL = 1e-9;
+
 /** After a path was lost it begins again this share of λ further on, more each time. */
 const RESUME = 1e-10;
 
@@ -215,6 +218,9 @@ export class RiskPath {
     const moved = new Float64Array(members.length);
     for (let k = 0; k < moved.length; k++) this.#x[members[k]] = moved[k] = xView[members[k]];
     const expectedReturn = dot(this.mu, this.#x);
+    // A turn at a λ that is rounding counts where the return moves.
+    const isStill = lambda === 0 && t > 0 && Math.abs(expectedReturn - last.expectedReturn) <= STILL * Math.abs(expectedReturn);
+    if (isStill) return;
     const { costs, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * this.#x[j] ** 2, 0) ?? 0;
     const vertex = {
