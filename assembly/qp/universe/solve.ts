@@ -331,7 +331,9 @@ function isProvedBesideRounding(s: Universe): bool {
     const node = abs(get(s.node, k));
     if (node < Infinity) size = max(size, node);
   }
-  size = SUM_ROUNDING * max(size, amax(s.n, s.x));
+  let held: f64 = 0;
+  for (let j = 0; j < s.n; j++) held += abs(get(s.x, j));
+  size = SUM_ROUNDING * max(size, held);
   const curvature = amax(s.n, s.work);
   refreshPulls(s);
   const atRest = membersAtRest(s, curvature * size);
