@@ -16,6 +16,11 @@ export interface RandomAim {
 /** A risk aversion at which next to nothing but the return counts, beside that of the problem's own units. */
 const NO_AVERSION = 1e-7;
 
+/** The problem less some of its parts. */
+function without<K extends keyof RandomPortfolio>(problem: RandomPortfolio, ...keys: K[]): RandomPortfolio {
+  return Object.fromEntries(Object.entries(problem).filter(([key]) => !keys.includes(key as K))) as unknown as RandomPortfolio;
+}
+
 /**
  * One of `randomPortfolio` with an objective on the way from the least variance to the most return in place of its own, or the
  * utility of the worst of uncertain returns. Three of four target volatilities are known to be attained, some are the least
@@ -24,12 +29,11 @@ const NO_AVERSION = 1e-7;
 export function randomAim(core: Core, seed: number): RandomAim {
   const given = randomPortfolio(core, seed);
   const next = uniform(seed ^ 0x5bd1e995);
-  const { ridge: _ridge, uncertainty: _uncertainty, ...plain } = given;
+  const plain = without(given, "ridge", "uncertainty");
   const { covariance, expectedReturns: mu, constraints, current } = plain;
   const scale = Math.sqrt(covariance.diagonal().reduce((sum, one) => sum + one, 0) / mu.length) || 1;
-  const bare = { ...plain, feasible: undefined };
-  delete (bare as { feasible?: unknown }).feasible;
-  const { costs: _costs, ...free } = bare;
+  const bare = without(plain, "feasible");
+  const free = without(bare, "costs");
   const { status, volatility: least } = core.optimize({ ...free, objective: { kind: "min-variance" } });
   const utility = (riskAversion: number) => core.optimize({ ...bare, objective: { kind: "utility", riskAversion } });
   const [timid, greedy] = [1 / NO_AVERSION, NO_AVERSION].map((one) => utility(one / scale));
