@@ -5,14 +5,12 @@ import { dot } from "./objective.js";
 import type { Conflict, Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
+import { isRiskless } from "./riskless.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
 /** A volatility that is missed by more is not claimed. */
 const MISSED = 1e-10;
-
-/** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
-const NO_RISK = 1e-13;
 
 /** The portfolio at a volatility, from the solution of the path's problem at λ; its multipliers are those of the return that is maximised. */
 export function atTargetVolatility(
@@ -49,8 +47,7 @@ export function atMostRatio(
   const excess = dot(mu, x) - riskFree - costAt(portfolio, x);
   const variance = Math.max(0, portfolio.covariance.variance(x));
   const objective = excess / Math.sqrt(variance);
-  const alone = portfolio.covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(x[i]) * Math.sqrt(Math.max(0, one)), 0);
-  if (lambda === Infinity || (excess > 0 && variance <= NO_RISK * alone ** 2))
+  if (lambda === Infinity || (excess > 0 && isRiskless(portfolio.covariance, x)))
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
   const scale = excess / variance ** 1.5;
   const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);

@@ -142,7 +142,8 @@ function toLimit(argument: string, value: unknown = Infinity): number {
   return toScalar(argument, value, { least: 0, infinite: true });
 }
 
-function sidesOf(rows: readonly Row[], { lb, ub }: WeightBounds): Sides {
+/** The rows and bounds as the solver takes them. */
+export function sidesOf(rows: readonly Row[], { lb, ub }: WeightBounds): Sides {
   const n = lb.length;
   const m = rows.length;
   const A = new Float64Array(m * n);

@@ -120,7 +120,8 @@ function higherPrice(tried: Priced<unknown>, before: Priced<unknown> | undefined
 /** A price below that of `tried`, which is within the limit. */
 function lowerPrice(tried: Priced<unknown>, before: Priced<unknown> | undefined, limit: number): number {
   const { price, amount } = tried;
-  if (amount === 0 || before?.amount === 0) return price / GROWTH;
+  // What is counted may be a loss, which has no logarithm.
+  if (amount <= 0 || (before !== undefined && before.amount <= 0)) return price / GROWTH;
   if (before === undefined) return price / FIRST_STEP;
   return Math.max(Math.min(pointedPrice(tried, before, limit), price / LEAST_FACTOR), price / GROWTH);
 }

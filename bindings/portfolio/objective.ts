@@ -96,7 +96,7 @@ export function quadraticObjective(
       return {
         q: none,
         scale: 1,
-        row: { kind: "target", name: "targetReturn", coefficients, min: target, max: target },
+        row: targetRow(coefficients, target),
         value: (w) => covariance.variance(w),
       };
     }
@@ -124,6 +124,11 @@ export function quadraticObjective(
       };
     }
   }
+}
+
+/** The row of a target return. */
+export function targetRow(coefficients: Float64Array, value: number): Row {
+  return { kind: "target", name: "targetReturn", coefficients, min: value, max: value };
 }
 
 /** The expected returns, or the error that says what needs them. */

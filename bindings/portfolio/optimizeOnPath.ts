@@ -1,13 +1,14 @@
 import { Control } from "../qp/control.js";
 import { atMostRatio, atTargetVolatility, noRatio, unattained, volatilityConflict } from "./aimed.js";
-import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { sidesOf, type CheckedPortfolio } from "./checkPortfolio.js";
 import { rounded } from "./conflict.js";
-import type { Aim } from "./objective.js";
+import { targetRow, type Aim } from "./objective.js";
 import { lambdaOfMostRatio, lambdaOfReturn, lambdaOfVolatility, lastRising } from "./pathPoints.js";
 import { solveAt } from "./pathSolution.js";
 import type { Portfolio } from "./portfolio.js";
 import { RiskPath } from "./riskPath.js";
 import { isBent, searchAim } from "./searchAim.js";
+import { solvePriced } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
 /** The portfolio sought among those of least variance for their return: the path is followed as far as it is needed. */
@@ -61,20 +62,26 @@ export function atReturn(portfolio: CheckedPortfolio, mu: Float64Array, path: Ri
   const { vertices, isUnbounded } = path;
   const last = vertices[vertices.length - 1];
   const range: [number, number] = [vertices[0].expectedReturn, isUnbounded ? Infinity : last.expectedReturn];
-  const isLow = value < range[0];
-  const why = isLow
-    ? `the portfolio of least variance has ${rounded(range[0])}: less return costs risk`
-    : `the constraints allow at most ${rounded(range[1])}`;
-  const message = `expectedReturn is ${rounded(value)}, but ${why}.`;
-  const end = solveAt(portfolio, mu, path, isLow ? 0 : last.lambda);
-  return unattained(portfolio, end, ["expectedReturn"], message, "expectedReturn", range);
+  if (value < range[0]) {
+    const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(range[0])}: less return costs risk.`;
+    return unattained(portfolio, solveAt(portfolio, mu, path, 0), ["expectedReturn"], message, "expectedReturn", range);
+  }
+  const rows = [...portfolio.rows, targetRow(mu, value)];
+  const target = { ...portfolio, rows, sides: sidesOf(rows, portfolio.bounds), costs: undefined };
+  const { conflict } = toPortfolio(target, solvePriced({ ...target, settings: { ...portfolio.settings, warmStart: undefined } }));
+  const name = (one: string): string => one.replace("targetReturn", "expectedReturn");
+  const names = conflict?.constraints.map(name) ?? ["expectedReturn"];
+  const message = name(
+    conflict?.message ?? `targetReturn is ${rounded(value)}, but more than ${rounded(range[1])} costs more than it earns.`,
+  );
+  return unattained(portfolio, solveAt(portfolio, mu, path, last.lambda), names, message, "expectedReturn", range);
 }
 
 /** The portfolio of a path whose return beside `riskFree` is the most for its volatility, or why there is none. */
 export function mostRatio(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, riskFree: number): Portfolio {
   const unsolved = endOf(portfolio, mu, path);
   if (unsolved !== undefined) return unsolved;
-  const lambda = lambdaOfMostRatio(path, riskFree);
+  const lambda = lambdaOfMostRatio(path, portfolio.covariance, riskFree);
   const { vertices } = path;
   const last = vertices[vertices.length - 1].lambda;
   if (lambda === undefined) {

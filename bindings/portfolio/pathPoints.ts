@@ -1,5 +1,6 @@
 import type { Covariance } from "../covariance/covariance.js";
 import { dot } from "./objective.js";
+import { isRiskless } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
 /** What rounding leaves of a difference of these terms. */
@@ -12,7 +13,9 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const allowed = ROUNDING * wanted;
   const k = vertices.findIndex(({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
-  if (k === 0) return vertices[0].variance <= wanted + allowed ? 0 : undefined;
+  // A risk that is rounding is as low as any.
+  if (k === 0)
+    return vertices[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(vertices[0])) ? 0 : undefined;
   const [before, after] = [vertices[k - 1], vertices[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);
@@ -37,14 +40,15 @@ export function lambdaOfReturn({ vertices }: RiskPath, value: number): number | 
 /**
  * λ where what is left of the return beside `riskFree` is the most for its volatility. The ratio r/√v rises while v > λr and falls after,
  * and v − λr is linear in λ on each line of weights, as dv = 2λ dr there. undefined where no return is above it; Infinity where the
- * ratio rises without end.
+ * ratio rises without end; where there is return without risk, the λ of that.
  */
-export function lambdaOfMostRatio(path: RiskPath, riskFree: number): number | undefined {
+export function lambdaOfMostRatio(path: RiskPath, covariance: Covariance, riskFree: number): number | undefined {
   const { vertices } = path;
   const k = lastRising(path, riskFree);
   const before = vertices[k];
   const after = vertices[k + 1];
   const rest = restOf(before, riskFree);
+  if (before.netReturn > riskFree && isRiskless(covariance, path.weightsOf(before))) return before.lambda;
   if (after !== undefined) return between(before, after, Math.max(0, rest / (rest - restOf(after, riskFree))));
   const excess = before.netReturn - riskFree;
   if (path.isUnbounded) return Infinity;

@@ -1,6 +1,7 @@
 import type { WarmStart } from "../qp/warmStart.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { scaledCosts } from "./costs.js";
+import { costAt, scaledCosts } from "./costs.js";
+import { dot } from "./objective.js";
 import type { RiskPath } from "./riskPath.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 
@@ -14,11 +15,23 @@ export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda:
   };
 }
 
+/** A return that is more by a smaller share is the same. */
+const MORE = 1e-9;
+
 /** Solves the problem of a path at λ from where the path is there. */
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
   const problem = problemAt(portfolio, mu, lambda);
-  const warmStart = path.vertices.length === 0 ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
-  return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+  const [first] = path.vertices;
+  const warmStart = first === undefined ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
+  const outcome = solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+  // Of several of the least variance that of the path has the most return; the multipliers are those of all.
+  if (lambda > 0 || first === undefined) return outcome;
+  const x = path.weightsOf(first);
+  const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
+  if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
+  const { lb, ub } = portfolio.sides;
+  const z = outcome.solution.z.map((one, i) => (x[i] === (one < 0 ? lb[i] : ub[i]) ? one : 0));
+  return { ...outcome, solution: Object.freeze({ ...outcome.solution, x, z }) };
 }
 
 function warmStartAt(path: RiskPath, lambda: number, m: number): WarmStart {

@@ -6,6 +6,7 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
 import type { Constraints } from "./problem.js";
+import { riskUnhedged } from "./riskless.js";
 import { norm, type Ellipsoid } from "./uncertainty.js";
 
 /**
@@ -20,6 +21,8 @@ export interface PricedTerm {
   priced(objective: QuadraticObjective, price: number): QuadraticObjective;
   /** 1 where the price is the right one, more where it is too low; it falls as the price rises. */
   amount(w: Float64Array, price: number): number;
+  /** Whether a root is at its kink: what is under it is 0. */
+  isAtKink?(w: Float64Array): boolean;
 }
 
 /** A limit on a quadratic function, as users state it. */
@@ -143,10 +146,17 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
         ...(diagonal && { diagonal: diagonal.map((one) => share * one) }),
       };
     },
-    // Without weights every price is right: the root has all of their slopes there.
+    // Where the root is 0 every price is right: it has all of their slopes there.
     amount: (w, price) => {
       const size = norm(ellipsoid, covariance, w);
       return size > 0 ? radius / (price * size) : 1;
+    },
+    isAtKink: (w) => {
+      const unhedged =
+        variances === undefined
+          ? riskUnhedged(covariance, w)
+          : w.reduce((sum, one) => sum + Math.abs(one), 0) * Math.sqrt(Math.max(...variances));
+      return norm(ellipsoid, covariance, w) <= NO_SIZE * unhedged;
     },
   };
 }
@@ -156,6 +166,9 @@ export function withDiagonal(objective: QuadraticObjective, added: Float64Array)
   const { diagonal, scale } = objective;
   return { ...objective, diagonal: added.map((one, i) => one / scale + (diagonal?.[i] ?? 0)) };
 }
+
+/** A root of this share of what it would be if nothing cancelled is 0. */
+const NO_SIZE = 1e-7;
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, one) => sum + one, 0) / values.length;

@@ -7,6 +7,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { dot } from "./objective.js";
+import { riskUnhedged } from "./riskless.js";
 import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
@@ -31,6 +32,12 @@ export interface PathStart {
   readonly grossPrice: number;
   readonly refuted?: LimitRefuted;
 }
+
+/** What rounding leaves of a variance whose terms cancel, as a share of them. */
+const ROUNDING = 1e-14;
+
+/** Returns that differ by no more than this share are the same. */
+const STILL = 1e-9;
 
 /** After a path was lost it begins again this share of λ further on, more each time. */
 const RESUME = 1e-10;
@@ -60,6 +67,8 @@ export class RiskPath {
   #x: Float64Array;
   #trace: Trace | undefined;
   #resumes = 0;
+  /** A λ that is rounding: its returns are less than what is left where variances cancel. */
+  readonly #nothing: number;
 
   constructor(
     private readonly portfolio: CheckedPortfolio,
@@ -82,6 +91,8 @@ export class RiskPath {
       const { solution, turnoverPrice, grossPrice } = this.start;
       this.#x = solution.x.slice();
       this.#still = this.#x.slice();
+      const most = dot(this.#x.map(Math.abs), mu.map(Math.abs));
+      this.#nothing = (ROUNDING * riskUnhedged(covariance, this.#x) ** 2) / most;
       if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
     } catch (error) {
       this.dispose();
@@ -195,10 +206,11 @@ export class RiskPath {
   /** The point that the trace is at, if it is another. */
   #record(): void {
     const trace = this.#trace as Trace;
-    const lambda = trace.number("t");
+    const t = trace.number("t");
+    const lambda = t <= this.#nothing ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
-    if (!isNext && trace.number("jumped") === 0) return;
+    if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
     this.isHeld &&= trace.number("held") === 1;
     const members = trace.membersView();
     if (members.length !== this.#members.length) this.#members = members.slice();
@@ -206,6 +218,9 @@ export class RiskPath {
     const moved = new Float64Array(members.length);
     for (let k = 0; k < moved.length; k++) this.#x[members[k]] = moved[k] = xView[members[k]];
     const expectedReturn = dot(this.mu, this.#x);
+    // A turn at a λ that is rounding counts where the return moves.
+    const isStill = lambda === 0 && t > 0 && Math.abs(expectedReturn - last.expectedReturn) <= STILL * Math.abs(expectedReturn);
+    if (isStill) return;
     const { costs, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * this.#x[j] ** 2, 0) ?? 0;
     const vertex = {

@@ -5,11 +5,15 @@ import { searchLimit } from "./limitSearch.js";
 import { dot, type Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import type { Portfolio } from "./portfolio.js";
+import { isRiskless } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
 /** Stands for a price of 0, beside the guess: all return, no risk. */
 const NO_PRICE = 1e-12;
+
+/** Stands for a λ of 0, beside the guess: next to no return. */
+const NO_RETURN = 1e-7;
 
 /**
  * What is sought where quadratic costs or limits bend the path: the price γ = 1/λ of variance at which the volatility is the one asked for, or
@@ -30,12 +34,17 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   if (least.solution.status !== "solved") return toPortfolio(portfolio, least);
   const leastVariance = covariance.variance(least.solution.x);
   const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  const guess = largest / (volatility === undefined ? leastVariance : Math.max(leastVariance, volatility ** 2)) || 1;
-  if (volatility !== undefined && leastVariance > volatility ** 2 * (1 + 1e-12)) {
+  const isFlat = isRiskless(covariance, least.solution.x);
+  const size = isFlat ? Math.max(...covariance.diagonal()) : leastVariance;
+  const guess = largest / ((volatility ?? 0) ** 2 > leastVariance ? (volatility as number) ** 2 : size) || 1;
+  const isLeast = volatility !== undefined && volatility ** 2 <= leastVariance * (1 + 1e-12);
+  if (isLeast && volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat) {
     const most = solveAt(1 / (NO_PRICE * guess)).solution.x;
     const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(most))];
     return volatilityConflict(portfolio, mu, least, volatility, range, "targetVolatility");
   }
+  // Of those of the least risk, the one with the most return.
+  if (isLeast) return atTargetVolatility(portfolio, mu, solveAt(NO_RETURN / guess), NO_RETURN / guess, volatility);
   let last = least;
   const { outcome, at } = searchLimit<PricedSolution>({
     limit: 1,
@@ -46,18 +55,20 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
       const { status, x } = last.solution;
       if (status !== "solved") return undefined;
       const variance = covariance.variance(x);
-      return {
-        price,
-        solution: last,
-        amount: volatility === undefined ? netAt(x) / (gamma * variance) : variance / volatility ** 2,
-      };
+      if (volatility !== undefined) return { price, solution: last, amount: variance / volatility ** 2 };
+      const net = netAt(x);
+      // Without risk a return is a ratio without end, and none is no ratio.
+      if (!isRiskless(covariance, x)) return { price, solution: last, amount: net / (gamma * variance) };
+      return net > 0 ? undefined : { price, solution: last, amount: 0 };
     },
     refutes: () => false,
   });
-  if (outcome === "ended" || at === undefined) return toPortfolio(portfolio, last);
+  if (outcome === "ended" || at === undefined)
+    return last.solution.status === "solved" ? atMostRatio(portfolio, mu, last, Infinity, 0) : toPortfolio(portfolio, last);
   if (outcome !== "found") return toPortfolio(portfolio, at.solution, { status: "numerical_error" });
   if (volatility !== undefined) {
-    if (at.price > 0) return atTargetVolatility(portfolio, mu, at.solution, 1 / at.price, volatility);
+    if (at.price > 0 || at.amount > 1 - 1e-12)
+      return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), volatility);
     const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(at.solution.solution.x))];
     return volatilityConflict(portfolio, mu, at.solution, volatility, range, "targetVolatility");
   }

@@ -1,7 +1,7 @@
 import { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { searchLimit } from "./limitSearch.js";
+import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
 import { ellipsoidTerm, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
 import { solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
@@ -48,6 +48,9 @@ export function exceeds(limit: QuadraticLimit, w: Float64Array): boolean {
   return limit.amount(w, 0) > MET;
 }
 
+/** An amount that a higher price lowers by no more than this share stands still. */
+const STILL = 1e-5;
+
 class PricedSolve {
   iterations = 0;
   readonly #control: Control;
@@ -88,6 +91,7 @@ class PricedSolve {
   /** The price of a term at which its amount is 1. */
   #search(term: PricedTerm, objective: QuadraticObjective, solve: (objective: QuadraticObjective) => PricedSolution) {
     let last: PricedSolution | undefined;
+    let kink: PricedSolution | undefined;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
       guess: this.#prices.get(term) ?? term.guess,
@@ -96,11 +100,30 @@ class PricedSolve {
         const { status, x } = last.solution;
         return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
       },
-      refutes: () => false,
+      refutes: (tried, before) => {
+        if (term.isAtKink === undefined || tried.amount < before.amount * (1 - STILL)) return false;
+        const limit = this.#limitOf(tried, before);
+        if (!term.isAtKink(limit.solution.x)) return false;
+        kink = limit;
+        return true;
+      },
     });
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
+    if (kink !== undefined) return { outcome: kink, price: at.price };
     this.#prices.set(term, at.price);
     return { outcome: outcome === "found" ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
+  }
+
+  /** Where the solution goes as the price rises without end: x and the multipliers of the user's objective are linear in 1/price there. */
+  #limitOf(tried: Priced<PricedSolution>, before: Priced<PricedSolution>): PricedSolution {
+    const share = before.price / (tried.price - before.price);
+    const [{ solution, scale }, former] = [tried.solution, before.solution];
+    const beyond = (a: Float64Array, b: Float64Array, times: number): Float64Array =>
+      a.map((one, k) => one + share * (one - times * b[k]));
+    const { lb, ub } = this.portfolio.sides;
+    const x = beyond(solution.x, former.solution.x, 1).map((one, i) => Math.min(Math.max(one, lb[i]), ub[i]));
+    const [y, z] = (["y", "z"] as const).map((key) => beyond(solution[key], former.solution[key], former.scale / scale));
+    return { ...tried.solution, solution: Object.freeze({ ...solution, x, y, z }) };
   }
 
   /** Whether the limit can be met under the limits after it and the other constraints. */

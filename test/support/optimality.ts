@@ -1,6 +1,7 @@
 import type { CostSlice, Portfolio, VectorInput } from "quadfolio";
 import { exactDot } from "./certificate.js";
 import type { RandomPortfolio } from "./generatePortfolio.js";
+import { isAtKink, slopeMiss } from "./rootKink.js";
 
 /** How far a portfolio is from what it claims, from the definitions of its problem; each relative to the terms it is made of but for `bounds`. */
 export interface Claims {
@@ -35,7 +36,40 @@ function sliceSlopes(slices: readonly CostSlice[], size: number, tiny: number): 
   return [below, above];
 }
 
-/** Judges a portfolio of min-variance, utility, target-return or tracking-error under everything that may stand beside. */
+/** What an objective's gradient is at a portfolio: riskAversion·Σw − share·(μ − the slopes of costs), the benchmark's pull aside. */
+interface Gradient {
+  riskAversion: number;
+  /** What a unit of return or cost counts. */
+  share: number;
+  mu?: Float64Array;
+}
+
+/** The gradient of what is minimised, from the definition of the objective. */
+function gradientOf(problem: RandomPortfolio, portfolio: Portfolio): Gradient {
+  const { objective, expectedReturns, covariance } = problem;
+  const { weights, multipliers, cost = 0 } = portfolio;
+  const variance = covariance.variance(weights);
+  /** −return/σ has the gradient return/σ³·Σw − μ/σ. */
+  const ofRatio = (mu: Float64Array): Gradient => {
+    const excess = exactDot(mu, weights) - cost;
+    return { riskAversion: excess / variance ** 1.5, share: 1 / Math.sqrt(variance), mu };
+  };
+  switch (objective.kind) {
+    case "utility":
+      return { riskAversion: objective.riskAversion, share: 1, mu: expectedReturns };
+    case "target-volatility":
+      // −return, with price·σ beside: the gradient of σ is Σw/σ.
+      return { riskAversion: multipliers.targetVolatility! / Math.sqrt(variance) || 0, share: 1, mu: expectedReturns };
+    case "max-sharpe":
+      return ofRatio(expectedReturns.map((one) => one - (objective.riskFree ?? 0)));
+    case "max-diversification":
+      return ofRatio(covariance.diagonal().map(Math.sqrt));
+    default:
+      return { riskAversion: 1, share: 1 };
+  }
+}
+
+/** Judges a portfolio of any objective but risk-parity under everything that may stand beside. */
 export function claimsOf(problem: RandomPortfolio, portfolio: Portfolio): Claims {
   const { covariance, expectedReturns: mu, objective, constraints, costs, current, ridge = 0, uncertainty } = problem;
   const { weights: w, multipliers } = portfolio;
@@ -46,7 +80,7 @@ export function claimsOf(problem: RandomPortfolio, portfolio: Portfolio): Claims
   // The gradient of what is smooth, and the size of its terms.
   const pull = new Float64Array(n);
   // Those of Σw may cancel: they are judged beside what they are made of.
-  const scale = objective.kind === "utility" ? objective.riskAversion : 1;
+  const { riskAversion: scale, share: returnShare, mu: returns } = gradientOf(problem, portfolio);
   const sizes = [w, vectorOf(constraints.minWeights, n, 0), vectorOf(constraints.maxWeights, n, 1)];
   const largest = sizes.reduce((all, one) => one.reduce((most, x) => Math.max(most, Math.abs(x)), all), 0);
   let terms = 1e-5 * scale * largest * covariance.diagonal().reduce((all, one) => Math.max(all, one), 0);
@@ -63,11 +97,12 @@ export function claimsOf(problem: RandomPortfolio, portfolio: Portfolio): Claims
     add(product(w));
     add(product(vectorOf(objective.benchmark, n, 0)), -1);
   } else add(product(w), scale);
-  if (objective.kind === "utility") add(mu, -1);
+  if (returns !== undefined) add(returns, -returnShare);
   add(w, ridge);
-  add(less(current), vectorOf(costs?.quadratic, n, 0)[0]);
+  add(less(current), returnShare * vectorOf(costs?.quadratic, n, 0)[0]);
   const { ellipsoid, box } = uncertainty ?? {};
-  if (ellipsoid !== undefined && ellipsoid.radius > 0) {
+  const kink = ellipsoid !== undefined && ellipsoid.radius > 0 && isAtKink(ellipsoid, covariance, w) ? ellipsoid : undefined;
+  if (ellipsoid !== undefined && ellipsoid.radius > 0 && kink === undefined) {
     const omega =
       ellipsoid.variances === undefined ? product(w) : w.map((one, j) => one * vectorOf(ellipsoid.variances, n, 0)[j]);
     const size = Math.sqrt(Math.max(0, exactDot(omega, w)));
@@ -137,11 +172,14 @@ export function claimsOf(problem: RandomPortfolio, portfolio: Portfolio): Claims
     inQuadratic(minEffectiveHoldings * exactDot(w, w), w, price);
   }
 
+  const counted = (rates: Float64Array): Float64Array => rates.map((one) => returnShare * one);
   const share = maxTradeOfVolume === undefined ? Infinity : (maxTradeOfVolume * 1e6) / 1e6;
   const [lower, upper] = [vectorOf(constraints.minWeights, n, 0), vectorOf(constraints.maxWeights, n, 1)];
-  const [buy, sell] = [vectorOf(costs?.buy, n, 0), vectorOf(costs?.sell, n, 0)];
-  const [borrow, around] = [vectorOf(costs?.borrow, n, 0), vectorOf(box, n, 0)];
+  const [buy, sell] = [counted(vectorOf(costs?.buy, n, 0)), counted(vectorOf(costs?.sell, n, 0))];
+  const [borrow, around] = [counted(vectorOf(costs?.borrow, n, 0)), vectorOf(box, n, 0)];
   const slices = (costs?.slices ?? []) as readonly CostSlice[];
+  // What the slope of a root at its kink has to be between.
+  const [low, high] = [zeros.slice(), zeros.slice()];
   for (let j = 0; j < n; j++) {
     const lb = Math.max(lower[j], current[j] - share);
     const ub = Math.min(upper[j], current[j] + share);
@@ -158,15 +196,25 @@ export function claimsOf(problem: RandomPortfolio, portfolio: Portfolio): Claims
     side(current[j], -sell[j] - turnoverPrice, buy[j] + turnoverPrice);
     side(0, -grossPrice - borrow[j] - around[j], grossPrice + around[j]);
     const trade = w[j] - current[j];
-    const [inner, outer] = sliceSlopes(slices, Math.abs(trade), tiny);
+    const [inner, outer] = sliceSlopes(slices, Math.abs(trade), tiny).map((one) => returnShare * one);
     if (Math.abs(trade) <= tiny) [below, above] = [below - outer, above + outer];
     else if (trade > 0) [below, above] = [below + inner, above + outer];
     else [below, above] = [below - outer, above - inner];
     const rest = -(pull[j] + z);
-    claims.dual = Math.max(claims.dual, below - rest, rest - above);
+    if (kink === undefined) claims.dual = Math.max(claims.dual, below - rest, rest - above);
+    else [low[j], high[j]] = [rest - above, rest - below];
     terms = Math.max(terms, Math.abs(z), Math.abs(below), Math.abs(above));
   }
   claims.dual /= terms || 1;
+  if (kink !== undefined) {
+    const allowed = 5e-10 * terms;
+    claims.dual = slopeMiss(
+      kink,
+      covariance,
+      low.map((one) => one - allowed),
+      high.map((one) => one + allowed),
+    );
+  }
   claims.slackness = Math.max(claims.slackness, ...slacks.map((one) => one / (terms || 1)));
   return claims;
 }

@@ -52,13 +52,14 @@ function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
 
 /**
  * Given pulls in `z`: z ← the multipliers of the bounds, and the objective and residuals into `info`.
- * Px + q + φ' + Aᵀy + z is what the dual residual is the largest of.
+ * Px + q + φ' + Aᵀy + z is what the dual residual is the largest of. Rounding of x and of the
+ * rows, and that times `curvature` of a gradient, is let pass.
  */
-export function certify(s: Universe): bool {
+export function certify(s: Universe, rounding: f64, curvature: f64): bool {
   let objective: f64 = 0;
   let gap: f64 = 0;
   // xᵀ(P + D)x and qᵀx.
-  let curvature: f64 = 0;
+  let quadratic: f64 = 0;
   let linear: f64 = 0;
   let gapTerms: f64 = 0;
   let dual: f64 = 0;
@@ -76,7 +77,7 @@ export function certify(s: Universe): bool {
     dualTerms = max(dualTerms, max(max(abs(get(s.gradient, j)), abs(get(s.q, j))), max(abs(pull), abs(slope))));
     objective += 0.5 * x * (get(s.gradient, j) + get(s.q, j)) + cost(s, j, x);
     gap += x * (get(s.gradient, j) + slope) + z * x;
-    curvature += x * (get(s.gradient, j) - get(s.q, j));
+    quadratic += x * (get(s.gradient, j) - get(s.q, j));
     linear += x * get(s.q, j);
     gapTerms = max(gapTerms, max(abs(slope * x), abs(z * x)));
     const lower = nodeValue(s, j, 0);
@@ -94,17 +95,17 @@ export function certify(s: Universe): bool {
     gap += term;
     gapTerms = max(gapTerms, abs(term));
   }
-  gapTerms = max(gapTerms, max(abs(curvature), abs(linear)));
+  gapTerms = max(gapTerms, max(abs(quadratic), abs(linear)));
   set(s.info, 0, objective);
   set(s.info, 1, max(primal, 0.0));
   set(s.info, 2, dual);
   set(s.info, 3, abs(gap));
   // A multiplier of a side that is not there makes the gap infinite: nothing is proven, however large the terms.
   return (
-    primal <= s.tolerance * primalTerms &&
-    dual <= s.tolerance * dualTerms &&
+    primal <= max(s.tolerance * primalTerms, rounding) &&
+    dual <= max(s.tolerance * dualTerms, curvature * rounding) &&
     abs(gap) < Infinity &&
-    abs(gap) <= s.tolerance * max(gapTerms, 1e-300)
+    abs(gap) <= max(s.tolerance * max(gapTerms, 1e-300), rounding * <f64>s.n * (dualTerms + curvature * primalTerms))
   );
 }
 

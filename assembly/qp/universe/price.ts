@@ -90,9 +90,9 @@ function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
   return low;
 }
 
-/** The members that are not at rest: whether the full-precision pass agrees with the restricted problem. */
-export function membersAtRest(s: Universe, share: f64): bool {
-  const allowed = share * pullScale(s);
+/** Whether the full-precision pass agrees with the restricted problem that no member wants to leave its node, but for `rounding`. */
+export function membersAtRest(s: Universe, rounding: f64): bool {
+  const allowed = max(s.tolerance * pullScale(s), rounding);
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const state = getIndex(s.state, j);

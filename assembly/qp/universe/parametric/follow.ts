@@ -33,6 +33,9 @@ const REFRESH = 100;
 /** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
 const STALLED = 400;
 
+/** What rounding leaves of a row, as a share of its largest element times the largest weight. */
+const ROW_ROUNDING: f64 = 1e-14;
+
 /** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
 export function beginTrace(p: Trace, t: f64): i32 {
   const s = p.s;
@@ -97,6 +100,7 @@ function refreshBase(p: Trace): void {
 /** Whether x holds every row of A to the tolerance, its activity summed afresh. */
 export function areRowsHeld(p: Trace): bool {
   const s = p.s;
+  const largest = amax(s.n, s.x);
   for (let i = 0; i < s.m; i++) {
     const row = at(s.A, <usize>i * s.n);
     let activity: f64 = 0;
@@ -109,7 +113,9 @@ export function areRowsHeld(p: Trace): bool {
     const low = get(s.l, i);
     const high = get(s.u, i);
     const side = activity < low ? low : high;
-    if (max(low - activity, activity - high) > s.tolerance * max(terms, abs(side))) return false;
+    // Where the row asks for nothing, its terms are what rounding leaves of larger weights.
+    const rounding = ROW_ROUNDING * amax(s.n, row) * largest;
+    if (max(low - activity, activity - high) > max(s.tolerance * max(terms, abs(side)), rounding)) return false;
   }
   return true;
 }

@@ -1,0 +1,103 @@
+import type { Portfolio } from "quadfolio";
+import { describe, expect, it } from "vitest";
+import { loadTestCore } from "../support/core.js";
+import { randomAim, type RandomAim } from "../support/generateAim.js";
+import { claimsOf } from "../support/optimality.js";
+
+const core = await loadTestCore();
+const fuzz = (import.meta as { env?: { MODE?: string } }).env?.MODE === "fuzz";
+/** `npm run test:fuzz`: 10,000 portfolios, others in every run; QUADFOLIO_SEED repeats one. */
+const BLOCKS = fuzz ? 100 : 5;
+const IN_BLOCK = 100;
+const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
+
+/** Numbers that differ by no more than this, beside their size, are the same. */
+const SAME = 1e-9;
+
+const exceeds = (one: number, other: number): boolean => one > other + SAME * Math.max(Math.abs(one), Math.abs(other));
+
+/** The return less costs. */
+function netOf(returns: Float64Array, { weights, cost = 0 }: Portfolio): number {
+  return returns.reduce((sum, one, i) => sum + one * weights[i], -cost);
+}
+
+/** What is wrong with an answer that there is no such portfolio. */
+function refusalFaults({ problem, least, most = -Infinity }: RandomAim, portfolio: Portfolio): string[] {
+  const { objective, feasible, covariance } = problem;
+  const { status, conflict, weights, volatility } = portfolio;
+  const isDiversification = objective.kind === "max-diversification";
+  if (status === "dual_infeasible") {
+    // A ratio without an upper bound: there is return, and no risk.
+    const alone = covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(weights[i]) * Math.sqrt(one), 0);
+    const isRatio = objective.kind === "max-sharpe" || isDiversification;
+    return isRatio && portfolio.objective > 0 && volatility <= 1e-6 * alone ? [] : ["a ratio without end"];
+  }
+  if (status !== "primal_infeasible") return [status];
+  if (conflict === undefined) return ["no conflict"];
+  if (least === undefined) return feasible === undefined ? [] : [`infeasible: ${conflict.message}`];
+  const [low, high] = conflict.attainable?.range ?? [NaN, NaN];
+  const returns = isDiversification ? covariance.diagonal().map(Math.sqrt) : problem.expectedReturns;
+  const net = netOf(returns, portfolio);
+  if (objective.kind === "target-volatility") {
+    if (Math.abs(low - least) > 1e-7 * volatility + SAME) return [`the least volatility ${least} is said to be ${low}`];
+    if (exceeds(least, objective.value)) return [];
+    if (!exceeds(objective.value, high)) return [`${objective.value} is between ${low} and ${high}`];
+    // More risk than the most return has earns nothing.
+    return exceeds(most, net) ? [`returns ${net}, not the most ${most}`] : [];
+  }
+  if (objective.kind === "max-sharpe" || isDiversification) {
+    const rate = objective.kind === "max-sharpe" ? (objective.riskFree ?? 0) : 0;
+    const excess = net - rate * weights.reduce((sum, one) => sum + one, 0);
+    return excess > SAME * Math.abs(net) ? [`an excess return of ${excess} is there`] : [];
+  }
+  return [`infeasible: ${conflict.message}`];
+}
+
+function faultsOf(seed: number, tally: Map<string, number>): string[] {
+  const aim = randomAim(core, seed);
+  const { problem } = aim;
+  const { objective } = problem;
+  try {
+    const given = { ...problem };
+    delete (given as { feasible?: unknown }).feasible;
+    const portfolio = core.optimize(given);
+    const name = `${objective.kind} ${portfolio.status}`;
+    tally.set(name, (tally.get(name) ?? 0) + 1);
+    const found = ((): string[] => {
+      if (portfolio.status !== "solved") return refusalFaults(aim, portfolio);
+      // At the least volatility more of it may be worth without end: the portfolio is that of least variance with the most return.
+      const isLeast = objective.kind === "target-volatility" && portfolio.multipliers.targetVolatility === 0;
+      const judged = isLeast ? { ...problem, objective: { kind: "min-variance" } as const, costs: undefined } : problem;
+      const { bounds, budget, rows, limits, dual, slackness } = claimsOf(judged, portfolio);
+      const missed = objective.kind === "target-volatility" ? Math.abs(portfolio.volatility - objective.value) : 0;
+      return [
+        ...(bounds <= 0 ? [] : [`a bound is broken by ${bounds}`]),
+        ...(budget <= 1e-12 ? [] : [`the budget is missed by ${budget}`]),
+        ...(rows <= 1e-9 ? [] : [`a row is missed by ${rows}`]),
+        ...(limits <= 1e-9 ? [] : [`a limit is missed by ${limits}`]),
+        ...(isLeast && exceeds(aim.leastReturn ?? 0, netOf(problem.expectedReturns, portfolio))
+          ? [`less return than ${aim.leastReturn}`]
+          : []),
+        ...(missed <= 1e-10 ? [] : [`the volatility is missed by ${missed}`]),
+        ...(dual <= 1e-9 ? [] : [`not optimal by ${dual}`]),
+        ...(slackness <= 1e-9 ? [] : [`a multiplier of a side that is not active, by ${slackness}`]),
+      ];
+    })();
+    return found.map((fault) => `${seed} ${objective.kind}: ${fault}`);
+  } catch (error) {
+    return [`${seed} ${objective.kind}: threw ${String(error)}`];
+  } finally {
+    problem.covariance.dispose();
+  }
+}
+
+describe(`${BLOCKS * IN_BLOCK} random target volatilities, ratios and robust utilities under every kind of constraint, cost and limit`, () => {
+  it.each(Array.from({ length: BLOCKS }, (_, i) => FIRST + i * IN_BLOCK))("seeds from %i", (from) => {
+    const tally = new Map<string, number>();
+    const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
+    expect(seeds.flatMap((seed) => faultsOf(seed, tally))).toEqual([]);
+    for (const kind of ["target-volatility", "max-sharpe", "max-diversification", "utility"])
+      expect(tally.get(`${kind} solved`)).toBeGreaterThan(3);
+    expect(core.memory.used).toBe(0);
+  });
+});
