@@ -9,6 +9,10 @@ export const MOST_DIRECTIONS = 8;
 /** Rows of slopes at the most: turnover and gross exposure. */
 export const MOST_KINK_ROWS = 2;
 
+/** What `slot` says of an asset that is not basic: watched, its pull follows every event; or at rest, priced by what bounds its pull (outside.ts). */
+export const WATCHED = -1;
+export const RESTING = -2;
+
 /** What `traceEvent` returns. */
 export const MOVED = 0;
 export const ENDED = 1;
@@ -75,7 +79,7 @@ export class Trace {
   working: usize;
   mw: i32;
 
-  /** Basic assets: list, place of each asset in it (n, −1), how many, room. */
+  /** Basic assets: list, place of each asset in it (n; WATCHED or RESTING where it is none), how many, room. */
   basic: usize;
   slot: usize;
   nf: i32;
@@ -90,7 +94,10 @@ export class Trace {
   scratch: usize;
   schur: usize;
 
-  /** (P + D)x at the members, its rate, x of the last pass and dx by members (n each). */
+  /** Assets at rest: all that are no members, and members at nodes that they are far from leaving. */
+  resting: i32;
+
+  /** (P + D)x at the basic and watched members, its rate; x of the last pass and dx by members (n each). */
   G: usize;
   dG: usize;
   xRef: usize;
@@ -102,6 +109,8 @@ export class Trace {
   gRef: usize;
   varianceRef: f64;
   variance: f64;
+  /** (x − xRef)ᵀ(P + D)(x − xRef). */
+  square: f64;
   /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
   B: usize;
   directions: i32;
@@ -250,4 +259,11 @@ export function listRows(p: Trace): void {
   for (let i = 0; i < p.rows; i++) {
     if (getIndex(p.rowState, i) != 0 && getIndex(p.parked, i) == 0) setIndex(p.working, p.mw++, i);
   }
+}
+
+/** How many assets are watched. */
+// @ts-ignore: decorator
+@inline
+export function watched(p: Trace): i32 {
+  return p.s.n - p.resting - p.nf;
 }
