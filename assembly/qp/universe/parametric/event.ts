@@ -1,8 +1,9 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { isFree, nodesOf, nodeValue } from "../nodes";
+import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
 import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace, watched, WATCHED } from "./trace";
@@ -44,7 +45,7 @@ export function spreadDirection(p: Trace): void {
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
   memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
   axpy(s.n, p.dt, p.rate, p.baseRate);
-  for (let i = 0; i < s.m; i++) axpy(s.n, get(p.dy, i), at(s.A, <usize>i * s.n), p.baseRate);
+  gemvT(s.m, s.n, s.A, s.n, p.dy, p.baseRate);
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
   memory.fill(p.dG, 0, count << 3);
   if (p.entering < 0) spreadGradient(p);
@@ -159,9 +160,8 @@ function findMembers(p: Trace): void {
   const s = p.s;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
-    const state = getIndex(s.state, j);
-    if (isFree(state) || getIndex(p.slot, j) != WATCHED) continue;
-    const node = state >> 1;
+    if (getIndex(p.slot, j) != WATCHED) continue;
+    const node = getIndex(s.state, j) >> 1;
     const last = nodesOf(s, j) - 1;
     if (nodeValue(s, j, 0) == nodeValue(s, j, last)) continue;
     const base = get(p.baseRate, j);
@@ -211,9 +211,7 @@ export function step(p: Trace): void {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
       const place = getIndex(s.place, j);
       const d = get(p.dx, k);
-      const rise = 2 * get(p.G, place) + delta * get(p.dG, place);
-      p.variance += delta * d * rise;
-      p.square += delta * d * (rise - 2 * get(p.gRef, j));
+      p.square += delta * d * (2 * (get(p.G, place) - get(p.gRef, j)) + delta * get(p.dG, place));
       const segment = getIndex(s.state, j) >> 1;
       set(s.x, j, min(max(get(s.x, j) + delta * d, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
     }

@@ -49,13 +49,13 @@ export function beginTrace(p: Trace, t: f64): i32 {
   }
   let free = 0;
   for (let j = 0; j < n; j++) {
-    if (isFree(getIndex(s.state, j))) {
-      admit(s, j);
-      free++;
-    }
-    setIndex(p.slot, j, getIndex(s.place, j) >= 0 ? WATCHED : RESTING);
+    setIndex(p.slot, j, RESTING);
+    if (!isFree(getIndex(s.state, j))) continue;
+    setIndex(p.slot, j, WATCHED);
+    admit(s, j);
+    free++;
   }
-  p.resting = n - s.count;
+  p.resting = n - free;
   if (!gatherMembers(s) || !growFactor(p, free + 1)) return NO_ROOM;
   for (let i = 0; i < s.m; i++) {
     set(p.lower, i, get(s.l, i));
@@ -82,7 +82,6 @@ export function beginTrace(p: Trace, t: f64): i32 {
     setIndex(p.slot, j, p.nf++);
   }
   refreshBase(p);
-  restMembers(p);
   return rebuild(p) ? MOVED : NO_ROOM;
 }
 
@@ -310,19 +309,16 @@ function correctionShare(p: Trace): f64 {
   return share;
 }
 
-/** G ← gRef + H(x − xRef) over the members, and from it the variance and the square of the way from the reference. */
+/** G ← gRef + H(x − xRef) over the members, and from it the square of the way from the reference. */
 function refreshG(p: Trace): void {
   const s = p.s;
   const count = <usize>s.count;
   for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
   for (let k: usize = 0; k < count; k++)
     axpy(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
-  p.variance = p.varianceRef;
   p.square = 0;
   for (let k: usize = 0; k < count; k++) {
     const j = getIndex(s.members, k);
-    const d = get(s.x, j) - get(p.xRef, k);
-    p.variance += d * (get(p.G, k) + get(p.gRef, j));
-    p.square += d * (get(p.G, k) - get(p.gRef, j));
+    p.square += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) - get(p.gRef, j));
   }
 }

@@ -1,22 +1,24 @@
 /**
- * The assets outside the restricted problem, priced without a product: x(t) moves in few dimensions, so that (P + D)x is nearly a
- * combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what x − xRef leaves beside them,
+ * The assets at rest, which are outside the restricted problem or far from leaving their node, priced without a product: x(t) moves in
+ * few dimensions, so that (P + D)x is nearly a combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what
+ * x − xRef leaves beside them,
  *
  *     ((P + D)x)ⱼ = gRefⱼ + Σ αᵢ ((P + D)bᵢ)ⱼ + eⱼ      |eⱼ| ≤ √((P + D)ⱼⱼ − Σ ((P + D)bᵢ)ⱼ²) · √(eᵀ(P + D)e)
  *
  * by the inequality of Cauchy and Schwarz on the complement of the bᵢ. An asset whose pull stays between its slopes with that margin
- * is at rest; those that may not be become members, and where they are many one pass over all assets adds a direction, at which e = 0.
+ * is at rest; those that may not be are watched as members, and where they are many one pass over all assets adds a direction, at which e = 0.
  * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { slopeAt } from "./event";
-import { directionOf, MOST_DIRECTIONS, RESTING, Trace, watched, WATCHED } from "./trace";
+import { directionOf, directionStride, MOST_DIRECTIONS, RESTING, Trace, watched, WATCHED } from "./trace";
 
 /** So many assets that may want to leave their node join at once; where there are more a pass tells which do. */
 const FEW = 12;
@@ -36,7 +38,6 @@ export function takeReference(p: Trace): void {
   p.passes++;
   productAt(s, p.gRef);
   p.varianceRef = dot(s.n, s.x, p.gRef);
-  p.variance = p.varianceRef;
   p.square = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
@@ -98,7 +99,7 @@ function remainder(p: Trace): f64 {
   }
   for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
   let terms: f64 = 0;
-  for (let j = 0; j < s.n; j++) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
+  for (let j = 0; j < s.n; j++) if (get(s.x, j) != 0) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
   return max(0.0, rest) + ROUNDING * terms * terms;
 }
 
@@ -118,7 +119,7 @@ function listRestless(p: Trace, error: f64): i32 {
 function estimatePulls(p: Trace): void {
   const n = <usize>p.s.n;
   memory.copy(p.pull, p.gRef, n << 3);
-  for (let i = 0; i < p.directions; i++) axpy(n, get(p.alpha, i), directionOf(p, i), p.pull);
+  gemvT(p.directions, n, p.B, directionStride(p), p.alpha, p.pull);
   turnToPulls(p);
 }
 
@@ -168,8 +169,7 @@ function watchListed(p: Trace, count: i32): bool {
   for (let k = 0; k < count; k++) {
     const j = getIndex(s.order, k);
     setIndex(p.slot, j, WATCHED);
-    set(p.stayLow, j, -Infinity);
-    set(p.stayHigh, j, Infinity);
+    refreshStay(p, j, p.t, p.y);
     if (getIndex(s.place, j) >= 0) continue;
     admit(s, j);
     set(p.xRef, getIndex(s.place, j), get(s.x, j));
@@ -216,9 +216,8 @@ function excessOf(p: Trace, j: i32): f64 {
   return max(get(p.pull, j) - get(p.stayHigh, j), get(p.stayLow, j) - get(p.pull, j));
 }
 
-/** Whether all assets outside are at rest up to the event: 0; 1 where some joined, and the event has to be found again; −1 where memory is full. */
+/** Whether all assets at rest are so up to the event: 0; 1 where some are watched from now on, and the event has to be found again; −1 where memory is full. */
 export function checkOutside(p: Trace): i32 {
-  const s = p.s;
   if (p.resting == 0) return 0;
   if (p.delta == Infinity) return checkRay(p);
   if (p.moving) refreshAt(p);
@@ -235,10 +234,7 @@ export function checkOutside(p: Trace): i32 {
 
 /** The slopes at the event. */
 function refreshAt(p: Trace): void {
-  const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
-  memory.copy(y, p.y, (<usize>p.rows) << 3);
-  axpy(p.rows, p.delta, p.dy, y);
-  refreshStays(p, p.t + p.delta * p.dt, y);
+  refreshStays(p, p.t + p.delta * p.dt, multipliersAt(p, p.delta));
 }
 
 /** No member ends the direction: the assets outside are priced at its rate, and those that end it soonest join. */
@@ -284,7 +280,7 @@ function restUntil(p: Trace, j: i32, rate: f64): f64 {
   const high = get(p.stayHigh, j);
   const low = get(p.stayLow, j);
   // Slopes are linear in t: from their value one unit ahead.
-  const y = p.moving ? shifted(p) : p.y;
+  const y = p.moving ? multipliersAt(p, 1) : p.y;
   if (high < Infinity) {
     const speed = rate - (p.moving ? slopeAt(p, j, node, p.dt > 0 ? at : p.t, y) - high : 0);
     if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = max(0.0, high - pull) / speed;
@@ -296,10 +292,10 @@ function restUntil(p: Trace, j: i32, rate: f64): f64 {
   return until;
 }
 
-/** y one unit ahead. */
-function shifted(p: Trace): usize {
+/** y + δ·dy. */
+function multipliersAt(p: Trace, delta: f64): usize {
   const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
   memory.copy(y, p.y, (<usize>p.rows) << 3);
-  axpy(p.rows, 1, p.dy, y);
+  axpy(p.rows, delta, p.dy, y);
   return y;
 }

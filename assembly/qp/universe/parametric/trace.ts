@@ -1,6 +1,7 @@
+import { dot } from "../../../blas/dot";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../memory/arena";
 import { allocate, release } from "../../../memory/heap";
-import { getIndex, setIndex } from "../../../memory/access";
+import { at, getIndex, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
 /** Reference directions kept for the pricing of the assets outside (outside.ts). */
@@ -105,10 +106,9 @@ export class Trace {
   /** q + t q₁ + Σ yᵢaᵢ and its rate (n). */
   base: usize;
   baseRate: usize;
-  /** (P + D)x at the last reference point (n), xᵀ(P + D)x there, and at the present point. */
+  /** (P + D)x at the last reference point (n), and xᵀ(P + D)x there. */
   gRef: usize;
   varianceRef: f64;
-  variance: f64;
   /** (x − xRef)ᵀ(P + D)(x − xRef). */
   square: f64;
   /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
@@ -205,7 +205,14 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
 // @ts-ignore: decorator
 @inline
 export function directionOf(p: Trace, i: i32): usize {
-  return p.B + <usize>i * ((((<usize>p.s.n) << 3) + 63) & ~63);
+  return at(p.B, <usize>i * directionStride(p));
+}
+
+/** Elements from one of them to the next: vectors of an arena begin at multiples of 64 bytes. */
+// @ts-ignore: decorator
+@inline
+export function directionStride(p: Trace): usize {
+  return (<usize>p.s.n + 7) & ~7;
 }
 
 /** Address of the slopes of kink row i. */
@@ -259,6 +266,11 @@ export function listRows(p: Trace): void {
   for (let i = 0; i < p.rows; i++) {
     if (getIndex(p.rowState, i) != 0 && getIndex(p.parked, i) == 0) setIndex(p.working, p.mw++, i);
   }
+}
+
+/** xᵀ(P + D)x from the reference point, where it is no larger: from one solution to the next it grows with t. */
+export function variance(p: Trace): f64 {
+  return p.square + 2 * dot(p.s.n, p.s.x, p.gRef) - p.varianceRef;
 }
 
 /** How many assets are watched. */
