@@ -1,10 +1,12 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
 import { axpy } from "../../../blas/axpy";
+import { dot } from "../../../blas/dot";
+import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { isFree, nodesOf, nodeValue } from "../nodes";
+import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
+import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace, watched, WATCHED } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -41,14 +43,31 @@ export function spreadDirection(p: Trace): void {
   memory.fill(p.move, 0, count << 3);
   for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
-  memory.fill(p.dG, 0, count << 3);
-  if (p.entering < 0)
-    for (let k = 0; k < p.nf; k++)
-      axpy(count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
   memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
   axpy(s.n, p.dt, p.rate, p.baseRate);
-  for (let i = 0; i < s.m; i++) axpy(s.n, get(p.dy, i), at(s.A, <usize>i * s.n), p.baseRate);
+  gemvT(s.m, s.n, s.A, s.n, p.dy, p.baseRate);
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
+  memory.fill(p.dG, 0, count << 3);
+  if (p.entering < 0) spreadGradient(p);
+}
+
+/**
+ * dG ← H·move at the basic and the watched members, by the rows of the fewer. Where those are the watched, the rate at a basic asset is
+ * what keeps its pull at its slope.
+ */
+function spreadGradient(p: Trace): void {
+  const s = p.s;
+  if (p.nf <= watched(p)) {
+    for (let k = 0; k < p.nf; k++)
+      axpy(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
+    return;
+  }
+  for (let k: usize = 0; k < <usize>s.count; k++) {
+    const j = getIndex(s.members, k);
+    const slot = getIndex(p.slot, j);
+    if (slot == WATCHED) set(p.dG, k, dot(s.count, at(s.H, k * s.capacity), p.move));
+    else if (slot >= 0) set(p.dG, k, -get(p.baseRate, j) - slopeRateAt(p, j, getIndex(s.state, j) >> 1));
+  }
 }
 
 /** Whether row i is in the working set. */
@@ -141,9 +160,8 @@ function findMembers(p: Trace): void {
   const s = p.s;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
-    const state = getIndex(s.state, j);
-    if (isFree(state)) continue;
-    const node = state >> 1;
+    if (getIndex(p.slot, j) != WATCHED) continue;
+    const node = getIndex(s.state, j) >> 1;
     const last = nodesOf(s, j) - 1;
     if (nodeValue(s, j, 0) == nodeValue(s, j, last)) continue;
     const base = get(p.baseRate, j);
@@ -193,7 +211,7 @@ export function step(p: Trace): void {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
       const place = getIndex(s.place, j);
       const d = get(p.dx, k);
-      p.variance += delta * d * (2 * get(p.G, place) + delta * get(p.dG, place));
+      p.square += delta * d * (2 * (get(p.G, place) - get(p.gRef, j)) + delta * get(p.dG, place));
       const segment = getIndex(s.state, j) >> 1;
       set(s.x, j, min(max(get(s.x, j) + delta * d, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
     }

@@ -13,7 +13,7 @@ import { potrf, potrfScratch } from "../../../linalg/potrf";
 import { trsm, trsmScratch } from "../../../linalg/trsm";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { factorizeSchur, reserveFactor, solveSchur } from "../equalityStep";
-import { growFactor, listRows, signsOf, Trace } from "./trace";
+import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
 
 /** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
 const NO_CURVATURE: f64 = 1e-11;
@@ -115,7 +115,7 @@ export function remove(p: Trace, j: i32): void {
     const row = at(p.C, r * ld + from);
     memory.copy(row, row + 8, (last - from) << 3);
   }
-  setIndex(p.slot, j, -1);
+  setIndex(p.slot, j, WATCHED);
   p.nf = <i32>last;
 }
 
@@ -156,7 +156,7 @@ function appendAll(p: Trace): i32 {
   for (let k = 0; k < nf; k++) {
     const j = getIndex(p.basic, k);
     if (failed < 0 && !append(p, j)) failed = j;
-    if (failed >= 0) setIndex(p.slot, j, -1);
+    if (failed >= 0) setIndex(p.slot, j, WATCHED);
   }
   return failed;
 }

@@ -23,8 +23,8 @@ import {
   solveDirection,
   solveTransposed,
 } from "./factor";
-import { beginOutside, checkOutside, takeReference } from "./outside";
-import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, Trace } from "./trace";
+import { beginOutside, checkOutside, restMembers, takeReference } from "./outside";
+import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, RESTING, Trace, WATCHED } from "./trace";
 import { solveSchur } from "../equalityStep";
 
 /** Events after which the factor is built anew and the rounding of the steps taken back. */
@@ -52,11 +52,13 @@ export function beginTrace(p: Trace, t: f64): i32 {
   }
   let free = 0;
   for (let j = 0; j < n; j++) {
-    setIndex(p.slot, j, -1);
+    setIndex(p.slot, j, RESTING);
     if (!isFree(getIndex(s.state, j))) continue;
+    setIndex(p.slot, j, WATCHED);
     admit(s, j);
     free++;
   }
+  p.resting = n - free;
   if (!gatherMembers(s) || !growFactor(p, free + 1)) return NO_ROOM;
   for (let i = 0; i < s.m; i++) {
     set(p.lower, i, get(s.l, i));
@@ -290,6 +292,7 @@ function refresh(p: Trace): bool {
   axpy(p.rows, share, p.dy, p.y);
   refreshBase(p);
   refreshG(p);
+  restMembers(p);
   return true;
 }
 
@@ -312,16 +315,16 @@ function correctionShare(p: Trace): f64 {
   return share;
 }
 
-/** G ← gRef + H(x − xRef) over the members, and the variance from it. */
+/** G ← gRef + H(x − xRef) over the members, and from it the square of the way from the reference. */
 function refreshG(p: Trace): void {
   const s = p.s;
   const count = <usize>s.count;
   for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
   for (let k: usize = 0; k < count; k++)
     axpy(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
-  p.variance = p.varianceRef;
+  p.square = 0;
   for (let k: usize = 0; k < count; k++) {
     const j = getIndex(s.members, k);
-    p.variance += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) + get(p.gRef, j));
+    p.square += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) - get(p.gRef, j));
   }
 }

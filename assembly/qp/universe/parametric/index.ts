@@ -2,7 +2,7 @@
 import { amax } from "../../../blas/amax";
 import { Universe } from "../universe";
 import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
-import { createTrace, releaseTrace, signsOf, Trace } from "./trace";
+import { createTrace, releaseTrace, signsOf, Trace, variance } from "./trace";
 
 // @ts-ignore: decorator
 @inline
@@ -58,7 +58,7 @@ export function traceEvent(p: usize): i32 {
 export function traceNumber(pointer: usize, which: i32): f64 {
   const p = trace(pointer);
   if (which == 0) return p.t;
-  if (which == 1) return p.variance;
+  if (which == 1) return variance(p);
   if (which == 2) return p.jumped ? 1 : 0;
   if (which == 3) return p.s.count;
   if (which == 4) return p.events;

@@ -1,28 +1,33 @@
 /**
- * The assets outside the restricted problem, priced without a product: x(t) moves in few dimensions, so that (P + D)x is nearly a
- * combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what x − xRef leaves beside them,
+ * The assets at rest, which are outside the restricted problem or far from leaving their node, priced without a product: x(t) moves in
+ * few dimensions, so that (P + D)x is nearly a combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what
+ * x − xRef leaves beside them,
  *
  *     ((P + D)x)ⱼ = gRefⱼ + Σ αᵢ ((P + D)bᵢ)ⱼ + eⱼ      |eⱼ| ≤ √((P + D)ⱼⱼ − Σ ((P + D)bᵢ)ⱼ²) · √(eᵀ(P + D)e)
  *
  * by the inequality of Cauchy and Schwarz on the complement of the bᵢ. An asset whose pull stays between its slopes with that margin
- * is at rest; those that may not be become members, and where they are many one pass over all assets adds a direction, at which e = 0.
+ * is at rest; those that may not be are watched as members, and where they are many one pass over all assets adds a direction, at which e = 0.
  * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
-import { isFree, nodesOf, nodeValue } from "../nodes";
+import { isFixed, isFree } from "../nodes";
 import { slopeAt } from "./event";
-import { directionOf, MOST_DIRECTIONS, Trace } from "./trace";
+import { directionOf, directionStride, MOST_DIRECTIONS, RESTING, Trace, watched, WATCHED } from "./trace";
 
 /** So many assets that may want to leave their node join at once; where there are more a pass tells which do. */
 const FEW = 12;
 
 /** Members that join after a pass, at the most. */
 const BATCH = 64;
+
+/** The check of all assets at an event, in operations for each: members at nodes are put to rest where products with H take more. */
+const WORTH_REST = 64;
 
 /** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
 const ROUNDING: f64 = 1e-14;
@@ -33,7 +38,7 @@ export function takeReference(p: Trace): void {
   p.passes++;
   productAt(s, p.gRef);
   p.varianceRef = dot(s.n, s.x, p.gRef);
-  p.variance = p.varianceRef;
+  p.square = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     set(p.G, k, get(p.gRef, j));
@@ -50,14 +55,29 @@ export function beginOutside(p: Trace): void {
   refreshStays(p, p.t, p.y);
 }
 
-/** The slopes between which the assets outside stay at t and y; members and fixed assets always do. */
+/** The slopes between which the assets at rest stay at t and y; others and fixed assets always do. */
 function refreshStays(p: Trace, t: f64, y: usize): void {
+  for (let j = 0; j < p.s.n; j++) refreshStay(p, j, t, y);
+}
+
+function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
   const s = p.s;
-  for (let j = 0; j < s.n; j++) {
-    const node = getIndex(s.state, j) >> 1;
-    const stays = getIndex(s.place, j) >= 0 || nodeValue(s, j, 0) == nodeValue(s, j, nodesOf(s, j) - 1);
-    set(p.stayLow, j, stays ? -Infinity : slopeAt(p, j, node - 1, t, y));
-    set(p.stayHigh, j, stays ? Infinity : slopeAt(p, j, node, t, y));
+  const node = getIndex(s.state, j) >> 1;
+  const stays = getIndex(p.slot, j) != RESTING || isFixed(s, j);
+  set(p.stayLow, j, stays ? -Infinity : slopeAt(p, j, node - 1, t, y));
+  set(p.stayHigh, j, stays ? Infinity : slopeAt(p, j, node, t, y));
+}
+
+/** Members at nodes go to rest, where a product with H for each of them costs more than the check of all assets. */
+export function restMembers(p: Trace): void {
+  const s = p.s;
+  if (<i64>watched(p) * s.count < WORTH_REST * <i64>s.n) return;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    if (getIndex(p.slot, j) != WATCHED || isFree(getIndex(s.state, j))) continue;
+    setIndex(p.slot, j, RESTING);
+    p.resting++;
+    refreshStay(p, j, p.t, p.y);
   }
 }
 
@@ -68,17 +88,18 @@ function refreshStays(p: Trace, t: f64, y: usize): void {
 function remainder(p: Trace): f64 {
   const s = p.s;
   memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
-  let rest: f64 = 0;
+  let rest = p.square;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
-    const d = get(s.x, j) - get(p.xRef, k) + p.delta * get(p.move, k);
+    const step = p.delta * get(p.move, k);
+    if (step != 0) rest += step * (2 * (get(p.G, k) - get(p.gRef, j)) + p.delta * get(p.dG, k));
+    const d = get(s.x, j) - get(p.xRef, k) + step;
     if (d == 0) continue;
-    rest += d * (get(p.G, k) - get(p.gRef, j) + p.delta * get(p.dG, k));
     for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
   }
   for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
   let terms: f64 = 0;
-  for (let j = 0; j < s.n; j++) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
+  for (let j = 0; j < s.n; j++) if (get(s.x, j) != 0) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
   return max(0.0, rest) + ROUNDING * terms * terms;
 }
 
@@ -98,7 +119,7 @@ function listRestless(p: Trace, error: f64): i32 {
 function estimatePulls(p: Trace): void {
   const n = <usize>p.s.n;
   memory.copy(p.pull, p.gRef, n << 3);
-  for (let i = 0; i < p.directions; i++) axpy(n, get(p.alpha, i), directionOf(p, i), p.pull);
+  gemvT(p.directions, n, p.B, directionStride(p), p.alpha, p.pull);
   turnToPulls(p);
 }
 
@@ -142,25 +163,28 @@ function addDirection(p: Trace, rest: f64): void {
   p.directions++;
 }
 
-/** Makes the assets listed in `order` members; false where memory is full. */
-function admitListed(p: Trace, count: i32): bool {
+/** Makes the assets listed in `order` members, and watches them; false where memory is full. */
+function watchListed(p: Trace, count: i32): bool {
   const s = p.s;
-  const first = s.count;
   for (let k = 0; k < count; k++) {
     const j = getIndex(s.order, k);
+    setIndex(p.slot, j, WATCHED);
+    refreshStay(p, j, p.t, p.y);
+    if (getIndex(s.place, j) >= 0) continue;
     admit(s, j);
-    set(p.stayLow, j, -Infinity);
-    set(p.stayHigh, j, Infinity);
     set(p.xRef, getIndex(s.place, j), get(s.x, j));
     set(p.move, getIndex(s.place, j), 0);
   }
+  p.resting -= count;
   if (!gatherMembers(s)) return false;
-  for (let k = first; k < s.count; k++) {
-    const row = at(s.H, <usize>k * s.capacity);
-    let g = get(p.gRef, getIndex(s.members, k));
-    for (let c = 0; c < s.count; c++) g += get(row, c) * (get(s.x, getIndex(s.members, c)) - get(p.xRef, c));
-    set(p.G, k, g);
-    set(p.dG, k, dot(s.count, row, p.move));
+  const moved = s.work;
+  for (let c = 0; c < s.count; c++) set(moved, c, get(s.x, getIndex(s.members, c)) - get(p.xRef, c));
+  for (let k = 0; k < count; k++) {
+    const j = getIndex(s.order, k);
+    const place = <usize>getIndex(s.place, j);
+    const row = at(s.H, place * s.capacity);
+    set(p.G, place, get(p.gRef, j) + dot(s.count, row, moved));
+    set(p.dG, place, dot(s.count, row, p.move));
   }
   return true;
 }
@@ -192,10 +216,9 @@ function excessOf(p: Trace, j: i32): f64 {
   return max(get(p.pull, j) - get(p.stayHigh, j), get(p.stayLow, j) - get(p.pull, j));
 }
 
-/** Whether all assets outside are at rest up to the event: 0; 1 where some joined, and the event has to be found again; −1 where memory is full. */
+/** Whether all assets at rest are so up to the event: 0; 1 where some are watched from now on, and the event has to be found again; −1 where memory is full. */
 export function checkOutside(p: Trace): i32 {
-  const s = p.s;
-  if (s.count == s.n) return 0;
+  if (p.resting == 0) return 0;
   if (p.delta == Infinity) return checkRay(p);
   if (p.moving) refreshAt(p);
   const rest = remainder(p);
@@ -206,15 +229,12 @@ export function checkOutside(p: Trace): i32 {
     found = worstListed(p, listRestless(p, 0));
   }
   if (found == 0) return 0;
-  return admitListed(p, found) ? 1 : -1;
+  return watchListed(p, found) ? 1 : -1;
 }
 
 /** The slopes at the event. */
 function refreshAt(p: Trace): void {
-  const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
-  memory.copy(y, p.y, (<usize>p.rows) << 3);
-  axpy(p.rows, p.delta, p.dy, y);
-  refreshStays(p, p.t + p.delta * p.dt, y);
+  refreshStays(p, p.t + p.delta * p.dt, multipliersAt(p, p.delta));
 }
 
 /** No member ends the direction: the assets outside are priced at its rate, and those that end it soonest join. */
@@ -246,13 +266,13 @@ function checkRay(p: Trace): i32 {
   for (let j = 0; j < s.n; j++) set(p.spread, j, sqrt(get(p.diagonal, j)));
   p.delta = Infinity;
   if (found == 0) return 0;
-  return admitListed(p, found) ? 1 : -1;
+  return watchListed(p, found) ? 1 : -1;
 }
 
 /** How far the direction goes until asset j, outside, wants to leave its node. */
 function restUntil(p: Trace, j: i32, rate: f64): f64 {
   const s = p.s;
-  if (getIndex(s.place, j) >= 0 || isFree(getIndex(s.state, j))) return Infinity;
+  if (getIndex(p.slot, j) != RESTING) return Infinity;
   const node = getIndex(s.state, j) >> 1;
   const pull = get(p.pull, j);
   const at = 1 + p.t;
@@ -260,7 +280,7 @@ function restUntil(p: Trace, j: i32, rate: f64): f64 {
   const high = get(p.stayHigh, j);
   const low = get(p.stayLow, j);
   // Slopes are linear in t: from their value one unit ahead.
-  const y = p.moving ? shifted(p) : p.y;
+  const y = p.moving ? multipliersAt(p, 1) : p.y;
   if (high < Infinity) {
     const speed = rate - (p.moving ? slopeAt(p, j, node, p.dt > 0 ? at : p.t, y) - high : 0);
     if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = max(0.0, high - pull) / speed;
@@ -272,10 +292,10 @@ function restUntil(p: Trace, j: i32, rate: f64): f64 {
   return until;
 }
 
-/** y one unit ahead. */
-function shifted(p: Trace): usize {
+/** y + δ·dy. */
+function multipliersAt(p: Trace, delta: f64): usize {
   const y = at(p.schur, <usize>(p.rows + 1) * (p.rows + 2));
   memory.copy(y, p.y, (<usize>p.rows) << 3);
-  axpy(p.rows, 1, p.dy, y);
+  axpy(p.rows, delta, p.dy, y);
   return y;
 }

@@ -1,6 +1,7 @@
+import { dot } from "../../../blas/dot";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../memory/arena";
 import { allocate, release } from "../../../memory/heap";
-import { getIndex, setIndex } from "../../../memory/access";
+import { at, getIndex, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
 /** Reference directions kept for the pricing of the assets outside (outside.ts). */
@@ -8,6 +9,10 @@ export const MOST_DIRECTIONS = 8;
 
 /** Rows of slopes at the most: turnover and gross exposure. */
 export const MOST_KINK_ROWS = 2;
+
+/** What `slot` says of an asset that is not basic: watched, its pull follows every event; or at rest, priced by what bounds its pull (outside.ts). */
+export const WATCHED = -1;
+export const RESTING = -2;
 
 /** What `traceEvent` returns. */
 export const MOVED = 0;
@@ -75,7 +80,7 @@ export class Trace {
   working: usize;
   mw: i32;
 
-  /** Basic assets: list, place of each asset in it (n, −1), how many, room. */
+  /** Basic assets: list, place of each asset in it (n; WATCHED or RESTING where it is none), how many, room. */
   basic: usize;
   slot: usize;
   nf: i32;
@@ -90,7 +95,10 @@ export class Trace {
   scratch: usize;
   schur: usize;
 
-  /** (P + D)x at the members, its rate, x of the last pass and dx by members (n each). */
+  /** Assets at rest: all that are no members, and members at nodes that they are far from leaving. */
+  resting: i32;
+
+  /** (P + D)x at the basic and watched members, its rate; x of the last pass and dx by members (n each). */
   G: usize;
   dG: usize;
   xRef: usize;
@@ -98,10 +106,11 @@ export class Trace {
   /** q + t q₁ + Σ yᵢaᵢ and its rate (n). */
   base: usize;
   baseRate: usize;
-  /** (P + D)x at the last reference point (n), xᵀ(P + D)x there, and at the present point. */
+  /** (P + D)x at the last reference point (n), and xᵀ(P + D)x there. */
   gRef: usize;
   varianceRef: f64;
-  variance: f64;
+  /** (x − xRef)ᵀ(P + D)(x − xRef). */
+  square: f64;
   /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
   B: usize;
   directions: i32;
@@ -196,7 +205,14 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
 // @ts-ignore: decorator
 @inline
 export function directionOf(p: Trace, i: i32): usize {
-  return p.B + <usize>i * ((((<usize>p.s.n) << 3) + 63) & ~63);
+  return at(p.B, <usize>i * directionStride(p));
+}
+
+/** Elements from one of them to the next: vectors of an arena begin at multiples of 64 bytes. */
+// @ts-ignore: decorator
+@inline
+export function directionStride(p: Trace): usize {
+  return (<usize>p.s.n + 7) & ~7;
 }
 
 /** Address of the slopes of kink row i. */
@@ -250,4 +266,16 @@ export function listRows(p: Trace): void {
   for (let i = 0; i < p.rows; i++) {
     if (getIndex(p.rowState, i) != 0 && getIndex(p.parked, i) == 0) setIndex(p.working, p.mw++, i);
   }
+}
+
+/** xᵀ(P + D)x from the reference point, where it is no larger: from one solution to the next it grows with t. */
+export function variance(p: Trace): f64 {
+  return p.square + 2 * dot(p.s.n, p.s.x, p.gRef) - p.varianceRef;
+}
+
+/** How many assets are watched. */
+// @ts-ignore: decorator
+@inline
+export function watched(p: Trace): i32 {
+  return p.s.n - p.resting - p.nf;
 }
