@@ -14,7 +14,9 @@ const AT_ONCE = 512;
  * differs from it, assembly/packing unpacks them.
  */
 export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
   const [all, begin, end] = new Uint32Array(bytes.buffer, 0, 3) as unknown as [number, number, number];
   const {
     memory,

@@ -3,7 +3,8 @@
  * again (`difference` of scripts/pack.mjs).
  */
 export function patched(from: Uint8Array, patch: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(from.length + patch.length);
+  let length = 0;
   let at = 0;
   let next = 0;
   const count = () => {
@@ -13,10 +14,17 @@ export function patched(from: Uint8Array, patch: Uint8Array): Uint8Array<ArrayBu
     while (((shift += 7), patch[next++]! > 127));
     return value;
   };
+  /** Puts `count` bytes of `source` from `first` on; where they end there. */
+  const put = (source: Uint8Array, first: number, count: number) => {
+    bytes.set(source.subarray(first, first + count), length);
+    length += count;
+    return first + count;
+  };
   while (next < patch.length) {
-    for (let kept = count(); kept > 0; kept--) bytes.push(from[at++]!);
+    at = put(from, at, count());
     at += count();
-    for (let added = count(); added > 0; added--) bytes.push(patch[next++]!);
+    const added = count();
+    next = put(patch, next, added);
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, length);
 }

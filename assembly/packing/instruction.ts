@@ -3,6 +3,9 @@
  * predicts it from. Instructions that asc does not emit are followed as if they had no operands.
  */
 
+import { mix } from "./mix";
+import { beginBody, declareLocals, endsBody, execute, findTypes } from "./stack";
+
 /** What the next byte is. `OPERAND` and the two above it: the first, the second, a later byte after an opcode. */
 export const OUTSIDE: u32 = 0;
 export const GROUPS: u32 = 1;
@@ -11,7 +14,7 @@ export const TYPE: u32 = 3;
 export const OPCODE: u32 = 4;
 export const OPERAND: u32 = 5;
 
-/** Tokens (instructions with their operands; outside of bodies, bytes) and opcodes before this one, latest first: 5 numbers each. */
+/** Tokens (instructions with their operands; outside of bodies, bytes) and opcodes before this one, latest first: 7 numbers each. */
 export const TOKENS: usize = 0x0;
 export const OPCODES: usize = 0x40;
 
@@ -34,26 +37,19 @@ let value: u32 = 0;
 let shift: u32 = 0;
 /** That no number of the current instruction has been read. */
 let fresh = true;
-let depth: i32 = 0;
 let groups: u32 = 0;
+let count: u32 = 0;
 
 /** What the next byte is, as above. */
 export function stage(): u32 {
   return place < OPERAND ? place : OPERAND - 1 + min(field, 3);
 }
 
-/** A hash of both. */
-export function mix(a: u32, b: u32): u32 {
-  let h = (a + 0x9e3779b9) * 0x2f0b4c47 + b * 0x6c8e9cf5;
-  h = (h ^ (h >>> 15)) * 0x2c1b3c6d;
-  return h ^ (h >>> 13);
-}
-
-/** A body of the code section begins behind its size. */
-export function enter(): void {
-  body++;
+/** A body of the code section of the module begins behind its size. */
+export function enter(module: usize): void {
+  if (body === 0) findTypes(module);
+  beginBody(body++);
   place = GROUPS;
-  depth = 0;
   local = 0;
   token = 0;
 }
@@ -86,22 +82,26 @@ export function follow(byte: u32): bool {
     bytes--;
   }
   field++;
-  return numbers + bytes === 0 && endInstruction();
+  return numbers + bytes === 0 && endInstruction(byte);
 }
 
 /** The declarations of a body: how many groups of local variables; of each how many, and their type. */
 function declare(byte: u32): void {
   if (place === GROUPS) groups = byte;
   if (place === COUNT) {
+    count = byte;
     if (byte < 128) place = TYPE;
     return;
   }
-  if (place === TYPE) groups--;
+  if (place === TYPE) {
+    groups--;
+    declareLocals(count, byte);
+  }
   place = groups > 0 ? COUNT : OPCODE;
   if (place === COUNT) return;
   token = 0;
   opcode = 0;
-  memory.fill(TOKENS, 0, OPCODES + 20);
+  memory.fill(TOKENS, 0, OPCODES + 28);
 }
 
 function expectOperands(byte: u32): void {
@@ -144,21 +144,21 @@ function expectPrefixed(second: u32): void {
     if (second <= 11 || (second >= 84 && second <= 93)) numbers = 2;
     if ((second >= 21 && second <= 34) || (second >= 84 && second <= 91)) bytes = 1;
   }
-  opcode = (opcode << 8) | second;
+  opcode = (opcode << 8) | min(second, 255);
 }
 
-function endInstruction(): bool {
+function endInstruction(byte: u32): bool {
+  execute(opcode, value, byte, token);
   push(TOKENS, token);
   push(OPCODES, opcode);
   if (opcode >= 0x20 && opcode <= 0x22) local = value;
-  if (opcode >= 0x02 && opcode <= 0x04) depth++;
   token = 0;
   place = OPCODE;
-  return opcode === 0x0b && --depth < 0;
+  return endsBody();
 }
 
 /** Puts a number before the others of a history. */
 function push(history: usize, value: u32): void {
-  memory.copy(history + 4, history, 16);
+  memory.copy(history + 4, history, 24);
   store<u32>(history, value);
 }

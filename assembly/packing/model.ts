@@ -1,25 +1,28 @@
 /**
  * The probability of the next bit of a module by context mixing: predictions out of several contexts are added in the logistic
  * domain, Σ w·ln(p/(1 − p)), under weights that learn online (Mahoney 2005, "Adaptive weighing of context models for lossless data
- * compression"). Instructions, not bytes, make the contexts, which takes a fifth off what LZMA needs. Every operation is one whose
- * result IEEE 754 fixes, so that all hosts unpack the same.
+ * compression"). Instructions and the operands that await them, not bytes, make the contexts. Every operation is one whose result IEEE 754
+ * fixes, so that all hosts unpack the same.
  */
-import { body, local, mix, opcode, OPCODES, OPERAND, OUTSIDE, stage, token, TOKENS } from "./instruction";
+import { body, local, opcode, OPCODE, OPCODES, OPERAND, OUTSIDE, stage, token, TOKENS } from "./instruction";
+import { mix } from "./mix";
+import { count, expression, kind, locals, opener, operandTypes } from "./stack";
 
-const CONTEXTS = 8;
+const CONTEXTS = 12;
 const WIDTH: usize = 4 * CONTEXTS;
 
 /**
  * Memory, in bytes:
  *
  *     HASHES   a number a context
- *     LINES    a number a context: the address of the 16 slots of the current half byte
+ *     LINES    a number a context: an address in the 16 slots of the current half byte; the slot of a bit is where it leads by exclusive
+ *              or with 4 × the bits before, so that contexts which share their 16 slots seldom share one
  *     CHECKS   a number a context: a slot that is new, at a probability of ½
  *     STATES   a number a context: the slot of the current bit
  *     INPUTS   a float a context: ln(p/(1 − p))
  *     STRETCH  4,096 floats: ln(p/(1 − p)) by p
  *     SQUASH   4,096 floats: 1/(1 + e⁻ˣ) by x from −12 to 12
- *     WEIGHTS  sets of 12 floats: one by stage and bits of the byte so far, 8 × 256, one by opcode, 4 × 256
+ *     WEIGHTS  sets of CONTEXTS floats: one by stage and bits of the byte so far, 8 × 256, one by opcode, 4 × 256
  *     SLOTS    2²² × 4 bytes: a probability (16 bits), a check (10), how often it was used (6)
  *     OUTPUT   the module and what follows it
  *     PACKED
@@ -33,12 +36,12 @@ const STRETCH: usize = 0x1000;
 const SQUASH: usize = 0x5000;
 const WEIGHTS: usize = 0x10000;
 const SLOTS: usize = 0x40000;
-const SLOT_MASK: u32 = 0x7fffc0;
+const SLOT_MASK: u32 = 0xfffffc;
 const CHECK = 0xffc0;
 export const OUTPUT: usize = 0x1040000;
 export const PACKED: usize = 0x10c0000;
 
-const RATE: f32 = 0.006;
+const RATE: f32 = 0.0035;
 const LIMIT = 40;
 
 /** Weights: the sets of the stage, the set of the bits so far among them, and that of the opcode. */
@@ -46,6 +49,8 @@ let sets: usize = 0;
 let first: usize = 0;
 let second: usize = 0;
 let mean: f32 = 0;
+/** Past the contexts there are so far. */
+let hashes: usize = 0;
 /** The bits of the current byte, and of its current half, behind a 1. */
 export let node: u32 = 1;
 let nibble: u32 = 1;
@@ -67,37 +72,58 @@ export function setup(): void {
     store<f32>(SQUASH + (k << 2), <f32>(1 / (1 + power)));
     power *= 0.9941577576591378;
   }
-  for (let at = WEIGHTS; at < WEIGHTS + 3 * 1024 * WIDTH; at += 4) store<f32>(at, 0.14);
+  for (let at = WEIGHTS; at < WEIGHTS + 3 * 1024 * WIDTH; at += 4) store<f32>(at, 0.085);
 }
 
 /** Of the next byte: the hashes of its contexts. */
 export function aim(): void {
+  hashes = HASHES;
   const place = stage();
   const base = mix(token, min(place, OPERAND));
-  context(0, base);
+  const types = operandTypes();
   // the tokens before it: 1, 3
   let h = mix(base, load<u32>(TOKENS));
-  context(1, h);
-  context(2, mix(mix(h, load<u32>(TOKENS, 4)), load<u32>(TOKENS, 8)));
-  // the opcodes before it: 2, 5
-  h = mix(base, load<u32>(OPCODES) + 1);
-  context(3, mix(h, (local << 16) + body));
-  h = mix(h, load<u32>(OPCODES, 4));
-  context(4, h);
-  context(5, mix(h + 1, body));
-  for (let k: usize = 8; k < 20; k += 4) h = mix(h, load<u32>(OPCODES + k));
-  context(6, h);
-  context(7, mix(base + 1, body));
+  context(h);
+  context(mix(mix(h, load<u32>(TOKENS, 4)), load<u32>(TOKENS, 8)));
+  // the opcodes before it: 1, 2, 3, 7
+  const one = mix(base, load<u32>(OPCODES));
+  const two = mix(one, load<u32>(OPCODES, 4));
+  const three = mix(two, load<u32>(OPCODES, 8));
+  h = three;
+  for (let k: usize = 12; k < 28; k += 4) h = mix(h, load<u32>(OPCODES + k));
+  context(h);
+  context(mix(base, types));
+  if (place === OPCODE) {
+    const block = opener(0);
+    context(mix(types, block));
+    context(mix(types, three));
+    context(mix(mix(load<u32>(TOKENS), count()), block));
+    context(mix(mix(kind(1), local), body));
+    context(mix(mix(two, types), block));
+    context(mix(mix(one, block), opener(1)));
+    context(0);
+    context(mix(mix(one, kind(1)), kind(2)));
+  } else {
+    const alone = mix(place, opcode);
+    context(base);
+    context(alone);
+    context(mix(alone, load<u32>(OPCODES)));
+    context(mix(one, (local << 16) + body));
+    context(two);
+    context(three);
+    context(mix(base, expression()));
+    context(mix(base, locals));
+  }
   sets = WEIGHTS + ((<usize>place) << 8) * WIDTH;
   second = WEIGHTS + (2048 + (place === OUTSIDE ? 0 : (((opcode >>> 8) ^ opcode) & 255) | (place < OPERAND ? 256 : 512))) * WIDTH;
   node = 1;
   turn(0);
 }
 
-// @ts-ignore: decorator
-@inline
-function context(k: usize, hash: u32): void {
-  store<u32>(HASHES + 4 * k, hash);
+/** One more context. */
+function context(hash: u32): void {
+  store<u32>(hashes, hash);
+  hashes += 4;
 }
 
 /** Of the next half byte: the lines of its contexts. */
@@ -138,10 +164,10 @@ export function predict(): u32 {
   for (let at: usize = 0; at < WIDTH; at += 16) {
     const lines = LINES + at;
     let states = gather(
-      load<u32>(lines) + offset,
-      load<u32>(lines, 4) + offset,
-      load<u32>(lines, 8) + offset,
-      load<u32>(lines, 12) + offset,
+      load<u32>(lines) ^ offset,
+      load<u32>(lines, 4) ^ offset,
+      load<u32>(lines, 8) ^ offset,
+      load<u32>(lines, 12) ^ offset,
     );
     // a slot that another context used begins again, at a half
     const fresh = v128.load(CHECKS + at);
@@ -171,20 +197,20 @@ export function update(bit: u32): void {
     const move = f32x4.mul(v128.load(INPUTS + at), step);
     v128.store(first + at, f32x4.add(v128.load(first + at), move));
     v128.store(second + at, f32x4.add(v128.load(second + at), move));
-    // p ← p + (bit − p)/(uses + 1.2)
+    // p ← p + (bit − p)/(uses + 1.1)
     const states = v128.load(STATES + at);
     const uses = v128.and(states, i32x4.splat(63));
     const p = f32x4.convert_i32x4_s(i32x4.shr_u(states, 16));
-    const shift = f32x4.div(f32x4.sub(target, p), f32x4.add(f32x4.convert_i32x4_s(uses), f32x4.splat(1.2)));
+    const shift = f32x4.div(f32x4.sub(target, p), f32x4.add(f32x4.convert_i32x4_s(uses), f32x4.splat(1.1)));
     const next = v128.or(
       v128.or(i32x4.shl(i32x4.trunc_sat_f32x4_s(f32x4.add(p, shift)), 16), v128.and(states, i32x4.splat(CHECK))),
       i32x4.min_s(i32x4.add(uses, i32x4.splat(1)), i32x4.splat(LIMIT)),
     );
     const lines = LINES + at;
-    v128.store32_lane(load<u32>(lines) + offset, next, 0);
-    v128.store32_lane(load<u32>(lines, 4) + offset, next, 1);
-    v128.store32_lane(load<u32>(lines, 8) + offset, next, 2);
-    v128.store32_lane(load<u32>(lines, 12) + offset, next, 3);
+    v128.store32_lane(load<u32>(lines) ^ offset, next, 0);
+    v128.store32_lane(load<u32>(lines, 4) ^ offset, next, 1);
+    v128.store32_lane(load<u32>(lines, 8) ^ offset, next, 2);
+    v128.store32_lane(load<u32>(lines, 12) ^ offset, next, 3);
   }
   node = 2 * node + bit;
   nibble = 2 * nibble + bit;

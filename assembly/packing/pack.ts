@@ -30,7 +30,7 @@ export function pack(length: usize, begin: usize, end: usize): usize {
 
 /** Where a body begins, from where its size does. */
 function pastSize(at: usize): usize {
-  enter();
+  enter(OUTPUT);
   while (load<u8>(OUTPUT + at) > 127) at++;
   return at + 1;
 }

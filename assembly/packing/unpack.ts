@@ -34,7 +34,7 @@ export function unpack(length: usize): void {
   while (at < length) {
     if (at === begin) {
       start = at;
-      enter();
+      enter(OUTPUT);
     }
     aim();
     while (node < 256) update(bit());
@@ -49,7 +49,7 @@ export function unpack(length: usize): void {
     }
     at += digits;
     start = at;
-    if (at < end) enter();
+    if (at < end) enter(OUTPUT);
     else leave();
   }
 }

@@ -60,14 +60,22 @@ describe("packing", () => {
   });
 });
 
-/** Where the bodies of a module whose last section is its code begin and end, found by another way than scripts/pack.mjs does. */
+/**
+ * Where the bodies of a module begin and end, whose code is its last section but for data, found by another way than scripts/pack.mjs
+ * does: from sizes that lead to its end.
+ */
 function bodiesOf(module: Buffer): { begin: number; end: number } {
+  const section = (at: number, digits: number) => {
+    const size = Array.from({ length: digits }, (_, k) => (module[at + 1 + k]! & 127) << (7 * k)).reduce((a, b) => a + b);
+    return { size, end: at + 1 + digits + size };
+  };
+  const leadsToEnd = (at: number) =>
+    at === module.length || (module[at] === 11 && [1, 2].some((digits) => section(at, digits).end === module.length));
   for (let at = 8; at < module.length; at++) {
     if (module[at] !== 10) continue;
     for (const digits of [2, 3]) {
-      const size = Array.from({ length: digits }, (_, k) => (module[at + 1 + k]! & 127) << (7 * k)).reduce((a, b) => a + b);
-      if (at + 1 + digits + size === module.length)
-        return { begin: at + 1 + digits + (size > 0x3000 ? 2 : 1), end: module.length };
+      const { size, end } = section(at, digits);
+      if (leadsToEnd(end)) return { begin: at + 1 + digits + (size > 0x3000 ? 2 : 1), end };
     }
   }
   throw new Error("no code section");
