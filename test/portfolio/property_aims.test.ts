@@ -11,6 +11,9 @@ const BLOCKS = fuzz ? 100 : 5;
 const IN_BLOCK = 100;
 const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
 
+/** Seeds that were once wrong. */
+const ONCE_WRONG = [8340];
+
 /** Numbers that differ by no more than this, beside their size, are the same. */
 const SAME = 1e-9;
 
@@ -99,5 +102,9 @@ describe(`${BLOCKS * IN_BLOCK} random target volatilities, ratios and robust uti
     for (const kind of ["target-volatility", "max-sharpe", "max-diversification", "utility"])
       expect(tally.get(`${kind} solved`)).toBeGreaterThan(3);
     expect(core.memory.used).toBe(0);
+  });
+
+  it.each(ONCE_WRONG)("seed %i", (seed) => {
+    expect(faultsOf(seed, new Map())).toEqual([]);
   });
 });

@@ -93,7 +93,7 @@ export function rowElement(s: Universe, i: usize, k: usize): f64 {
 }
 
 /** Stands for the pivot of a row that depends on the rows before it: its multiplier becomes 0. */
-const NO_PIVOT: f64 = 1e150;
+export const NO_PIVOT: f64 = 1e150;
 
 /**
  * Cholesky factor of the Schur complement (order k, stride ld, lower), in place. A row that depends on

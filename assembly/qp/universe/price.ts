@@ -2,11 +2,12 @@
 import { amax } from "../../blas/amax";
 import { gemvT } from "../../blas/gemv";
 import { GRAM } from "../../covariance/covariance";
-import { get, getIndex, set, setIndex } from "../../memory/access";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { gradientAt } from "./curvature";
+import { NO_PIVOT } from "./equalityStep";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
-import { ROW_LOWER, ROW_UPPER, Universe } from "./universe";
+import { ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
 
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -21,13 +22,32 @@ export function refreshGradient(s: Universe): void {
   memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
 }
 
-/** y ← 0 where a row is not at the side that the sign of y says: what is left of a sum that cancelled, or the residuals will tell. */
+/**
+ * y ← 0 where a row is not at the side that the sign of y says: what is left of a sum that cancelled, or the residuals will tell. A row
+ * that was left out because it depends on others is at its side only where x says so.
+ */
 export function settleMultipliers(s: Universe): void {
   for (let i = 0; i < s.m; i++) {
     const state = getIndex(s.rowState, i);
+    if (state != ROW_UPPER && state != ROW_LOWER) continue;
     const y = get(s.y, i);
-    if ((state == ROW_UPPER && y < 0) || (state == ROW_LOWER && y > 0)) set(s.y, i, 0);
+    if (state == ROW_UPPER ? y < 0 : y > 0) set(s.y, i, 0);
+    if (abs(y) * NO_PIVOT < 1 && !isAtSide(s, i)) setIndex(s.rowState, i, ROW_FREE);
   }
+}
+
+/** Whether row i is at the side that its state says, to the tolerance. */
+function isAtSide(s: Universe, i: usize): bool {
+  const row = at(s.A, i * s.n);
+  const side = get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
+  let activity: f64 = 0;
+  let terms: f64 = 0;
+  for (let j: usize = 0; j < <usize>s.n; j++) {
+    const term = get(row, j) * get(s.x, j);
+    activity += term;
+    terms += abs(term);
+  }
+  return abs(activity - side) <= s.tolerance * max(abs(side), terms);
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */
