@@ -91,8 +91,12 @@ export class RiskPath {
       const { solution, turnoverPrice, grossPrice } = this.start;
       this.#x = solution.x.slice();
       this.#still = this.#x.slice();
-      const most = dot(this.#x.map(Math.abs), mu.map(Math.abs));
-      this.#nothing = (ROUNDING * riskUnhedged(covariance, this.#x) ** 2) / most;
+      // Where nothing is held, what may be.
+      const held = this.#x.some((one) => one !== 0)
+        ? this.#x
+        : sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
+      const most = dot(held.map(Math.abs), mu.map(Math.abs));
+      this.#nothing = (ROUNDING * riskUnhedged(covariance, held) ** 2) / most || 0;
       if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
     } catch (error) {
       this.dispose();
@@ -259,4 +263,10 @@ export class RiskPath {
       this.#limits.includes(limit) ? y[m + this.#limits.indexOf(limit)] : 0;
     return [price("turnover"), price("gross")];
   }
+}
+
+/** How far a weight may go, 0 where there is no end. */
+function reach(bound: number, maxGross: number): number {
+  const most = Math.min(bound, maxGross);
+  return most < Infinity ? most : 0;
 }
