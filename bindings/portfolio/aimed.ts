@@ -49,10 +49,15 @@ export function atMostRatio(
   const objective = excess / Math.sqrt(variance);
   if (lambda === Infinity || (excess > 0 && isRiskless(portfolio.covariance, x)))
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
+  const missed = Math.abs(variance / excess - lambda);
+  // Where nothing is held, or λ is another's, there is no claim.
+  if (!(missed <= portfolio.settings.tolerance * lambda)) return toPortfolio(portfolio, outcome, { status: "numerical_error" });
   const scale = excess / variance ** 1.5;
   const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  const missed = Math.abs(variance / excess - lambda) * largest;
-  const solution = Object.freeze({ ...outcome.solution, dualResidual: outcome.solution.dualResidual + missed / outcome.scale });
+  const solution = Object.freeze({
+    ...outcome.solution,
+    dualResidual: outcome.solution.dualResidual + (missed * largest) / outcome.scale,
+  });
   const limits = timesScale(outcome.limits, scale);
   return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, { objective });
 }
