@@ -137,8 +137,8 @@ export interface Exports {
   universeBegin(universe: number): void;
   /** One round: the restricted problem and a pass over all assets. Returns the status, 0 while it is unfinished. */
   universeRound(universe: number): number;
-  /** Ends an unfinished solve: the residuals of the point reached are written. */
-  universeStop(universe: number): void;
+  /** Ends an unfinished solve, or judges what universeStart placed: the residuals of the point are written. Returns the status that they prove. */
+  universeStop(universe: number): number;
   /** One of UNIVERSE_COUNTS, by its number. */
   universeCount(universe: number, which: number): number;
 

@@ -103,8 +103,8 @@ class LimitedSolve {
     });
     if (found.outcome === "ended" || found.at === undefined) return { ...(last as Inner), grossPrice: found.at?.price ?? 0 };
     const { solution, turnoverPrice } = found.at.solution;
-    const outcome = concluded(mix(solution, found.beyond?.solution.solution, found.share), found.outcome);
-    return { solution: outcome, turnoverPrice, grossPrice: found.at.price, ...(refuted && { refuted }) };
+    const met = this.#mixed(solution, found.beyond?.solution.solution, found.share, turnoverPrice, found.at.price);
+    return { solution: concluded(met, found.outcome), turnoverPrice, grossPrice: found.at.price, ...(refuted && { refuted }) };
   }
 
   /** The solution within maxTurnover at a price of gross exposure. */
@@ -129,8 +129,22 @@ class LimitedSolve {
     if (found.outcome === "ended" || found.at === undefined) {
       return { solution: this.#last as UniverseSolution, turnoverPrice };
     }
-    const solution = concluded(mix(found.at.solution, found.beyond?.solution, found.share), found.outcome);
-    return { solution, turnoverPrice, ...(refuted && { refuted }) };
+    const met = this.#mixed(found.at.solution, found.beyond?.solution, found.share, turnoverPrice, grossPrice);
+    return { solution: concluded(met, found.outcome), turnoverPrice, ...(refuted && { refuted }) };
+  }
+
+  /** The point at `share` of the way from one optimal point to another at the same prices; what both agree on stays as it is to the last bit. */
+  #mixed(
+    at: UniverseSolution,
+    beyond: UniverseSolution | undefined,
+    share: number,
+    turnoverPrice: number,
+    grossPrice: number,
+  ): UniverseSolution {
+    if (beyond === undefined || share === 0) return at;
+    const x = at.x.map((one, j) => one + share * (beyond.x[j] - one));
+    this.universe.setSlopes(slopesAt(this.problem.kinks, turnoverPrice, grossPrice));
+    return this.universe.certify({ ...at, x }, this.control.tolerance);
   }
 
   #solveAt(turnoverPrice: number, grossPrice: number): UniverseSolution {
@@ -186,19 +200,4 @@ export function distance(x: Float64Array, centre: Float64Array): number {
   let sum = 0;
   for (let j = 0; j < x.length; j++) sum += Math.abs(x[j] - centre[j]);
   return sum;
-}
-
-/** The point at `share` of the way from one optimal point to another; what both agree on stays as it is to the last bit. */
-function mix(at: UniverseSolution, beyond: UniverseSolution | undefined, share: number): UniverseSolution {
-  if (beyond === undefined || share === 0) return at;
-  const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, k) => one + share * (b[k] - one));
-  const worse = (key: "primalResidual" | "dualResidual" | "dualityGap"): number => Math.max(at[key], beyond[key]);
-  return {
-    ...at,
-    x: between(at.x, beyond.x),
-    objective: at.objective + share * (beyond.objective - at.objective),
-    primalResidual: worse("primalResidual"),
-    dualResidual: worse("dualResidual"),
-    dualityGap: worse("dualityGap"),
-  };
 }

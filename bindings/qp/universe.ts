@@ -109,6 +109,13 @@ export class Universe {
     this.#wasm.exports.universeBegin(this.handle);
   }
 
+  /** A point with its multipliers of the rows, as it is claimed by residuals from the data; z is what balances it. */
+  certify(point: UniverseStart, tolerance: number): UniverseSolution {
+    this.#writeStart(point);
+    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.warm);
+    return this.#read(QP_STATUS[this.#wasm.exports.universeStop(this.handle)] as QPStatus);
+  }
+
   /** Solves from `start`, or from the nodes nearest to zero. */
   solve(control: Control, start?: UniverseStart): UniverseSolution {
     const { exports } = this.#wasm;

@@ -71,8 +71,8 @@ export function universeRound(u: usize): i32 {
   return advanceUniverse(universe(u));
 }
 
-export function universeStop(u: usize): void {
-  stopUniverse(universe(u));
+export function universeStop(u: usize): i32 {
+  return stopUniverse(universe(u));
 }
 
 /** Rounds, pivots, equality-constrained steps, factorizations, members, free members. */

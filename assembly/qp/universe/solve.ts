@@ -346,11 +346,12 @@ function isProvedBesideRounding(s: Universe): bool {
   return certify(s, size, curvature) && atRest;
 }
 
-/** Writes the residuals of the point reached, for a solve that ends unfinished. */
-export function stopUniverse(s: Universe): void {
+/** Writes the residuals of the point reached, for a solve that ends unfinished, or of one that was placed. Returns what they prove. */
+export function stopUniverse(s: Universe): i32 {
   clampToSegments(s);
   refreshGradient(s);
   refreshPulls(s);
-  conclude(s);
+  const status = conclude(s);
   s.status = RUNNING;
+  return status;
 }
