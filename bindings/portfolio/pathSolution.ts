@@ -3,6 +3,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costAt, scaledCosts } from "./costs.js";
 import { dot } from "./objective.js";
 import type { RiskPath } from "./riskPath.js";
+import { certifyPortfolio } from "./solvePortfolio.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 
 /** The problem of a path at λ, as a quadratic program: minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs). */
@@ -29,9 +30,7 @@ export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: Ris
   const x = path.weightsOf(first);
   const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
   if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
-  const { lb, ub } = portfolio.sides;
-  const z = outcome.solution.z.map((one, i) => (x[i] === (one < 0 ? lb[i] : ub[i]) ? one : 0));
-  return { ...outcome, solution: Object.freeze({ ...outcome.solution, x, z }) };
+  return certifyPortfolio(problem, outcome, x);
 }
 
 function warmStartAt(path: RiskPath, lambda: number, m: number): WarmStart {

@@ -21,8 +21,8 @@ export interface PricedTerm {
   priced(objective: QuadraticObjective, price: number): QuadraticObjective;
   /** 1 where the price is the right one, more where it is too low; it falls as the price rises. */
   amount(w: Float64Array, price: number): number;
-  /** Whether a root is at its kink: what is under it is 0. */
-  isAtKink?(w: Float64Array): boolean;
+  /** Where a root is at its kink, as what is under it is 0: the objective with the slope Ωc in its place, if it has that there. */
+  atKink?(objective: QuadraticObjective, w: Float64Array, c: Float64Array): QuadraticObjective | undefined;
 }
 
 /** A limit on a quadratic function, as users state it. */
@@ -151,12 +151,15 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
       const size = norm(ellipsoid, covariance, w);
       return size > 0 ? radius / (price * size) : 1;
     },
-    isAtKink: (w) => {
+    atKink: (objective, w, c) => {
       const unhedged =
         variances === undefined
           ? riskUnhedged(covariance, w)
           : w.reduce((sum, one) => sum + Math.abs(one), 0) * Math.sqrt(Math.max(...variances));
-      return norm(ellipsoid, covariance, w) <= NO_SIZE * unhedged;
+      if (norm(ellipsoid, covariance, w) > NO_SIZE * unhedged || norm(ellipsoid, covariance, c) > radius * LONGEST)
+        return undefined;
+      const slope = variances === undefined ? covariance.multiply(c) : c.map((one, i) => variances[i] * one);
+      return { ...objective, q: objective.q.map((one, i) => one + slope[i] / objective.scale) };
     },
   };
 }
@@ -169,6 +172,9 @@ export function withDiagonal(objective: QuadraticObjective, added: Float64Array)
 
 /** A root of this share of what it would be if nothing cancelled is 0. */
 const NO_SIZE = 1e-7;
+
+/** A slope that is longer than the longest by no more than this share is one. */
+const LONGEST = 1 + 1e-9;
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, one) => sum + one, 0) / values.length;

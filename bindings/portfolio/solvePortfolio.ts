@@ -1,10 +1,10 @@
 import { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
 import { qpSolution, solveOverUniverse } from "../qp/solveOverUniverse.js";
-import { startFrom } from "../qp/universe.js";
+import { startFrom, Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks, quadraticPart } from "./costs.js";
-import { kinksOf } from "./kinks.js";
+import { kinksOf, slopesAt } from "./kinks.js";
 import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** The outcome, and what the limits are worth; all in the units of the objective divided by its scale. */
@@ -38,6 +38,31 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   );
   const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, beyond) };
   return { solution: qpSolution(outcome, kinks), ...prices };
+}
+
+/** Weights and multipliers of the rows in place of those of an outcome, at its prices: what is claimed of them is from the data. */
+export function certifyPortfolio<T extends PortfolioSolution>(portfolio: CheckedPortfolio, outcome: T, x: Float64Array): T {
+  const { covariance, objective, sides, costs, settings } = portfolio;
+  const { solution, turnoverPrice, grossPrice } = outcome;
+  const current = portfolio.current ?? new Float64Array(sides.n);
+  const kinks = kinksOf({
+    ...sides,
+    ...objective,
+    current,
+    costs,
+    box: objective.box,
+    turnover: turnoverPrice > 0,
+    gross: grossPrice > 0,
+  });
+  const nodes = { ...kinks, slope: slopesAt(kinks, turnoverPrice, grossPrice) };
+  const universe = new Universe({ ...sides, covariance, ...smoothObjective(portfolio, current), nodes });
+  try {
+    const point = { x, y: solution.y, rows: solution.activeSet.rows };
+    const { iterations } = solution;
+    return { ...outcome, solution: qpSolution({ ...universe.certify(point, settings.tolerance), iterations }, kinks) };
+  } finally {
+    universe.dispose();
+  }
 }
 
 /** The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs. */

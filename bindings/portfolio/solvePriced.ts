@@ -4,7 +4,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
 import { ellipsoidTerm, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
-import { solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
+import { certifyPortfolio, solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
 /** The outcome of a portfolio whose objective has terms at a price. */
 export interface PricedSolution extends PortfolioSolution {
@@ -101,29 +101,40 @@ class PricedSolve {
         return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
       },
       refutes: (tried, before) => {
-        if (term.isAtKink === undefined || tried.amount < before.amount * (1 - STILL)) return false;
-        const limit = this.#limitOf(tried, before);
-        if (!term.isAtKink(limit.solution.x)) return false;
-        kink = limit;
-        return true;
+        if (term.atKink !== undefined && tried.amount >= before.amount * (1 - STILL))
+          kink = this.#limitOf(term, objective, tried, before);
+        return kink?.solution.status === "solved";
       },
     });
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
-    if (kink !== undefined) return { outcome: kink, price: at.price };
+    if (outcome === "refuted" && kink !== undefined) return { outcome: kink, price: at.price };
     this.#prices.set(term, at.price);
     return { outcome: outcome === "found" ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
   }
 
-  /** Where the solution goes as the price rises without end: x and the multipliers of the user's objective are linear in 1/price there. */
-  #limitOf(tried: Priced<PricedSolution>, before: Priced<PricedSolution>): PricedSolution {
-    const share = before.price / (tried.price - before.price);
+  /** Where the solution goes as the price rises without end, if a root is at its kink there: x and the multipliers of the user's objective are linear in 1/price. */
+  #limitOf(
+    term: PricedTerm,
+    objective: QuadraticObjective,
+    tried: Priced<PricedSolution>,
+    before: Priced<PricedSolution>,
+  ): PricedSolution | undefined {
     const [{ solution, scale }, former] = [tried.solution, before.solution];
-    const beyond = (a: Float64Array, b: Float64Array, times: number): Float64Array =>
-      a.map((one, k) => one + share * (one - times * b[k]));
+    // What is under the root is Σ's and counts with the variance, or a diagonal's and counts alone.
+    const [all, less] = scale > objective.scale ? [scale, former.scale] : [tried.price, before.price];
+    const share = less / (all - less);
     const { lb, ub } = this.portfolio.sides;
-    const x = beyond(solution.x, former.solution.x, 1).map((one, i) => Math.min(Math.max(one, lb[i]), ub[i]));
-    const [y, z] = (["y", "z"] as const).map((key) => beyond(solution[key], former.solution[key], former.scale / scale));
-    return { ...tried.solution, solution: Object.freeze({ ...solution, x, y, z }) };
+    const x = solution.x.map((one, i) => Math.min(Math.max(one + share * (one - former.solution.x[i]), lb[i]), ub[i]));
+    const c = solution.x.map((one, i) => all * (one - x[i]));
+    const atKink = term.atKink?.(objective, x, c);
+    if (atKink === undefined) return undefined;
+    const [units, formerUnits] = [scale / objective.scale, former.scale / objective.scale];
+    const beyond = (one: number, other: number): number => units * one + share * (units * one - formerUnits * other);
+    const price = (key: "turnoverPrice" | "grossPrice"): number => Math.max(0, beyond(tried.solution[key], former[key]));
+    const y = solution.y.map((one, i) => beyond(one, former.solution.y[i]));
+    const prices = { turnoverPrice: price("turnoverPrice"), grossPrice: price("grossPrice") };
+    const outcome = { ...tried.solution, ...prices, scale: objective.scale, solution: { ...solution, y } };
+    return certifyPortfolio({ ...this.portfolio, objective: atKink }, outcome, x);
   }
 
   /** Whether the limit can be met under the limits after it and the other constraints. */
