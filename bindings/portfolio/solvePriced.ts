@@ -109,7 +109,16 @@ class PricedSolve {
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted" && kink !== undefined) return { outcome: kink, price: at.price };
     this.#prices.set(term, at.price);
-    return { outcome: outcome === "found" ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
+    const isProved = outcome === "found" && this.#isProvedFor(objective, at.solution);
+    return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
+  }
+
+  /** Whether the dual residual is within tolerance beside the terms of the objective before it was priced: beside a price of rounding all would be. */
+  #isProvedFor({ q, scale }: QuadraticObjective, outcome: PricedSolution): boolean {
+    const { y, dualResidual } = outcome.solution;
+    const largest = (values: Float64Array): number => values.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const terms = Math.max(scale * largest(q), outcome.scale * largest(y));
+    return terms === 0 || outcome.scale * dualResidual <= this.portfolio.settings.tolerance * terms;
   }
 
   /** Where the solution goes as the price rises without end, if a root is at its kink there: x and the multipliers of the user's objective are linear in 1/price. */
