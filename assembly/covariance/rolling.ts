@@ -245,9 +245,8 @@ function drift(cov: Covariance, rolling: Rolling): f64 {
   return trace > 0 ? (cov.depth * square) / trace : 0;
 }
 
-/** ‖YYᵀ‖²_F of the centred returns, in O(order²) once G₀ is kept; −1 where memory does not hold it. */
+/** ‖YYᵀ‖²_F of the centred returns, in O(order²) from G₀, which `roll` keeps where there is an intensity. */
 export function rollingNorm(cov: Covariance): f64 {
-  if (!keepGram(cov)) return -1;
   const rolling = changetype<Rolling>(cov.rolling);
   const order = rolling.order;
   const d = rolling.step;

@@ -6,14 +6,12 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const OPTIONS = [
-  ["--runtime", "stub"],
-  ["--use", "abort="],
-  ["--noAssert"],
-  ["--maximumMemory", "65536"],
-  ["--optimizeLevel", "3"],
-  ["--shrinkLevel", "1"],
-].flat();
+/** The options of asconfig.json as arguments, but for what is about its own files and memory. */
+function configured() {
+  const { options } = JSON.parse(readFileSync(join(root, "asconfig.json"), "utf8"));
+  const shared = Object.entries(options).filter(([name]) => name !== "exportTable" && name !== "initialMemory");
+  return shared.flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [[value].flat().join(",")])]);
+}
 
 /** The kernels of bench/assembly compiled with the options of asconfig.json: the bytes of the baseline or the relaxed module. */
 export function compile(build) {
@@ -21,7 +19,7 @@ export function compile(build) {
   const file = join(folder, `${build}.wasm`);
   const features = ["--enable", "simd", ...(build === "relaxed" ? ["--enable", "relaxed-simd"] : [])];
   const compiler = "node_modules/assemblyscript/bin/asc.js";
-  const command = [compiler, "bench/assembly/kernels.ts", ...OPTIONS, ...features, "-o", file];
+  const command = [compiler, "bench/assembly/kernels.ts", ...configured(), ...features, "-o", file];
   try {
     execFileSync(process.execPath, command, { stdio: "pipe", cwd: root });
     return readFileSync(file);

@@ -109,7 +109,8 @@ class PricedSolve {
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted" && kink !== undefined) return { outcome: kink, price: at.price };
     this.#prices.set(term, at.price);
-    const isProved = outcome === "found" && this.#isProvedFor(objective, at.solution);
+    // A root has a price without end at its kink; that of a limit is its multiplier.
+    const isProved = outcome === "found" && (term.atKink === undefined || this.#isProvedFor(objective, at.solution));
     return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
   }
 
