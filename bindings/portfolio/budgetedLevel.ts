@@ -1,5 +1,4 @@
 import type { Control } from "../qp/control.js";
-import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
 import type { Conflict } from "./portfolio.js";
@@ -17,11 +16,24 @@ export interface Budgeted {
 const EXACT = 1e-14;
 const MET = 1e-12;
 
-/** Levels tried at the most: each halves the bracket or does better. */
+/** Levels tried between two at the most: each halves what is between them or does better. */
 const MOST_LEVELS = 100;
 
-/** So many halvings that left the sum above the budget ask for the least sum there is. */
-const MANY_HALVINGS = 4;
+/** On the way to the other side of the budget √λ moves by factors, each the square of the last, up to these. */
+const MOST_RISE = 2 ** 32;
+const MOST_FALL = 2 ** 8;
+
+/** Lower shares of the √λ that the search began at are left to rounding. */
+const LOWEST = 2 ** -15;
+
+/** Where shares of the risk are off by more, the sum is not known. */
+const SUMMED = 1e-6;
+
+/** A sum that is nearest the budget between two levels is looked for by factors down to this one. */
+const LEAST_FACTOR = 1.0005;
+
+/** A sum of so many times the budget has no end. */
+const ENDLESS = 2 ** 48;
 
 /** Solves without bounds and scales to the budget; where that breaks a bound, between the bounds. */
 export function solveBudgets(problem: CheckedRiskParity, control: Control): Budgeted {
@@ -37,15 +49,32 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
     const size = Number.isFinite(scale) ? Math.abs(scale) : 1;
     const scaled = { ...free, x: free.x.map((one) => size * one), marginal: free.marginal.map((one) => size * one) };
     const level = size * size;
-    const isWithin = scale > 0 && scaled.x.every((one, i) => one >= lb[i] && one <= ub[i]);
-    if (free.status !== "solved" || isWithin) return { solution: scaled, level };
+    const isWithin = scale > 0 && scale < Infinity && scaled.x.every((one, i) => one >= lb[i] && one <= ub[i]);
+    // Without risk there is no level, unless bounds keep apart what hedges.
+    if (isWithin || (free.status !== "solved" && free.status !== "dual_infeasible")) return { solution: scaled, level };
     const conflict = boundsConflict(problem);
     if (conflict !== undefined) return { solution: { ...scaled, status: "primal_infeasible" }, level, conflict };
     risk.setBounds(lb, ub);
-    return searchLevel(risk, control, problem, scaled.x, size);
+    if (free.status === "solved") return searchLevel(risk, control, problem, scaled.x, size);
+    const even = Math.abs(budget) / signs.length;
+    const variances = covariance.diagonal();
+    return searchLevel(
+      risk,
+      control,
+      problem,
+      signs.map((sign) => sign * even),
+      even * Math.sqrt(sumOf(variances)),
+    );
   } finally {
     risk.dispose();
   }
+}
+
+/** The weights between the bounds at a level, and their sum beyond the budget. */
+interface Tried {
+  readonly root: number;
+  readonly solution: BudgetedRisk;
+  readonly excess: number;
 }
 
 /**
@@ -56,58 +85,67 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
 function searchLevel(
   risk: RiskBudget,
   control: Control,
-  problem: CheckedRiskParity,
+  { budget, lb, ub }: CheckedRiskParity,
   guess: Float64Array,
-  root: number,
+  start: number,
 ): Budgeted {
-  const { budget, lb, ub } = problem;
-  let x = guess;
-  const solve = (at: number): { root: number; solution: BudgetedRisk; excess: number } => {
-    const between = x.map((one, i) => Math.min(Math.max(one, lb[i]), ub[i]));
-    const solution = risk.solve(control, at * at, between, false);
-    x = solution.x;
-    return { root: at, solution, excess: sumOf(x) - budget };
+  const sums: number[] = [];
+  const see = (sum: number): number => sums.push(Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum);
+  const solve = (root: number, x: Float64Array, from: number): Tried => {
+    const between = x.map((one, i) => Math.min(Math.max((root / from) * one, lb[i]), ub[i]));
+    const solution = risk.solve(control, root * root, between, false);
+    return { root, solution, excess: sumOf(solution.x) - budget };
   };
-  let [below, above]: (ReturnType<typeof solve> | undefined)[] = [];
-  let [belowWeight, aboveWeight] = [1, 1];
-  let last = solve(root);
-  for (let step = 0; step < MOST_LEVELS && last.solution.status === "solved"; step++) {
-    if (Math.abs(last.excess) <= EXACT * Math.abs(budget)) break;
-    const isBelow = last.excess < 0;
-    // The end that stayed twice in a row is given half its weight.
-    aboveWeight = isBelow ? (below === undefined ? 1 : 0.5 * aboveWeight) : 1;
-    belowWeight = isBelow ? 1 : above === undefined ? 1 : 0.5 * belowWeight;
-    if (isBelow) below = last;
-    else above = last;
-    if (below === undefined && step === MANY_HALVINGS) {
-      const least = sumWithoutBudgets(problem);
-      if (budget < least) {
-        const conflict = sumConflict("minWeights", budget, [least, sumOf(ub)]);
-        return { solution: { ...last.solution, status: "primal_infeasible" }, level: last.root ** 2, conflict };
-      }
-    }
-    if (below === undefined || above === undefined) {
-      last = solve(last.root * (isBelow ? 2 : 0.5));
-      continue;
-    }
-    const [f, g] = [belowWeight * below.excess, aboveWeight * above.excess];
-    const secant = below.root - (f * (above.root - below.root)) / (g - f);
-    const isInside = (secant - below.root) * (secant - above.root) < 0;
-    const next = isInside ? secant : 0.5 * (below.root + above.root);
-    if (next === below.root || next === above.root) break;
-    last = solve(next);
+  const solveFrom = ({ root, solution }: Tried, at: number): Tried => solve(at, solution.x, root);
+  // At low levels shares of the risk are rounding, and the sum is not.
+  const isSummed = ({ solution: { status, deviation } }: Tried): boolean =>
+    status === "solved" || (status === "numerical_error" && deviation <= SUMMED);
+  const first = solve(start, guess, start);
+  let [last, other, best] = [first, first, first];
+  const isBeside = (): boolean => isSummed(last) && last.excess * first.excess > 0;
+  /** Moves on from a level, but into rounding. */
+  const move = (from: Tried, factor: number): void => {
+    const next = solveFrom(from, from.root * factor);
+    if (next.solution.status === "numerical_error" && !isSummed(next)) return;
+    [last, other] = [next, from];
+    see(sumOf(next.solution.x));
+    if (Math.abs(next.excess) < Math.abs(best.excess)) best = next;
+  };
+  // The weights grow with the level, and their sum does but where some are short: then it may be met on the other way.
+  for (const power of first.excess * budget < 0 ? [1, -1] : [-1, 1]) {
+    if (!isBeside()) break;
+    last = other = first;
+    for (let factor = 2; isBeside() && factor <= (power > 0 ? MOST_RISE : MOST_FALL); factor *= factor)
+      move(last, factor ** power);
+    // Where no bound holds a weight the sum is linear in √λ, down to 0.
+    const slope = (last.excess - other.excess) / (last.root - other.root || 1);
+    if (power < 0 && isBeside()) see(budget + last.excess - slope * last.root);
   }
-  const { solution } = last;
-  const isLost = solution.status === "solved" && Math.abs(last.excess) > MET * Math.abs(budget);
-  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level: last.root ** 2 };
-}
-
-/** The sum at the level 0: that of the weights of least variance between the bounds. */
-function sumWithoutBudgets({ covariance: P, lb, ub, settings }: CheckedRiskParity): number {
-  const n = lb.length;
-  const none = new Float64Array(0);
-  const cold = { ...settings, warmStart: undefined };
-  return sumOf(solveOverUniverse({ P, n, m: 0, q: new Float64Array(n), A: none, l: none, u: none, lb, ub }, cold).x);
+  // Between the levels tried the sum may have come nearer than at any of them.
+  for (let factor = MOST_FALL; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
+    for (const power of [1, -1]) if (isBeside() && best.root * factor ** power > LOWEST * start) move(best, factor ** power);
+  if (isBeside()) {
+    const range = [Math.min(...sums), Math.max(...sums)] as const;
+    const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
+    return { solution: { ...last.solution, status: "primal_infeasible" }, level: last.root ** 2, conflict };
+  }
+  // The end that stayed twice in a row is given half its weight.
+  let weight = 1;
+  for (let step = 0; step < MOST_LEVELS && isSummed(last); step++) {
+    if (Math.abs(last.excess) <= EXACT * Math.abs(budget)) break;
+    const [near, far] = [Math.min(last.root, other.root), Math.max(last.root, other.root)];
+    const secant = last.root - (last.excess * (other.root - last.root)) / (weight * other.excess - last.excess);
+    const isFar = far > 4 * near;
+    const next = isFar ? Math.sqrt(near) * Math.sqrt(far) : secant > near && secant < far ? secant : 0.5 * (near + far);
+    if (next <= near || next >= far) break;
+    const before = last;
+    last = solveFrom(last, next);
+    if (last.excess * before.excess < 0) [other, weight] = [before, 1];
+    else weight *= 0.5;
+  }
+  const { solution, root, excess } = last;
+  const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
+  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level: root ** 2 };
 }
 
 /** What stands against the budget where the bounds, or the signs they give the assets, cannot have its sum. */

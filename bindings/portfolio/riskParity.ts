@@ -22,7 +22,9 @@ export function riskParity(problem: PortfolioProblem): Portfolio {
   const variance = dot(weights, marginal);
   // Σw − λ b/w + z = 0, with z where a bound holds the asset.
   const slope = weights.map((one, i) => marginal[i] - (level * budgets[i]) / one);
-  const z = slope.map((one, i) => (weights[i] === lb[i] ? Math.min(-one, 0) : weights[i] === ub[i] ? Math.max(-one, 0) : 0));
+  const z = slope.map((one, i) =>
+    Math.min(Math.max(-one, weights[i] === lb[i] ? -Infinity : 0), weights[i] === ub[i] ? Infinity : 0),
+  );
   const rest = slope.map((one, i) => one + z[i]);
   return Object.freeze({
     status,
