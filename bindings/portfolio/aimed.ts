@@ -88,7 +88,7 @@ export function volatilityConflict(
   }
   const limit = distanceTerm("targetVolatility", new Float64Array(mu.length), value, portfolio.covariance);
   const { constraints, message } = quadraticConflict(
-    { ...portfolio, quadraticLimits: [...portfolio.quadraticLimits, limit] },
+    { ...portfolio, quadraticLimits: [limit, ...portfolio.quadraticLimits] },
     limit,
   );
   const named = constraints.map((one) => (one === "targetVolatility" ? name : one));

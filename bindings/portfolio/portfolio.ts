@@ -35,7 +35,8 @@ export interface Multipliers {
 export interface Conflict {
   /**
    * A least set of constraints that cannot hold together: without any one of them the others can. Names of groups, linear constraints
-   * and factors, and `budget`, `netExposure`, `targetReturn`, `minWeights`, `maxWeights`, `maxTradeOfVolume`, `maxTurnover`, `maxGross`.
+   * and factors, and `budget`, `netExposure`, `targetReturn`, `minWeights`, `maxWeights`, `maxTradeOfVolume`, `maxTurnover`, `maxGross`,
+   * `maxTrackingError`, `minEffectiveHoldings`, `targetVolatility`.
    */
   readonly constraints: readonly string[];
   /** A sentence that says so. */

@@ -1,5 +1,4 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { factorCovariance } from "../covariance/factor.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
@@ -34,8 +33,8 @@ export interface QuadraticLimit extends PricedTerm {
   measure(w: Float64Array): number;
   /** What more of the limit is worth, at a price. */
   multiplier(price: number): number;
-  /** The objective that is least where the quadratic function is, and the covariance it is of, handed to `use`. */
-  alone<T>(use: (covariance: Covariance, objective: QuadraticObjective) => T): T;
+  /** The objective that is least where the quadratic function is. */
+  readonly alone: QuadraticObjective;
 }
 
 /** Σw² of a portfolio of N equal weights is 1/N, by which the effective number of holdings is measured (Herfindahl; Woerheide & Persson 1993). */
@@ -96,31 +95,24 @@ export function distanceTerm(
     asked: value,
     measure: (w) => Math.sqrt(variance(w)),
     multiplier: (price) => price * value,
-    alone: (use) => use(covariance, { q: pull.map((one) => -one), scale: 1, value: variance }),
+    alone: { q: pull.map((one) => -one), scale: 1, value: variance },
   };
 }
 
 /** ½Σw² ≤ ½/least: its multiplier is the ridge at which it holds (DeMiguel, Garlappi, Nogales & Uppal 2009). */
 function effectiveHoldingsTerm(least: number, covariance: Covariance): QuadraticLimit {
-  const { assets, wasm } = covariance;
+  const { assets } = covariance;
+  const guess = meanOf(covariance.diagonal()) || 1;
   return {
     name: "minEffectiveHoldings",
-    guess: meanOf(covariance.diagonal()) || 1,
+    guess,
     priced: (objective, price) => withDiagonal(objective, new Float64Array(assets).fill(price)),
     amount: (w) => least / effectiveHoldings(w),
     side: "at least",
     asked: least,
     measure: effectiveHoldings,
     multiplier: (price) => -price / (2 * least ** 2),
-    alone: (use) => {
-      const zeros = new Float64Array(assets);
-      const identity = factorCovariance(wasm, { loadings: zeros, factorCovariance: [[0]], specificVariances: 1 });
-      try {
-        return use(identity, { q: zeros, scale: 1, value: (w) => identity.variance(w) });
-      } finally {
-        identity.dispose();
-      }
-    },
+    alone: withDiagonal({ q: new Float64Array(assets), scale: NO_SHARE / guess, value: (w) => 1 / effectiveHoldings(w) }, new Float64Array(assets).fill(1)),
   };
 }
 
@@ -169,6 +161,9 @@ export function withDiagonal(objective: QuadraticObjective, added: Float64Array)
   const { diagonal, scale } = objective;
   return { ...objective, diagonal: added.map((one, i) => one / scale + (diagonal?.[i] ?? 0)) };
 }
+
+/** A covariance of this share of what stands beside it is rounding. */
+const NO_SHARE = 1e-13;
 
 /** A root of this share of what it would be if nothing cancelled is 0. */
 const NO_SIZE = 1e-7;

@@ -12,30 +12,38 @@ interface Removable {
 
 /**
  * What stands against a limit on a quadratic function of the weights: those constraints without any one of which it could be met, found
- * by leaving out one after the other (the deletion filter of Chinneck & Dravnieks 1991), and how far they let it go.
+ * by leaving out one after the other (the deletion filter of Chinneck & Dravnieks 1991), how far they let it go, and how far all others do.
  */
 export function quadraticConflict(portfolio: CheckedPortfolio, limit: QuadraticLimit): Conflict {
   const leastUnder = (one: CheckedPortfolio): Float64Array | undefined => {
     const { status, x } = solveForLeast(limit, one).solution;
     return status === "solved" ? x : undefined;
   };
-  let part = portfolio;
+  const { quadraticLimits } = portfolio;
+  // The limits after it are enough to stand against it.
+  let part: CheckedPortfolio = { ...portfolio, quadraticLimits: quadraticLimits.slice(quadraticLimits.indexOf(limit)) };
+  let allowed = leastUnder(part);
   const names: string[] = [];
-  for (const { name, without } of removables(portfolio, limit)) {
+  for (const { name, without } of removables(part, limit)) {
     const rest = without(part);
     const least = leastUnder(rest);
-    if (least !== undefined && exceeds(limit, least)) part = rest;
+    if (least !== undefined && exceeds(limit, least)) [part, allowed] = [rest, least];
     else names.push(name);
   }
-  const reached = limit.measure(leastUnder(portfolio) ?? new Float64Array(portfolio.sides.n));
+  const beside = leastUnder({ ...portfolio, quadraticLimits: [limit, ...quadraticLimits.filter((one) => one !== limit)] });
+  const reached = limit.measure(allowed ?? new Float64Array(portfolio.sides.n));
   const allow = names.length > 1 || names[0]?.endsWith("Weights") ? "allow" : "allows";
   const other = limit.side === "at most" ? "at least" : "at most";
-  const range: readonly [number, number] = limit.side === "at most" ? [reached, Infinity] : [0, reached];
   return Object.freeze({
     constraints: Object.freeze([limit.name, ...names]),
     message: `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${listOf(names)} ${allow} ${other} ${rounded(reached)}.`,
-    attainable: Object.freeze({ constraint: limit.name, range: Object.freeze(range) }),
+    ...(beside && { attainable: Object.freeze({ constraint: limit.name, range: rangeTo(limit, beside) }) }),
   });
+}
+
+/** What a limit can be, where it is the least of it at w. */
+function rangeTo({ side, measure }: QuadraticLimit, w: Float64Array): readonly [number, number] {
+  return Object.freeze(side === "at most" ? ([measure(w), Infinity] as const) : ([0, measure(w)] as const));
 }
 
 /** All other constraints: bounds and limits first, so that rows with names remain. */

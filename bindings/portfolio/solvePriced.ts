@@ -38,9 +38,7 @@ export function solvePriced(portfolio: CheckedPortfolio): PricedSolution {
 export function solveForLeast(limit: QuadraticLimit, portfolio: CheckedPortfolio): PricedSolution {
   const quadraticLimits = portfolio.quadraticLimits.slice(portfolio.quadraticLimits.indexOf(limit) + 1);
   const settings = { ...portfolio.settings, warmStart: undefined };
-  return limit.alone((covariance, objective) =>
-    solvePriced({ ...portfolio, covariance, objective, costs: undefined, quadraticLimits, settings }),
-  );
+  return solvePriced({ ...portfolio, objective: limit.alone, costs: undefined, quadraticLimits, settings });
 }
 
 /** Whether weights that are the least of what a limit is on exceed it. */
