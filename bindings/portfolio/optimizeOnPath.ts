@@ -26,9 +26,14 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
   } finally {
     path.dispose();
   }
-  return volatility === undefined
-    ? mostRatio(portfolio, mu, path, 0)
-    : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
+  const found =
+    volatility === undefined
+      ? mostRatio(portfolio, mu, path, 0)
+      : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
+  if (found.status === "solved" || !path.isUnbounded) return found;
+  // Beyond its last corner the path goes on without end, along a line that may have what is sought.
+  const beyond = searchAim(portfolio, aim);
+  return beyond.status === "solved" ? beyond : found;
 }
 
 /** The portfolio of a path at a volatility, or why there is none. */

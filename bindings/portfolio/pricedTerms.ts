@@ -112,7 +112,10 @@ function effectiveHoldingsTerm(least: number, covariance: Covariance): Quadratic
     asked: least,
     measure: effectiveHoldings,
     multiplier: (price) => -price / (2 * least ** 2),
-    alone: withDiagonal({ q: new Float64Array(assets), scale: NO_SHARE / guess, value: (w) => 1 / effectiveHoldings(w) }, new Float64Array(assets).fill(1)),
+    alone: withDiagonal(
+      { q: new Float64Array(assets), scale: NO_SHARE / guess, value: (w) => 1 / effectiveHoldings(w) },
+      new Float64Array(assets).fill(1),
+    ),
   };
 }
 

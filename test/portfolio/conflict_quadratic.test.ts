@@ -187,23 +187,26 @@ const optimize = (problem: Omit<Case, "names" | "attainable">): Portfolio =>
   core.optimize({ covariance, objective: { kind: "min-variance" }, ...problem });
 
 /** The problem with none of its constraints but those named. */
-function withOnly({ constraints, objective, ...rest }: Case, names: readonly string[]): Omit<Case, "names" | "attainable"> {
+function withOnly(
+  { constraints, objective, current, expectedReturns: mu }: Case,
+  names: readonly string[],
+): Omit<Case, "names" | "attainable"> {
   const has = (name: string): boolean => names.includes(name);
-  const keep = <T extends { name?: string }>(one: T): T =>
-    has(one.name ?? "") ? one : { ...one, min: -Infinity, max: Infinity };
+  const keep = <T extends { name?: string | undefined }>(one: T): T =>
+    has(one.name as string) ? one : { ...one, min: -Infinity, max: Infinity };
   const { budget, minWeights, maxWeights, groups = [], linear = [], ...limits } = constraints;
   const isTarget = objective?.kind === "target-return" ? has("targetReturn") : has("targetVolatility");
-  const { names: _, attainable: __, says: ___, ...problem } = rest;
   return {
-    ...problem,
+    ...(current && { current }),
+    ...(mu && { expectedReturns: mu }),
     objective: objective !== undefined && isTarget ? objective : { kind: "min-variance" },
     constraints: {
       ...Object.fromEntries(Object.entries(limits).filter(([name]) => has(name))),
       budget: has("budget") ? (budget ?? 1) : [-Infinity, Infinity],
       minWeights: has("minWeights") ? (minWeights ?? 0) : -Infinity,
       maxWeights: has("maxWeights") ? (maxWeights ?? 1) : Infinity,
-      groups: groups.map((one) => keep(one as { name: string })) as NonNullable<Constraints["groups"]>,
-      linear: linear.map((one) => keep(one as { name: string })) as NonNullable<Constraints["linear"]>,
+      groups: groups.map(keep),
+      linear: linear.map(keep),
     },
   };
 }

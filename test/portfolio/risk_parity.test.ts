@@ -242,3 +242,46 @@ describe("what risk parity does not take is refused by name", () => {
     expect(() => budgeted(dense([[1, 0], [0, 0]]))).toThrow(/^the diagonal of covariance\[1\] is 0/); // prettier-ignore
   });
 });
+
+describe("sums that fall with the level of risk", () => {
+  it("are found where all assets are short, between their bounds", () => {
+    const covariance = dense(correlated([0.1, 0.2, 0.3], []));
+    const short = budgeted(covariance, undefined, { budget: -1, minWeights: [-0.4, -1, -1], maxWeights: 0 });
+    expect(short.status).toBe("solved");
+    // 0.6 in the proportions of 1/σ.
+    [-0.4, -0.36, -0.24].forEach((one, i) => expect(short.weights[i]).toBeCloseTo(one, 12));
+  });
+
+  it("of more short than long cannot be a budget above 0", () => {
+    const covariance = dense(correlated([0.1, 0.3], []));
+    const { status, conflict } = budgeted(covariance, undefined, { minWeights: -Infinity, maxWeights: [0, Infinity] });
+    expect(status).toBe("primal_infeasible");
+    expect(conflict?.constraints).toEqual(["budget", "maxWeights"]);
+    expect(conflict?.attainable?.range[0]).toBe(-Infinity);
+    expect(conflict?.attainable?.range[1]).toBeCloseTo(0, 10);
+  });
+
+  it("of longs and shorts that cancel are no budget", () => {
+    const covariance = dense(correlated([0.2, 0.2], []));
+    const { status, conflict } = budgeted(covariance, undefined, { minWeights: -Infinity, maxWeights: [0, Infinity] });
+    expect([status, conflict?.attainable?.range]).toEqual(["primal_infeasible", [0, 0]]);
+  });
+
+  it("bounds that keep apart what hedges leave a level of risk", () => {
+    const covariance = dense(correlated([0.1, 0.2], [[0, 1, -1]]));
+    const { status, weights } = budgeted(covariance, undefined, { maxWeights: [0.5, 1] });
+    expect(status).toBe("solved");
+    [0.5, 0.5].forEach((one, i) => expect(weights[i]).toBeCloseTo(one, 12));
+  });
+
+  it("a fixed weight has a multiplier of either sign", () => {
+    const covariance = dense(correlated([0.1, 0.2], []));
+    for (const fixed of [0.2, 0.9]) {
+      const sides = { minWeights: [fixed, 0], maxWeights: [fixed, 1] };
+      const { status, multipliers, residuals } = budgeted(covariance, undefined, sides);
+      expect(status).toBe("solved");
+      expect(residuals.dual).toBeLessThanOrEqual(1e-12);
+      expect([multipliers.minWeights[0] < 0, multipliers.maxWeights[0] > 0]).toEqual([fixed === 0.9, fixed === 0.2]);
+    }
+  });
+});
