@@ -19,12 +19,14 @@ const MET = 1e-12;
 /** Levels tried between two at the most: each halves what is between them or does better. */
 const MOST_LEVELS = 100;
 
-/** On the way to the other side of the budget √λ moves by factors, each the square of the last, up to these. */
-const MOST_RISE = 2 ** 32;
-const MOST_FALL = 2 ** 8;
+/** On the way to the other side of the budget √λ moves by the first of these factors, and where it has risen so often by the other. */
+const NEXT = 4;
+const FAR = 2 ** 16;
+const MOST_FALLS = 8;
+const MOST_RISES = 11;
 
 /** Lower shares of the √λ that the search began at are left to rounding. */
-const LOWEST = 2 ** -15;
+const LOWEST = 2 ** -16;
 
 /** Where shares of the risk are off by more, the sum is not known. */
 const SUMMED = 1e-6;
@@ -115,14 +117,14 @@ function searchLevel(
   for (const power of first.excess * budget < 0 ? [1, -1] : [-1, 1]) {
     if (!isBeside()) break;
     last = other = first;
-    for (let factor = 2; isBeside() && factor <= (power > 0 ? MOST_RISE : MOST_FALL); factor *= factor)
-      move(last, factor ** power);
+    for (let step = 0; isBeside() && step < (power > 0 ? MOST_RISES : MOST_FALLS); step++)
+      move(last, (step < MOST_FALLS ? NEXT : FAR) ** power);
     // Where no bound holds a weight the sum is linear in √λ, down to 0.
     const slope = (last.excess - other.excess) / (last.root - other.root || 1);
     if (power < 0 && isBeside()) see(budget + last.excess - slope * last.root);
   }
   // Between the levels tried the sum may have come nearer than at any of them.
-  for (let factor = MOST_FALL; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
+  for (let factor = NEXT; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
     for (const power of [1, -1]) if (isBeside() && best.root * factor ** power > LOWEST * start) move(best, factor ** power);
   if (isBeside()) {
     const range = [Math.min(...sums), Math.max(...sums)] as const;

@@ -108,7 +108,7 @@ describe(`${BLOCKS * IN_BLOCK} random risk budgets: met by their definition, bet
     const tally = new Map<string, number>();
     const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
     expect(seeds.flatMap((seed) => faultsOf(seed, tally))).toEqual([]);
-    for (const name of ["signs solved", "bounds solved", "bounds solved held"]) expect(tally.get(name)).toBeGreaterThan(3);
+    for (const name of ["signs solved", "bounds solved", "bounds solved held"]) expect(tally.get(name)).toBeGreaterThan(0);
     expect(core.memory.used).toBe(0);
   });
 });
