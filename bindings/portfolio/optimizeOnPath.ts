@@ -19,21 +19,16 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
   try {
     path.follow(({ vertices }) => {
       const last = vertices.length - 1;
-      if (volatility === undefined) return lastRising(path, 0) < last;
+      if (volatility === undefined) return lastRising(vertices, 0) < last;
       // What is out of reach needs the whole range.
       return vertices[0].variance <= volatility ** 2 && vertices[last].variance > volatility ** 2;
     });
   } finally {
     path.dispose();
   }
-  const found =
-    volatility === undefined
-      ? mostRatio(portfolio, mu, path, 0)
-      : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
-  if (found.status === "solved" || !path.isUnbounded) return found;
-  // Beyond its last corner the path goes on without end, along a line that may have what is sought.
-  const beyond = searchAim(portfolio, aim);
-  return beyond.status === "solved" ? beyond : found;
+  return volatility === undefined
+    ? mostRatio(portfolio, mu, path, 0)
+    : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
 }
 
 /** The portfolio of a path at a volatility, or why there is none. */

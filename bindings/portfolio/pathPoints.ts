@@ -8,33 +8,33 @@ const ROUNDING = 1e-12;
 
 /** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
 export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value: number): number | undefined {
-  const { vertices } = path;
+  const { points } = path;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
-  const k = vertices.findIndex(({ variance }) => variance >= wanted - allowed);
+  const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
-  if (k === 0)
-    return vertices[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(vertices[0])) ? 0 : undefined;
-  const [before, after] = [vertices[k - 1], vertices[k]];
+  if (k === 0) return points[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(points[0])) ? 0 : undefined;
+  const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);
   const along = covariance.multiply(d);
   const [slope, curve, rest] = [dot(x, along), dot(d, along), wanted - covariance.variance(x)];
   // variance(s) = variance + 2s·slope + s²·curve
   const share = rest / (slope + Math.sqrt(Math.max(0, slope * slope + curve * rest)));
-  return between(before, after, share);
+  return between(path, k, share);
 }
 
 /** λ where the expected return is `value`, the least of them; undefined outside the range of the path. */
-export function lambdaOfReturn({ vertices }: RiskPath, value: number): number | undefined {
-  const size = vertices.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
-  const k = vertices.findIndex(({ expectedReturn }) => expectedReturn >= value - ROUNDING * size);
+export function lambdaOfReturn(path: RiskPath, value: number): number | undefined {
+  const { points } = path;
+  const size = points.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
+  const k = indexOrBeyond(path, ({ expectedReturn }) => expectedReturn >= value - ROUNDING * size);
   if (k < 0) return undefined;
-  const after = vertices[k];
+  const after = points[k];
   if (k === 0) return after.expectedReturn <= value + ROUNDING * size ? 0 : undefined;
-  const before = vertices[k - 1];
-  return between(before, after, (value - before.expectedReturn) / (after.expectedReturn - before.expectedReturn));
+  const before = points[k - 1];
+  return between(path, k, (value - before.expectedReturn) / (after.expectedReturn - before.expectedReturn));
 }
 
 /**
@@ -43,22 +43,25 @@ export function lambdaOfReturn({ vertices }: RiskPath, value: number): number | 
  * ratio rises without end; where there is return without risk, the λ of that.
  */
 export function lambdaOfMostRatio(path: RiskPath, covariance: Covariance, riskFree: number): number | undefined {
-  const { vertices } = path;
-  const k = lastRising(path, riskFree);
-  const before = vertices[k];
-  const after = vertices[k + 1];
+  const { points, vertices } = path;
+  const k = Math.min(lastRising(points, riskFree), vertices.length - 1);
+  const before = points[k];
+  const after = points[k + 1];
   const rest = restOf(before, riskFree);
   if (before.netReturn > riskFree && isRiskless(covariance, path.weightsOf(before))) return before.lambda;
-  if (after !== undefined) return between(before, after, Math.max(0, rest / (rest - restOf(after, riskFree))));
+  const falls = after === undefined ? 0 : rest - restOf(after, riskFree);
+  if (falls > 0) return between(path, k + 1, rest / falls);
+  // A ratio that stays along a line without end is that of any point of it.
+  if (after !== undefined && rest === 0) return after.lambda;
   const excess = before.netReturn - riskFree;
   if (path.isUnbounded) return Infinity;
   return excess > 0 ? before.variance / excess : undefined;
 }
 
 /** The last vertex up to which the ratio rises, or stays. */
-export function lastRising({ vertices }: RiskPath, riskFree: number): number {
-  let k = vertices.length - 1;
-  while (k > 0 && restOf(vertices[k], riskFree) < 0) k--;
+export function lastRising(points: readonly Vertex[], riskFree: number): number {
+  let k = points.length - 1;
+  while (k > 0 && restOf(points[k], riskFree) < 0) k--;
   return k;
 }
 
@@ -69,6 +72,14 @@ function restOf({ variance, lambda, netReturn }: Vertex, riskFree: number): numb
   return Math.abs(rest) > ROUNDING * (variance + Math.abs(price)) ? rest : 0;
 }
 
-function between(before: Vertex, after: Vertex, share: number): number {
-  return before.lambda + Math.min(Math.max(share, 0), 1) * (after.lambda - before.lambda);
+/** The first point of which something holds, or the one beyond all vertices; −1 where there is none. */
+function indexOrBeyond({ points, beyond }: RiskPath, holds: (point: Vertex) => boolean): number {
+  const k = points.findIndex(holds);
+  return k < 0 && beyond !== undefined ? points.length - 1 : k;
+}
+
+/** λ at a share of the way to point k, which on a line without end may be any. */
+function between({ points, beyond }: RiskPath, k: number, share: number): number {
+  const [before, after] = [points[k - 1], points[k]];
+  return before.lambda + Math.min(Math.max(share, 0), after === beyond ? Infinity : 1) * (after.lambda - before.lambda);
 }

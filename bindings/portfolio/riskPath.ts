@@ -51,6 +51,8 @@ export class RiskPath {
   readonly start: PathStart;
   /** Whether the return has no upper bound, beyond the last vertex. */
   isUnbounded = false;
+  /** Where it grows with λ, a point of that line. */
+  beyond: Vertex | undefined;
   /** Whether the last vertex is the end. */
   isWhole = false;
   /** Whether every vertex holds the rows of the constraints, summed afresh. */
@@ -116,6 +118,8 @@ export class RiskPath {
       if (status === "ended") {
         this.isWhole = true;
         this.isUnbounded = this.#trace.number("moving") === 1;
+        const last = this.vertices[this.vertices.length - 1];
+        if (this.isUnbounded && this.#trace.number("t") > last.lambda) this.beyond = this.#vertexAt(this.#trace);
       } else if (status === "lost") {
         this.#resume();
       } else {
@@ -130,15 +134,22 @@ export class RiskPath {
 
   /** The weights and multipliers at λ. */
   at(lambda: number): { x: Float64Array; y: Float64Array } {
-    const { vertices } = this;
-    let k = vertices.findIndex((vertex) => vertex.lambda > lambda);
-    if (k < 0) k = vertices.length;
-    const before = vertices[Math.max(0, k - 1)];
-    const after = vertices[Math.min(k, vertices.length - 1)];
+    const { points } = this;
+    const last = points.length - 1;
+    const k = points.findIndex((point) => point.lambda > lambda);
+    // On the line without end also beyond the point that is known of it.
+    const isBeyond = k < 0 && this.beyond !== undefined;
+    const before = points[Math.max(0, isBeyond ? last - 1 : k < 0 ? last : k - 1)];
+    const after = points[k < 0 ? last : k];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
     const [from, to] = [this.weightsOf(before), this.weightsOf(after)];
     const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, i) => one + share * (b[i] - one));
     return { x: between(from, to), y: between(before.y, after.y) };
+  }
+
+  /** The vertices, and the point beyond them. */
+  get points(): readonly Vertex[] {
+    return this.beyond === undefined ? this.vertices : [...this.vertices, this.beyond];
   }
 
   /** The weights of a vertex. */
@@ -216,19 +227,28 @@ export class RiskPath {
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
     this.isHeld &&= trace.number("held") === 1;
+    const vertex = this.#vertexAt(trace);
+    // A turn at a λ that is rounding counts where the return moves.
+    const isStill =
+      lambda === 0 && t > 0 && Math.abs(vertex.expectedReturn - last.expectedReturn) <= STILL * Math.abs(vertex.expectedReturn);
+    if (isStill) return;
+    // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
+    if (!isNext && lambda === 0) this.vertices.pop();
+    this.vertices.push({ ...vertex, lambda: isNext ? lambda : last.lambda });
+  }
+
+  /** The point that the trace is at. */
+  #vertexAt(trace: Trace): Vertex {
     const members = trace.membersView();
     if (members.length !== this.#members.length) this.#members = members.slice();
     const { xView } = this.#universe;
     const moved = new Float64Array(members.length);
     for (let k = 0; k < moved.length; k++) this.#x[members[k]] = moved[k] = xView[members[k]];
     const expectedReturn = dot(this.mu, this.#x);
-    // A turn at a λ that is rounding counts where the return moves.
-    const isStill = lambda === 0 && t > 0 && Math.abs(expectedReturn - last.expectedReturn) <= STILL * Math.abs(expectedReturn);
-    if (isStill) return;
     const { costs, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * this.#x[j] ** 2, 0) ?? 0;
-    const vertex = {
-      lambda: isNext ? lambda : last.lambda,
+    return {
+      lambda: trace.number("t"),
       expectedReturn,
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, this.#x, this.#current)),
       variance: Math.max(0, trace.number("variance") - own),
@@ -236,9 +256,6 @@ export class RiskPath {
       moved,
       y: trace.multipliers(this.#limits.length),
     };
-    // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
-    if (!isNext && lambda === 0) this.vertices.pop();
-    this.vertices.push(vertex);
   }
 
   /** Too many turns at one λ: the path begins again from a solution a little further on. */

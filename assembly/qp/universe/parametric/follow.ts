@@ -172,13 +172,22 @@ export function traceEvent(p: Trace): i32 {
     if (outside == 0) break;
   }
   if (p.event == NONE) {
-    if (p.dt != 0 || p.entering >= 0) return ENDED;
-    return park(p, steepestRow(p));
+    if (p.dt == 0 && p.entering < 0) return park(p, steepestRow(p));
+    if (p.dt != 0) goOn(p);
+    return ENDED;
   }
   step(p);
   p.events++;
   p.sinceRefresh++;
   return change(p);
+}
+
+/** From the last turn to another point of the line without end, if it is one: by as much as the largest weight. */
+function goOn(p: Trace): void {
+  const speed = p.nf > 0 ? amax(p.nf, p.dx) : 0;
+  if (!(speed > 0)) return;
+  p.delta = (amax(p.s.n, p.s.x) || 1) / speed;
+  step(p);
 }
 
 /** Changes what the event is of, and the factor with it. */
