@@ -150,14 +150,48 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
   if (cov.extra != 0) addMultiple(n, cov.extraSign * along, cov.extra, out);
 }
 
-/** xᵀ P x, one pass over the panel. `scratch`: n doubles, used where the kind is DENSE. */
+/** xᵀ P x, one pass over what P has of the assets with x ≠ 0; x is lost. `scratch`: n doubles. */
 export function variance(cov: Covariance, x: usize, scratch: usize): f64 {
   const n = cov.assets;
-  if (cov.kind == DENSE) {
+  let count = 0;
+  for (let i = 0; i < n; i++) if (load<f64>(x + ((<usize>i) << 3)) != 0) count++;
+  if (cov.kind == DENSE && 2 * count >= n) {
     symv(n, cov.matrix, (<usize>n) << 3, x, scratch);
     return plainDot(n, x, scratch);
   }
-  centredGemvTransposed(n, cov.depth, cov.values, cov.stride, cov.mean, 0, x, cov.work);
+  compact(n, x, scratch);
+  return cov.kind == DENSE ? denseVariance(cov, scratch, x, count) : gramVariance(cov, scratch, x, count);
+}
+
+/** The nonzeros of x go to its front, their places (i32) to `indices`. */
+function compact(n: i32, x: usize, indices: usize): void {
+  let count: usize = 0;
+  for (let i = 0; i < n; i++) {
+    const xi = load<f64>(x + ((<usize>i) << 3));
+    if (xi == 0) continue;
+    store<f64>(x + (count << 3), xi);
+    store<i32>(indices + (count << 2), i);
+    count++;
+  }
+}
+
+/** xᵀ P x for a P by rows and a sparse x as `multiplySparse` takes it: the diagonal, and twice what is below it. */
+function denseVariance(cov: Covariance, indices: usize, values: usize, count: i32): f64 {
+  let sum: f64 = 0;
+  for (let r = 0; r < count; r++) {
+    const row = denseRow(cov, at(indices, r));
+    let below: f64 = 0;
+    for (let c = 0; c < r; c++) below += load<f64>(row + ((<usize>at(indices, c)) << 3)) * load<f64>(values + ((<usize>c) << 3));
+    const x = load<f64>(values + ((<usize>r) << 3));
+    sum += x * (2 * below + x * load<f64>(row + ((<usize>at(indices, r)) << 3)));
+  }
+  return sum;
+}
+
+/** xᵀ (G Gᵀ + diag) x for a sparse x. */
+function gramVariance(cov: Covariance, indices: usize, values: usize, count: i32): f64 {
+  if (count == 0) return 0;
+  centredGemvTransposed(count, cov.depth, cov.values, cov.stride, cov.mean, indices, values, cov.work);
   let sum: f64 = 0;
   for (let t = 0; t < cov.depth; t++) {
     const at = (<usize>t) << 3;
@@ -166,17 +200,14 @@ export function variance(cov: Covariance, x: usize, scratch: usize): f64 {
     sum += t < cov.negative ? -u * u : u * u;
   }
   sum *= cov.scale * cov.scale;
-  if (cov.extra != 0) {
-    const along = plainDot(n, cov.extra, x);
-    sum += cov.extraSign * along * along;
+  let along: f64 = 0;
+  for (let k = 0; k < count; k++) {
+    const place = (<usize>at(indices, k)) << 3;
+    const x = load<f64>(values + ((<usize>k) << 3));
+    if (cov.extra != 0) along += load<f64>(cov.extra + place) * x;
+    if (cov.diagonal != 0) sum += load<f64>(cov.diagonal + place) * x * x;
   }
-  if (cov.diagonal != 0) {
-    for (let i = 0; i < n; i++) {
-      const v = load<f64>(x + ((<usize>i) << 3));
-      sum += load<f64>(cov.diagonal + ((<usize>i) << 3)) * v * v;
-    }
-  }
-  return sum;
+  return sum + cov.extraSign * along * along;
 }
 
 /** Bytes of scratch for a block of `count` assets; the whole matrix has count = n. */

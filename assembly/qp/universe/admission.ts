@@ -71,8 +71,9 @@ function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32, free: boo
   let high = -Infinity;
   let candidates = 0;
   for (let j = 0; j < s.n; j++) {
+    if (!isInRow(s, i, j)) continue;
     const value = get(score, j);
-    if (isNaN(value) || !isInRow(s, i, j)) continue;
+    if (isNaN(value)) continue;
     low = min(low, value);
     high = max(high, value);
     set(s.work, candidates++, value);
