@@ -224,7 +224,17 @@ export const TRACE_FIELDS = {
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */
 export const TRACE_STATUS = { moved: 0, ended: 1, lost: 2, memory: 3 } as const;
 
-export const TRACE_NUMBERS = { t: 0, variance: 1, jumped: 2, members: 3, events: 4, passes: 5, held: 6, moving: 7 } as const;
+export const TRACE_NUMBERS = {
+  t: 0,
+  variance: 1,
+  jumped: 2,
+  members: 3,
+  events: 4,
+  passes: 5,
+  held: 6,
+  moving: 7,
+  rate: 8,
+} as const;
 
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = { budget: 0, lb: 1, ub: 2, x: 3, marginal: 4, residual: 5 } as const;

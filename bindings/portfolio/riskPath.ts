@@ -57,8 +57,6 @@ export class RiskPath {
   isWhole = false;
   /** Whether every vertex holds the rows of the constraints, summed afresh. */
   isHeld = true;
-  /** Events, and passes over all assets, that the path took. */
-  readonly work = { events: 0, passes: 0 };
   readonly #universe: Universe;
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
@@ -66,7 +64,6 @@ export class RiskPath {
   readonly #flat: Float64Array;
   readonly #still: Float64Array;
   #members = new Int32Array(0);
-  #x: Float64Array;
   #trace: Trace | undefined;
   #resumes = 0;
   /** A λ that is rounding: its returns are less than what is left where variances cancel. */
@@ -91,11 +88,10 @@ export class RiskPath {
     try {
       this.start = this.#solveStart(level);
       const { solution, turnoverPrice, grossPrice } = this.start;
-      this.#x = solution.x.slice();
-      this.#still = this.#x.slice();
+      this.#still = solution.x.slice();
       // Where nothing is held, what may be.
-      const held = this.#x.some((one) => one !== 0)
-        ? this.#x
+      const held = this.#still.some((one) => one !== 0)
+        ? this.#still
         : sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
       const most = dot(held.map(Math.abs), mu.map(Math.abs));
       this.#nothing = (ROUNDING * riskUnhedged(covariance, held) ** 2) / most || 0;
@@ -201,11 +197,12 @@ export class RiskPath {
   #kinkRows([turnoverPrice, grossPrice]: readonly [number, number]): KinkRow[] {
     const { maxTurnover, maxGross } = this.portfolio;
     const { turnoverSign, grossSign } = this.#kinks;
-    const zero = new Float64Array(this.#x.length);
+    const x = this.#universe.xView;
+    const zero = new Float64Array(x.length);
     return this.#limits.map((limit) =>
       limit === "turnover"
-        ? { slope: turnoverSign, max: maxTurnover, amount: distance(this.#x, this.#current), price: turnoverPrice }
-        : { slope: grossSign, max: maxGross, amount: distance(this.#x, zero), price: grossPrice },
+        ? { slope: turnoverSign, max: maxTurnover, amount: distance(x, this.#current), price: turnoverPrice }
+        : { slope: grossSign, max: maxGross, amount: distance(x, zero), price: grossPrice },
     );
   }
 
@@ -215,7 +212,6 @@ export class RiskPath {
     this.#universe.setSlopes(slopesAt({ ...this.#kinks, slope }, turnoverPrice, grossPrice));
     this.#universe.solve(this.control, start);
     this.#universe.setSlopes(this.#flat);
-    this.#x = this.#universe.xView.slice();
   }
 
   /** The point that the trace is at, if it is another. */
@@ -243,14 +239,14 @@ export class RiskPath {
     if (members.length !== this.#members.length) this.#members = members.slice();
     const { xView } = this.#universe;
     const moved = new Float64Array(members.length);
-    for (let k = 0; k < moved.length; k++) this.#x[members[k]] = moved[k] = xView[members[k]];
-    const expectedReturn = dot(this.mu, this.#x);
+    for (let k = 0; k < moved.length; k++) moved[k] = xView[members[k]];
+    const expectedReturn = -trace.number("rate");
     const { costs, objective } = this.portfolio;
-    const own = objective.diagonal?.reduce((sum, one, j) => sum + one * this.#x[j] ** 2, 0) ?? 0;
+    const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
     return {
       lambda: trace.number("t"),
       expectedReturn,
-      netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, this.#x, this.#current)),
+      netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
       variance: Math.max(0, trace.number("variance") - own),
       members: this.#members,
       moved,
@@ -268,7 +264,7 @@ export class RiskPath {
     const [turnoverPrice, grossPrice] = this.#pricesOf(last);
     this.#universe.setLinear(this.portfolio.objective.q.map((one, j) => one - lambda * this.mu[j]));
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
-    this.#solveFrom({ x: this.#x, rows }, lambda, turnoverPrice, grossPrice);
+    this.#solveFrom({ x: this.weightsOf(last), rows }, lambda, turnoverPrice, grossPrice);
     this.#universe.setLinear(this.portfolio.objective.q);
     this.#begin(lambda, [turnoverPrice, grossPrice]);
   }

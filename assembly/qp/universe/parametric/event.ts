@@ -43,8 +43,9 @@ export function spreadDirection(p: Trace): void {
   memory.fill(p.move, 0, count << 3);
   for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
-  memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
-  axpy(s.n, p.dt, p.rate, p.baseRate);
+  // t moves as it is, or not at all.
+  if (p.dt == 1) memory.copy(p.baseRate, p.rate, (<usize>s.n) << 3);
+  else memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, p.dy, p.baseRate);
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
   memory.fill(p.dG, 0, count << 3);

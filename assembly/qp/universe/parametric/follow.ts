@@ -102,22 +102,19 @@ function refreshBase(p: Trace): void {
 /** Whether x holds every row of A to the tolerance, its activity summed afresh. */
 export function areRowsHeld(p: Trace): bool {
   const s = p.s;
-  const largest = amax(s.n, s.x);
   for (let i = 0; i < s.m; i++) {
     const row = at(s.A, <usize>i * s.n);
-    let activity: f64 = 0;
-    let terms: f64 = 0;
-    for (let j = 0; j < s.n; j++) {
-      const term = get(row, j) * get(s.x, j);
-      activity += term;
-      terms += abs(term);
-    }
     const low = get(s.l, i);
     const high = get(s.u, i);
-    const side = activity < low ? low : high;
+    const activity = dot(s.n, row, s.x);
+    const side = abs(activity < low ? low : high);
+    const missed = max(low - activity, activity - high);
+    if (missed <= s.tolerance * side) continue;
+    let terms: f64 = 0;
+    for (let j = 0; j < s.n; j++) terms += abs(get(row, j) * get(s.x, j));
     // Where the row asks for nothing, its terms are what rounding leaves of larger weights.
-    const rounding = ROW_ROUNDING * amax(s.n, row) * largest;
-    if (max(low - activity, activity - high) > max(s.tolerance * max(terms, abs(side)), rounding)) return false;
+    const rounding = ROW_ROUNDING * amax(s.n, row) * amax(s.n, s.x);
+    if (missed > max(s.tolerance * terms, rounding)) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 /** The solutions along a parameter as the ABI sees them. */
 import { amax } from "../../../blas/amax";
+import { dot } from "../../../blas/dot";
 import { Universe } from "../universe";
 import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
 import { createTrace, releaseTrace, signsOf, Trace, variance } from "./trace";
@@ -53,7 +54,7 @@ export function traceEvent(p: usize): i32 {
 
 /**
  * The parameter, xᵀ(P + D)x, whether x moved without it, members, events, passes over all assets, whether the rows hold, whether x moves
- * along the last direction.
+ * along the last direction, q₁ᵀx.
  */
 export function traceNumber(pointer: usize, which: i32): f64 {
   const p = trace(pointer);
@@ -64,5 +65,6 @@ export function traceNumber(pointer: usize, which: i32): f64 {
   if (which == 4) return p.events;
   if (which == 5) return p.passes;
   if (which == 6) return areRowsHeld(p) ? 1 : 0;
+  if (which == 8) return dot(p.s.n, p.rate, p.s.x);
   return p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0;
 }

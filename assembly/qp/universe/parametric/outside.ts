@@ -11,6 +11,7 @@
  */
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { fma } from "../../../blas/fma";
 import { gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -45,7 +46,12 @@ export function takeReference(p: Trace): void {
     set(p.xRef, k, get(s.x, j));
   }
   p.directions = 0;
-  for (let j = 0; j < s.n; j++) set(p.spread, j, sqrt(get(p.diagonal, j)));
+  p.termsRef = 0;
+  for (let j = 0; j < s.n; j++) {
+    const deviation = sqrt(get(p.diagonal, j));
+    set(p.spread, j, deviation);
+    p.termsRef += deviation * abs(get(s.x, j));
+  }
 }
 
 /** The diagonal of P + D, and where each asset outside stays. */
@@ -89,28 +95,33 @@ function remainder(p: Trace): f64 {
   const s = p.s;
   memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
   let rest = p.square;
+  let terms = p.termsRef;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const step = p.delta * get(p.move, k);
     if (step != 0) rest += step * (2 * (get(p.G, k) - get(p.gRef, j)) + p.delta * get(p.dG, k));
     const d = get(s.x, j) - get(p.xRef, k) + step;
     if (d == 0) continue;
+    terms += sqrt(get(p.diagonal, j)) * abs(d);
     for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
   }
   for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
-  let terms: f64 = 0;
-  for (let j = 0; j < s.n; j++) if (get(s.x, j) != 0) terms += sqrt(get(p.diagonal, j)) * abs(get(s.x, j));
   return max(0.0, rest) + ROUNDING * terms * terms;
 }
 
 /** `pull` ← the pulls at the event, `error` times the spread uncertain; lists in `order` those that may want to leave their node. Returns how many. */
 function listRestless(p: Trace, error: f64): i32 {
   const s = p.s;
+  const errors = f64x2.splat(error);
   let found = 0;
-  for (let j = 0; j < s.n; j++) {
-    const pull = get(p.pull, j);
-    const margin = error * get(p.spread, j);
-    if (pull + margin > get(p.stayHigh, j) || pull - margin < get(p.stayLow, j)) setIndex(s.order, found++, j);
+  for (let j = 0; j < s.n; j += 2) {
+    const pull = v128.load(at(p.pull, j));
+    const margin = f64x2.mul(errors, v128.load(at(p.spread, j)));
+    const isHigh = f64x2.gt(f64x2.add(pull, margin), v128.load(at(p.stayHigh, j)));
+    const isLow = f64x2.lt(f64x2.sub(pull, margin), v128.load(at(p.stayLow, j)));
+    const lanes = i64x2.bitmask(v128.or(isHigh, isLow));
+    if (lanes & 1) setIndex(s.order, found++, j);
+    if (lanes & 2 && j + 1 < s.n) setIndex(s.order, found++, j + 1);
   }
   return found;
 }
@@ -125,10 +136,11 @@ function estimatePulls(p: Trace): void {
 
 /** `pull` ← −(pull + base) at the event, where `pull` holds (P + D)x there. */
 function turnToPulls(p: Trace): void {
-  const n = <usize>p.s.n;
-  axpy(n, 1, p.base, p.pull);
-  axpy(n, p.delta, p.baseRate, p.pull);
-  for (let j: usize = 0; j < n; j++) set(p.pull, j, -get(p.pull, j));
+  const delta = f64x2.splat(p.delta);
+  for (let j: usize = 0; j < <usize>p.s.n; j += 2) {
+    const base = fma(delta, v128.load(at(p.baseRate, j)), v128.load(at(p.base, j)));
+    v128.store(at(p.pull, j), f64x2.neg(f64x2.add(v128.load(at(p.pull, j)), base)));
+  }
 }
 
 /** One pass at the event: another direction, and `pull`, which is known there without error. */

@@ -109,6 +109,8 @@ export class Trace {
   /** (P + D)x at the last reference point (n), and xᵀ(P + D)x there. */
   gRef: usize;
   varianceRef: f64;
+  /** Σ σⱼ|xⱼ| there. */
+  termsRef: f64;
   /** (x − xRef)ᵀ(P + D)(x − xRef). */
   square: f64;
   /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
