@@ -129,8 +129,8 @@ export interface Exports {
   universeRelease(universe: number): void;
   /** The address of one of UNIVERSE_FIELDS, by its number. */
   universeField(universe: number, field: number): number;
-  /** Prepares a solve of the data written; by one of UNIVERSE_START: from `x` and `rowState`, and from `y` where it is warm. universeBegin follows. */
-  universeStart(universe: number, tolerance: number, mode: number): void;
+  /** Prepares a solve of the data written; by one of UNIVERSE_START: from `x` and `rowState`, and from `y` where it is warm; a strict one (1) is undecided where only rounding is left. universeBegin follows. */
+  universeStart(universe: number, tolerance: number, mode: number, strict: number): void;
   /** Before universeBegin, each round and universeStop: the rows of P to be there first, listed in `order`; how many. */
   universeMissingRows(universe: number): number;
   /** Chooses the assets of the first round. */

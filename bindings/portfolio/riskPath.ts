@@ -84,7 +84,8 @@ export class RiskPath {
     this.#kinks = kinks;
     this.#limits = [...(turnover ? (["turnover"] as const) : []), ...(gross ? (["gross"] as const) : [])];
     const level = { ...kinks, slope: this.#flat };
-    this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level });
+    const isStrict = sides.n <= MOST_FORMED && this.#limits.length === 0;
+    this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
       const { solution, turnoverPrice, grossPrice } = this.start;

@@ -39,7 +39,7 @@ export function solveRestricted(
   lazy?: LazyCurvature,
 ): QPSolution {
   const nodes = boundNodes(lb, ub);
-  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes });
+  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes, isStrict: lb.length <= MOST_FORMED });
   try {
     return qpSolution(universe.solve(control, warmStart && startFrom(warmStart, nodes)), nodes);
   } finally {

@@ -21,6 +21,8 @@ export interface UniverseProblem {
   readonly l: Float64Array;
   readonly u: Float64Array;
   readonly nodes: Nodes;
+  /** Whether another solver decides, to the last bit, where only rounding is left. */
+  readonly isStrict?: boolean;
 }
 
 /** Where a solve begins. */
@@ -56,8 +58,9 @@ export class Universe {
   readonly #m: number;
   readonly #sides: readonly [Float64Array, Float64Array];
   readonly #lazy: LazyCurvature | undefined;
+  readonly #strict: number;
 
-  constructor({ covariance, lazy, m, diagonal, q, A, l, u, nodes }: UniverseProblem) {
+  constructor({ covariance, lazy, m, diagonal, q, A, l, u, nodes, isStrict = false }: UniverseProblem) {
     const { wasm, assets } = covariance;
     const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length) + 24 * assets;
     const what = `A problem of ${assets} assets and ${m} rows`;
@@ -66,6 +69,7 @@ export class Universe {
     this.#m = m;
     this.#sides = [l, u];
     this.#lazy = lazy;
+    this.#strict = Number(isStrict);
     this.handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
     this.setLinear(q);
     this.#doubles("A", A.length).set(A);
@@ -104,24 +108,20 @@ export class Universe {
 
   /** Takes a solution over from elsewhere, as if it had been solved for here. */
   place(start: UniverseStart, tolerance: number): void {
-    this.#writeStart(start);
-    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.warm);
+    this.#start(tolerance, "warm", start);
     this.#wasm.exports.universeBegin(this.handle);
   }
 
   /** A point with its multipliers of the rows, as it is claimed by residuals from the data; z is what balances it. */
   certify(point: UniverseStart, tolerance: number): UniverseSolution {
-    this.#writeStart(point);
-    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.warm);
+    this.#start(tolerance, "warm", point);
     return this.#read(QP_STATUS[this.#wasm.exports.universeStop(this.handle)] as QPStatus);
   }
 
   /** Solves from `start`, or from the nodes nearest to zero. */
   solve(control: Control, start?: UniverseStart): UniverseSolution {
     const { exports } = this.#wasm;
-    if (start !== undefined) this.#writeStart(start);
-    const mode = start === undefined ? "cold" : start.y === undefined ? "point" : "warm";
-    exports.universeStart(this.handle, control.tolerance, UNIVERSE_START[mode]);
+    this.#start(control.tolerance, start === undefined ? "cold" : start.y === undefined ? "point" : "warm", start);
     this.#crossRows();
     exports.universeBegin(this.handle);
     const status = this.#run(control);
@@ -134,13 +134,17 @@ export class Universe {
     this.#wasm.exports.universeRelease(this.handle);
   }
 
-  /** A row can start at a side only where it has that side. */
-  #writeStart({ x, y, rows }: UniverseStart): void {
-    const [l, u] = this.#sides;
-    this.#doubles("x", this.#n).set(x);
-    if (y !== undefined) this.#doubles("y", this.#m).set(y);
-    const states = this.#integers("rowState", this.#m);
-    for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
+  #start(tolerance: number, mode: keyof typeof UNIVERSE_START, start?: UniverseStart): void {
+    if (start !== undefined) {
+      const [l, u] = this.#sides;
+      const { x, y, rows } = start;
+      this.#doubles("x", this.#n).set(x);
+      if (y !== undefined) this.#doubles("y", this.#m).set(y);
+      const states = this.#integers("rowState", this.#m);
+      // A row can start at a side only where it has that side.
+      for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
+    }
+    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START[mode], this.#strict);
   }
 
   #run(control: Control): QPStatus {

@@ -12,7 +12,7 @@ const IN_BLOCK = 100;
 const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
 
 /** Seeds that were once wrong. */
-const ONCE_WRONG = [4669, 6582, 8340];
+const ONCE_WRONG = [1596, 4669, 6582, 8340];
 
 /** Numbers that differ by no more than this, beside their size, are the same. */
 const SAME = 1e-9;

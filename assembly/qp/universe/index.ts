@@ -55,8 +55,8 @@ export function universeField(u: usize, field: i32): usize {
   }
 }
 
-export function universeStart(u: usize, tolerance: f64, mode: i32): void {
-  startUniverse(universe(u), tolerance, mode);
+export function universeStart(u: usize, tolerance: f64, mode: i32, strict: i32): void {
+  startUniverse(universe(u), tolerance, mode, strict != 0);
 }
 
 export function universeMissingRows(u: usize): i32 {

@@ -41,17 +41,15 @@ const MOST_EXACT_MEMBERS = 600;
 /** Rounding of a sum whose terms cancel, as a share of their size. */
 const SUM_ROUNDING: f64 = 1e-14;
 
-/** Assets up to which the dense solver is asked where this one does not come to an end (bindings/qp/solveOverUniverse.ts). */
-const MOST_FORMED = 2000;
-
 /** How to begin: from the nodes nearest to zero, from x, or from x, y and the sides of the rows of a former solution. */
 export const COLD = 0;
 export const POINT = 1;
 export const WARM = 2;
 
-/** Prepares the solve: states and x. */
-export function startUniverse(s: Universe, tolerance: f64, mode: i32): void {
+/** Prepares the solve: states and x. A strict one leaves to others what only rounding is left of. */
+export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bool): void {
   s.tolerance = tolerance;
+  s.strict = strict;
   s.stepwise = false;
   s.status = RUNNING;
   s.rounds = 0;
@@ -166,13 +164,11 @@ function conclude(s: Universe): i32 {
  * row are the size of the nodes, those of a gradient that times the variances.
  */
 function isProvedBesideRounding(s: Universe): bool {
-  const nodes = getIndex(s.nodeStart, s.n);
-  // Without kinks the dense solver can decide, to the last bit.
-  if (nodes == 2 * s.n && s.n <= MOST_FORMED) return false;
+  if (s.strict) return false;
   diagonal(s.cov, s.work);
   axpy(s.n, 1, s.diagonal, s.work);
   let size: f64 = 0;
-  for (let k = 0; k < nodes; k++) {
+  for (let k = 0; k < getIndex(s.nodeStart, s.n); k++) {
     const node = abs(get(s.node, k));
     if (node < Infinity) size = max(size, node);
   }

@@ -97,6 +97,8 @@ export class Universe {
   wavering: bool;
   /** Whether the next restricted problem goes to the active-set method at once. */
   stepwise: bool;
+  /** Whether others decide, to the last bit, where only rounding is left. */
+  strict: bool;
 
   /** Control. */
   status: i32;
