@@ -184,7 +184,7 @@ export const UNIVERSE_START = { cold: 0, point: 1, warm: 2 } as const;
 /** What `universeRound` returns beside: the restricted problem does not fit the memory. */
 export const UNIVERSE_OUT_OF_MEMORY = 6;
 
-/** Data and results of a universe: doubles, but `nodeStart`, `rowState` and `order`, which are i32. */
+/** Data and results of a universe: doubles, but `nodeStart`, `rowState`, `order` and `members`, which are i32. */
 export const UNIVERSE_FIELDS = {
   q: 0,
   A: 1,
@@ -200,13 +200,14 @@ export const UNIVERSE_FIELDS = {
   info: 11,
   diagonal: 12,
   order: 13,
+  members: 14,
 } as const;
 
 export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;
 
 /**
  * Data and results of a trace: n rates of q, rates of the slopes by nodes, then by rows (the kink rows last) sides, multipliers, states (i32)
- * and activities; the members (i32); the slopes of the kink rows by nodes.
+ * and activities; the slopes of the kink rows by nodes.
  */
 export const TRACE_FIELDS = {
   rate: 0,
@@ -216,9 +217,8 @@ export const TRACE_FIELDS = {
   y: 4,
   rowState: 5,
   activity: 6,
-  members: 7,
-  sign0: 8,
-  sign1: 9,
+  sign0: 7,
+  sign1: 8,
 } as const;
 
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */

@@ -17,25 +17,9 @@ export function riskBudgetRelease(s: usize): void {
   releaseRiskBudget(riskBudget(s));
 }
 
-/** Addresses of the data and results, in the order of `RISK_BUDGET_FIELDS` in bindings/abi.ts. */
+/** Addresses of the data and results, in the order of `RISK_BUDGET_FIELDS` in bindings/abi.ts and of the class. */
 export function riskBudgetField(s: usize, field: i32): usize {
-  const problem = riskBudget(s);
-  switch (field) {
-    case 0:
-      return problem.budget;
-    case 1:
-      return problem.lb;
-    case 2:
-      return problem.ub;
-    case 3:
-      return problem.x;
-    case 4:
-      return problem.marginal;
-    case 5:
-      return problem.residual;
-    default:
-      return 0;
-  }
+  return load<usize>(s + ((<usize>field) << 2), offsetof<RiskBudget>("budget"));
 }
 
 export function riskBudgetStart(s: usize, level: f64, warm: i32): void {

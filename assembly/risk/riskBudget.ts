@@ -18,7 +18,7 @@ export class RiskBudget {
   cov: Covariance;
   /** λ > 0, in the unit of a variance. */
   level: f64;
-  /** n: b > 0, with sum 1. */
+  /** From here to `residual` what the host reads and writes, in the order of RISK_BUDGET_FIELDS in bindings/abi.ts. n: b > 0, with sum 1. */
   budget: usize;
   /** n: the bounds, ∓Infinity for none. */
   lb: usize;

@@ -19,11 +19,10 @@ const MET = 1e-12;
 /** Levels tried between two at the most: each halves what is between them or does better. */
 const MOST_LEVELS = 100;
 
-/** On the way to the other side of the budget √λ moves by the first of these factors, and where it has risen so often by the other. */
+/** On the way to the other side of the budget √λ moves by these factors, one after the other. */
 const NEXT = 4;
-const FAR = 2 ** 16;
-const MOST_FALLS = 8;
-const MOST_RISES = 11;
+const FALLS = new Array<number>(8).fill(1 / NEXT);
+const RISES = [...new Array<number>(8).fill(NEXT), 2 ** 16, 2 ** 16, 2 ** 16];
 
 /** Lower shares of the √λ that the search began at are left to rounding. */
 const LOWEST = 2 ** -16;
@@ -79,11 +78,10 @@ interface Tried {
   readonly excess: number;
 }
 
-/**
- * The level at which the weights between the bounds have the sum `budget` (Richard & Roncalli 2019, arXiv:1902.05710, §3).
- * While the same assets are held the sum is smooth in √λ, and linear where none is: secants that
- * never stall at one end meet it (Dowell & Jarratt 1971, the Illinois method).
- */
+/** Solves at another √λ, from the weights at one. */
+type Solve = (from: Tried, root: number) => Tried;
+
+/** The level at which the weights between the bounds have the sum `budget` (Richard & Roncalli 2019, arXiv:1902.05710, §3). */
 function searchLevel(
   risk: RiskBudget,
   control: Control,
@@ -91,46 +89,83 @@ function searchLevel(
   guess: Float64Array,
   start: number,
 ): Budgeted {
-  const sums: number[] = [];
-  const see = (sum: number): number => sums.push(Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum);
-  const solve = (root: number, x: Float64Array, from: number): Tried => {
-    const between = x.map((one, i) => Math.min(Math.max((root / from) * one, lb[i]), ub[i]));
+  const solveAt = (root: number, x: Float64Array): Tried => {
+    const between = x.map((one, i) => Math.min(Math.max(one, lb[i]), ub[i]));
     const solution = risk.solve(control, root * root, between, false);
     return { root, solution, excess: sumOf(solution.x) - budget };
   };
-  const solveFrom = ({ root, solution }: Tried, at: number): Tried => solve(at, solution.x, root);
-  // At low levels shares of the risk are rounding, and the sum is not.
-  const isSummed = ({ solution: { status, deviation } }: Tried): boolean =>
-    status === "solved" || (status === "numerical_error" && deviation <= SUMMED);
-  const first = solve(start, guess, start);
-  let [last, other, best] = [first, first, first];
-  const isBeside = (): boolean => isSummed(last) && last.excess * first.excess > 0;
-  /** Moves on from a level, but into rounding. */
-  const move = (from: Tried, factor: number): void => {
-    const next = solveFrom(from, from.root * factor);
-    if (next.solution.status === "numerical_error" && !isSummed(next)) return;
-    [last, other] = [next, from];
-    see(sumOf(next.solution.x));
-    if (Math.abs(next.excess) < Math.abs(best.excess)) best = next;
-  };
-  // The weights grow with the level, and their sum does but where some are short: then it may be met on the other way.
-  for (const power of first.excess * budget < 0 ? [1, -1] : [-1, 1]) {
-    if (!isBeside()) break;
-    last = other = first;
-    for (let step = 0; isBeside() && step < (power > 0 ? MOST_RISES : MOST_FALLS); step++)
-      move(last, (step < MOST_FALLS ? NEXT : FAR) ** power);
-    // Where no bound holds a weight the sum is linear in √λ, down to 0.
-    const slope = (last.excess - other.excess) / (last.root - other.root || 1);
-    if (power < 0 && isBeside()) see(budget + last.excess - slope * last.root);
-  }
-  // Between the levels tried the sum may have come nearer than at any of them.
-  for (let factor = NEXT; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
-    for (const power of [1, -1]) if (isBeside() && best.root * factor ** power > LOWEST * start) move(best, factor ** power);
-  if (isBeside()) {
-    const range = [Math.min(...sums), Math.max(...sums)] as const;
+  const solve: Solve = (from, root) =>
+    solveAt(
+      root,
+      from.solution.x.map((one) => (root / from.root) * one),
+    );
+  const range: [number, number] = [Infinity, -Infinity];
+  const ends = bracket(solve, solveAt(start, guess), budget, (sum) => {
+    const end = Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum;
+    [range[0], range[1]] = [Math.min(range[0], end), Math.max(range[1], end)];
+  });
+  const { solution, root, excess } = narrow(solve, ends, budget);
+  const level = root ** 2;
+  if (ends.length === 1 && isSummed(ends[0]) && excess !== 0) {
     const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
-    return { solution: { ...last.solution, status: "primal_infeasible" }, level: last.root ** 2, conflict };
+    return { solution: { ...solution, status: "primal_infeasible" }, level, conflict };
   }
+  const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
+  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level };
+}
+
+/** At low levels shares of the risk are rounding, and the sum is not. */
+function isSummed({ solution: { status, deviation } }: Tried): boolean {
+  return status === "solved" || (status === "numerical_error" && deviation <= SUMMED);
+}
+
+/**
+ * Two levels with the budget between the sums there; one alone that meets it, that could not be solved, or where no level was found. The
+ * weights grow with the level, and their sum does but where some are short: then the budget may be met on the other way, or between two
+ * levels that are both beyond it. Sums are shown to `see` as they come.
+ */
+function bracket(solve: Solve, first: Tried, budget: number, see: (sum: number) => void): readonly [Tried, Tried?] {
+  let last = first;
+  let best = first;
+  const isBeside = (one: Tried): boolean => isSummed(one) && one.excess * first.excess > 0;
+  /** Goes on from a level; false in rounding. */
+  const move = (from: Tried, factor: number): boolean => {
+    const next = solve(from, from.root * factor);
+    if (next.solution.status === "numerical_error" && !isSummed(next)) return false;
+    last = next;
+    see(budget + next.excess);
+    if (Math.abs(next.excess) < Math.abs(best.excess)) best = next;
+    return true;
+  };
+  see(budget + first.excess);
+  for (const factors of first.excess * budget < 0 ? [RISES, FALLS] : [FALLS, RISES]) {
+    last = first;
+    let from = first;
+    for (const factor of factors) {
+      if (!isBeside(last)) return [last, from];
+      const before = last;
+      if (!move(before, factor)) break;
+      from = before;
+    }
+    if (!isBeside(last)) return [last, from];
+    // Where no bound holds a weight the sum is linear in √λ, down to 0.
+    if (factors === FALLS && from !== last)
+      see(budget + last.excess - ((last.excess - from.excess) / (last.root - from.root)) * last.root);
+  }
+  for (let factor = NEXT; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
+    for (const one of [factor, 1 / factor]) {
+      const from = best;
+      if (from.root * one > LOWEST * first.root && move(from, one) && !isBeside(last)) return [last, from];
+    }
+  return [best];
+}
+
+/**
+ * The level between two at which the sum is the budget. While the same assets are held the sum is smooth in √λ, and linear where none is:
+ * secants that never stall at one end meet it (Dowell & Jarratt 1971, the Illinois method).
+ */
+function narrow(solve: Solve, [begin, end = begin]: readonly [Tried, Tried?], budget: number): Tried {
+  let [last, other] = [begin, end];
   // The end that stayed twice in a row is given half its weight.
   let weight = 1;
   for (let step = 0; step < MOST_LEVELS && isSummed(last); step++) {
@@ -141,13 +176,11 @@ function searchLevel(
     const next = isFar ? Math.sqrt(near) * Math.sqrt(far) : secant > near && secant < far ? secant : 0.5 * (near + far);
     if (next <= near || next >= far) break;
     const before = last;
-    last = solveFrom(last, next);
+    last = solve(last, next);
     if (last.excess * before.excess < 0) [other, weight] = [before, 1];
     else weight *= 0.5;
   }
-  const { solution, root, excess } = last;
-  const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
-  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level: root ** 2 };
+  return last;
 }
 
 /** What stands against the budget where the bounds, or the signs they give the assets, cannot have its sum. */

@@ -70,7 +70,7 @@ export class Trace {
 
   /** The assets that have moved since the beginning are among these. A view. */
   membersView(): Int32Array {
-    return this.#integers("members", this.number("members"));
+    return this.#universe.membersView(this.number("members"));
   }
 
   /** m and the kink rows: their multipliers now. */

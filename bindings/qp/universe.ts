@@ -91,6 +91,11 @@ export class Universe {
     return this.#doubles("x", this.#n);
   }
 
+  /** The members, which are so many. A view. */
+  membersView(count: number): Int32Array {
+    return this.#integers("members", count);
+  }
+
   /** Another q for the next solve. */
   setLinear(q: Float64Array): void {
     this.#doubles("q", this.#n).set(q);

@@ -1,14 +1,10 @@
 import type { Constraints, Portfolio, PortfolioProblem } from "quadfolio";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
+import { uncorrelated } from "../support/uncorrelated.js";
 
 const core = await loadTestCore();
-/** Four assets that are not correlated: variances 0.01, 0.04, 0.09 and 0.16. */
-const covariance = core.factorCovariance({
-  loadings: [[0], [0], [0], [0]],
-  factorCovariance: [[0]],
-  specificVariances: [0.01, 0.04, 0.09, 0.16],
-});
+const covariance = uncorrelated(core);
 afterAll(() => {
   covariance.dispose();
 });

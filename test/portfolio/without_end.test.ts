@@ -2,14 +2,11 @@ import type { Constraints } from "quadfolio";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
 import { numbers } from "../support/generateNumbers.js";
+import { uncorrelated } from "../support/uncorrelated.js";
 
 const core = await loadTestCore();
-/** Not correlated: μ/σ² is 2, 1, ⅔ and ½, and Σ(μ/σ)² = 0.16. */
-const covariance = core.factorCovariance({
-  loadings: [[0], [0], [0], [0]],
-  factorCovariance: [[0]],
-  specificVariances: [0.01, 0.04, 0.09, 0.16],
-});
+/** μ/σ² is 2, 1, ⅔ and ½, and Σ(μ/σ)² = 0.16. */
+const covariance = uncorrelated(core);
 afterAll(() => {
   covariance.dispose();
 });

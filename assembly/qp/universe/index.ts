@@ -18,41 +18,9 @@ export function universeRelease(u: usize): void {
   releaseUniverse(universe(u));
 }
 
-/** Addresses of the data and results, in the order of `UNIVERSE_FIELDS` in bindings/abi.ts. */
+/** Addresses of the data and results, in the order of `UNIVERSE_FIELDS` in bindings/abi.ts and of the class. */
 export function universeField(u: usize, field: i32): usize {
-  const s = universe(u);
-  switch (field) {
-    case 0:
-      return s.q;
-    case 1:
-      return s.A;
-    case 2:
-      return s.l;
-    case 3:
-      return s.u;
-    case 4:
-      return s.nodeStart;
-    case 5:
-      return s.node;
-    case 6:
-      return s.slope;
-    case 7:
-      return s.x;
-    case 8:
-      return s.y;
-    case 9:
-      return s.z;
-    case 10:
-      return s.rowState;
-    case 11:
-      return s.info;
-    case 12:
-      return s.diagonal;
-    case 13:
-      return s.order;
-    default:
-      return 0;
-  }
+  return load<usize>(u + ((<usize>field) << 2), offsetof<Universe>("q"));
 }
 
 export function universeStart(u: usize, tolerance: f64, mode: i32, strict: i32): void {

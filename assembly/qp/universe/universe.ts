@@ -31,35 +31,38 @@ export class Universe {
   cov: Covariance;
   arena: Arena;
 
-  /** The data. */
+  /** From here to `members` what the host reads and writes, in the order of UNIVERSE_FIELDS in bindings/abi.ts. The data. */
   q: usize;
-  /** D (n): zero unless it is written. */
-  diagonal: usize;
   A: usize;
   l: usize;
   u: usize;
   nodeStart: usize;
   node: usize;
   slope: usize;
-
-  /** The iterate x and its gradient (P + D)x + q (n each), states (n i32). */
+  /** The iterate (n). */
   x: usize;
-  gradient: usize;
-  state: usize;
-  /** The x that `gradient` was computed at (n). */
-  pricedX: usize;
-  /** The rows: multipliers y and sides (m). */
+  /** Multipliers of the rows (m). */
   y: usize;
-  rowState: usize;
   /** Multipliers of the nodes (n): −(gradient + slope of the segment to the node's right or left + Aᵀy). */
   z: usize;
+  /** Sides of the rows (m i32). */
+  rowState: usize;
   /** Objective, primal residual, dual residual, gap. */
   info: usize;
-
+  /** D (n): zero unless it is written. */
+  diagonal: usize;
+  /** Scratch: an index list of n. */
+  order: usize;
   /** Members: list of assets, and each asset's place in it (−1 where it is none). */
   members: usize;
   place: usize;
   count: i32;
+
+  /** The gradient (P + D)x + q (n), states (n i32). */
+  gradient: usize;
+  state: usize;
+  /** The x that `gradient` was computed at (n). */
+  pricedX: usize;
 
   /** P + D over the members, `capacity` × `capacity`, row-major with stride `capacity`; 0 in the factor form. */
   H: usize;
@@ -109,10 +112,9 @@ export class Universe {
   tolerance: f64;
   feasible: bool;
 
-  /** Scratch: two vectors of n, an index list of n, (m + 1)² + m. */
+  /** Scratch: two vectors of n, (m + 1)² + m. */
   work: usize;
   work2: usize;
-  order: usize;
   schur: usize;
   /** How promising each asset looked at the start (n): less is better. */
   score: usize;

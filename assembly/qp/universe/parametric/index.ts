@@ -11,6 +11,9 @@ function trace(pointer: usize): Trace {
   return changetype<Trace>(pointer);
 }
 
+/** The number of the first field that is of a kink row. */
+const SIGNS = 7;
+
 export function traceCreate(u: usize, kinkRows: i32): usize {
   return changetype<usize>(createTrace(changetype<Universe>(u), kinkRows));
 }
@@ -19,29 +22,10 @@ export function traceRelease(p: usize): void {
   releaseTrace(trace(p));
 }
 
-/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts. */
+/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts and of the class; at the end the kink rows. */
 export function traceField(pointer: usize, field: i32): usize {
   const p = trace(pointer);
-  switch (field) {
-    case 0:
-      return p.rate;
-    case 1:
-      return p.slopeRate;
-    case 2:
-      return p.lower;
-    case 3:
-      return p.upper;
-    case 4:
-      return p.y;
-    case 5:
-      return p.rowState;
-    case 6:
-      return p.activity;
-    case 7:
-      return p.s.members;
-    default:
-      return signsOf(p, field - 8);
-  }
+  return field < SIGNS ? load<usize>(pointer + ((<usize>field) << 2), offsetof<Trace>("rate")) : signsOf(p, field - SIGNS);
 }
 
 export function traceBegin(p: usize, t: f64): i32 {

@@ -56,27 +56,29 @@ export class Trace {
   arena: Arena;
   /** The parameter. */
   t: f64;
-  /** q₁ (n) and ψ' at the places of the nodes. */
+  /** From here to `sign` what the host reads and writes, in the order of TRACE_FIELDS in bindings/abi.ts. q₁ (n) and ψ' at the places of the nodes. */
   rate: usize;
   slopeRate: usize;
-  /** Rows in all: m and the kink rows; their slopes, one vector of the nodes a kink row. */
-  rows: i32;
-  kinkRows: i32;
-  sign: usize;
-  nodes: i32;
-  /** Whether any slope moves with t or with a multiplier. */
-  moving: bool;
-  /** Sides, multipliers and their rates, sides they are at, whether parked, weight ρ in the factor (rows each). */
+  /** Of the rows: sides, multipliers, sides they are at, activities (rows each). */
   lower: usize;
   upper: usize;
   y: usize;
-  dy: usize;
   rowState: usize;
+  activity: usize;
+  /** The slopes of the kink rows, one vector of the nodes for each. */
+  sign: usize;
+
+  /** Rows in all: m and the kink rows. */
+  rows: i32;
+  kinkRows: i32;
+  nodes: i32;
+  /** Whether any slope moves with t or with a multiplier. */
+  moving: bool;
+  /** Rates of the multipliers and of the activities, whether parked, weight ρ in the factor (rows each). */
+  dy: usize;
+  activityRate: usize;
   parked: usize;
   weight: usize;
-  /** Activity of each row, and its rate. */
-  activity: usize;
-  activityRate: usize;
   working: usize;
   mw: i32;
 
