@@ -1,6 +1,6 @@
 /**
  * Large universes: times, ratios and residuals. Every answer is certified from the data before its time counts.
- *   node bench/large/index.mjs [--only given|warm|returns|rolled|factors|real] [--quick]      after npm run build
+ *   node bench/large/index.mjs [--only given|warm|returns|rolled|factors|real|corners] [--quick]      after npm run build
  * Ratios within one run count, not times: every figure is the best of several runs on a machine that does other things too. Writes
  * build/bench/large.json, or large-NAME.json with --only.
  */
@@ -9,6 +9,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { loadCore } from "quadfolio";
+import { corners, cornersTable } from "./corners.mjs";
 import { factors, factorsTable } from "./factors.mjs";
 import { given, givenTable } from "./given.mjs";
 import { real, realTable } from "./real.mjs";
@@ -23,6 +24,7 @@ const sections = {
   rolled: [rolled, rolledTable],
   factors: [factors, factorsTable],
   real: [real, realTable],
+  corners: [corners, cornersTable],
 };
 
 const { values: options } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });

@@ -2,28 +2,11 @@
  * Real data, from file to weights: 4,241 US shares over 498 days (rank 497), with and without costs, limits of turnover and gross
  * exposure, and groups. The file stands beside the repository; where it is missing the section is left out.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { portfolioResiduals, shrunkProduct } from "../certificate.mjs";
 import { certify } from "./measure.mjs";
+import { groups, hasShares, sharesOf, transposed } from "./shares.mjs";
 
-const file = new URL("../../../shared/data/prices/us_clean_2015_2017_returns.csv.gz", import.meta.url);
-
-/** Days by shares, a column of dates first. */
-function readReturns() {
-  const [header, ...lines] = gunzipSync(readFileSync(file)).toString("latin1").trimEnd().split("\n");
-  const names = header.trimEnd().split(",").slice(1);
-  const values = new Float64Array(lines.length * names.length);
-  lines.forEach((line, t) => {
-    let at = line.indexOf(",") + 1;
-    for (let i = 0; i < names.length; i++) {
-      const end = line.indexOf(",", at);
-      values[t * names.length + i] = Number(end < 0 ? line.slice(at) : line.slice(at, end));
-      at = end + 1;
-    }
-  });
-  return { names, observations: lines.length, values };
-}
+const NAME = "us_clean_2015_2017_returns";
 
 const utility = { kind: "utility", riskAversion: 10 };
 const cases = {
@@ -45,32 +28,10 @@ const cases = {
   },
 };
 
-/** Eleven groups, by position, each between 2 % and 15 %. */
-const groups = (n) =>
-  Array.from({ length: 11 }, (_, g) => ({
-    name: `group ${g}`,
-    members: Array.from({ length: n }, (_, j) => j).filter((j) => j % 11 === g),
-    min: 0.02,
-    max: 0.15,
-  }));
-
-/** One asset after the other, and their means: what the check multiplies by. */
-function transposed({ names, observations, values }) {
-  const n = names.length;
-  const columns = new Float64Array(values.length);
-  for (let t = 0; t < observations; t++) for (let i = 0; i < n; i++) columns[i * observations + t] = values[t * n + i];
-  const mean = (i) =>
-    columns.subarray(i * observations, (i + 1) * observations).reduce((sum, one) => sum + one, 0) / observations;
-  return { assets: n, observations, values: columns, means: Float64Array.from({ length: n }, (_, i) => mean(i)) };
-}
-
 export function real(core, options, report) {
-  if (!existsSync(file)) {
-    console.log(`left out: no ${file.pathname}`);
-    return [];
-  }
+  if (!hasShares(NAME)) return [];
   const began = performance.now();
-  const panel = readReturns();
+  const panel = sharesOf(NAME);
   const returns = core.returns(panel.values, { observations: panel.observations, assets: panel.names.length });
   const covariance = core.covariance(returns, { estimator: "ledoit-wolf" });
   returns.dispose();

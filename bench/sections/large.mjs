@@ -1,5 +1,6 @@
 /** Large universes: Σ given, passed on before the clock starts, cold; and from raw returns to weights. */
 import { families, market } from "../families.mjs";
+import { corners, cornersTable } from "../large/corners.mjs";
 import { annualCovariance } from "../large/given.mjs";
 import { factors, factorsTable } from "../large/factors.mjs";
 import { real, realTable } from "../large/real.mjs";
@@ -86,4 +87,5 @@ export const large = [
   borrowed("warm", warm, warmTable),
   borrowed("factors", factors, factorsTable),
   borrowed("real", real, realTable),
+  borrowed("corners", corners, cornersTable),
 ];
