@@ -23,6 +23,8 @@ export interface Found<T> {
   /** The solution beyond the limit at the same price, and the share of it that reaches the limit. */
   readonly beyond?: Priced<T>;
   readonly share: number;
+  /** Where the amount jumps at no price: the solution on the allowed side before `at`, at a higher price. Towards no price both go on along a line. */
+  readonly former?: Priced<T>;
 }
 
 /** The limit is met where the amount differs from it by no more than this. */
@@ -82,6 +84,8 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
   // The end that stayed twice in a row is given half its weight.
   let [beyondWeight, withinWeight] = [1, 1];
   let stayed: "beyond" | "within" | undefined;
+  let former: Priced<T> | undefined;
+  const atNone = beyond.price === 0 ? beyond : undefined;
   for (let step = 0; step < MOST_STEPS && over(within) < -allowed; step++) {
     const isFar = beyond.amount > FAR_APART * within.amount && within.amount > 0 && limit > 0;
     const distance = isFar ? (one: Priced<T>) => Math.log(one.amount / limit) : over;
@@ -91,6 +95,11 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
     const middle = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
     tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
+    // So near to no price only rounding is left to solve for.
+    if (tried === undefined && atNone !== undefined && former !== undefined) {
+      beyond = atNone;
+      break;
+    }
     if (tried === undefined) return { outcome: "ended", share: 0 };
     if (Math.abs(over(tried)) <= allowed) return { outcome: "found", at: tried, share: 0 };
     if (over(tried) > 0) {
@@ -99,6 +108,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
       beyondWeight = 1;
       stayed = "within";
     } else {
+      former = within;
       within = tried;
       beyondWeight *= stayed === "beyond" ? 0.5 : 1;
       withinWeight = 1;
@@ -107,7 +117,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
   }
   if (over(within) >= -allowed) return { outcome: "found", at: within, share: 0 };
   const jump = beyond.amount - within.amount;
-  return { outcome: "found", at: within, beyond, share: -over(within) / jump };
+  return { outcome: "found", at: within, beyond, share: -over(within) / jump, ...(beyond.price === 0 && former && { former }) };
 }
 
 /** A price above that of `tried`, which is beyond the limit. */

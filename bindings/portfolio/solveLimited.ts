@@ -5,7 +5,7 @@ import { Universe, type UniverseSolution, type UniverseStart } from "../qp/unive
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance, type Distance } from "./leastDistance.js";
 import { guessPrice } from "./priceGuess.js";
-import { searchLimit, type Found } from "./limitSearch.js";
+import { searchLimit, type Found, type Priced } from "./limitSearch.js";
 
 /** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
 export interface LimitedProblem extends Sides {
@@ -102,9 +102,11 @@ class LimitedSolve {
       },
     });
     if (found.outcome === "ended" || found.at === undefined) return { ...(last as Inner), grossPrice: found.at?.price ?? 0 };
-    const { solution, turnoverPrice } = found.at.solution;
-    const met = this.#mixed(solution, found.beyond?.solution.solution, found.share, turnoverPrice, found.at.price);
-    return { solution: concluded(met, found.outcome), turnoverPrice, grossPrice: found.at.price, ...(refuted && { refuted }) };
+    const { turnoverPrice } = found.at.solution;
+    const solutionOf = (one: Priced<Inner> | undefined) => one && { ...one, solution: one.solution.solution };
+    const ends = [found.at, found.beyond, found.former].map(solutionOf);
+    const { solution, price } = this.#met(ends, found.share, this.#zero, maxGross, (gross) => [turnoverPrice, gross]);
+    return { solution: concluded(solution, found.outcome), turnoverPrice, grossPrice: price, ...(refuted && { refuted }) };
   }
 
   /** The solution within maxTurnover at a price of gross exposure. */
@@ -129,22 +131,37 @@ class LimitedSolve {
     if (found.outcome === "ended" || found.at === undefined) {
       return { solution: this.#last as UniverseSolution, turnoverPrice };
     }
-    const met = this.#mixed(found.at.solution, found.beyond?.solution, found.share, turnoverPrice, grossPrice);
-    return { solution: concluded(met, found.outcome), turnoverPrice, ...(refuted && { refuted }) };
+    const ends = [found.at, found.beyond, found.former];
+    const { solution, price } = this.#met(ends, found.share, current, maxTurnover, (turnover) => [turnover, grossPrice]);
+    return { solution: concluded(solution, found.outcome), turnoverPrice: price, ...(refuted && { refuted }) };
   }
 
-  /** The point at `share` of the way from one optimal point to another at the same prices; what both agree on stays as it is to the last bit. */
-  #mixed(
-    at: UniverseSolution,
-    beyond: UniverseSolution | undefined,
+  /** Where a search ended: at the limit, or at `share` of the way to a point beyond it that is optimal at the same price. */
+  #met(
+    [at, beyond, former]: readonly (Priced<UniverseSolution> | undefined)[],
     share: number,
-    turnoverPrice: number,
-    grossPrice: number,
-  ): UniverseSolution {
-    if (beyond === undefined || share === 0) return at;
-    const x = at.x.map((one, j) => one + share * (beyond.x[j] - one));
-    this.universe.setSlopes(slopesAt(this.problem.kinks, turnoverPrice, grossPrice));
-    return this.universe.certify({ ...at, x }, this.control.tolerance);
+    centre: Float64Array,
+    limit: number,
+    pricesAt: (price: number) => [number, number],
+  ): { solution: UniverseSolution; price: number } {
+    const { price, solution } = at as Priced<UniverseSolution>;
+    if (beyond === undefined || share === 0) return { solution, price };
+    if (former !== undefined) {
+      // The solutions as the price vanishes, along a line, are optimal at none as well.
+      const { lb, ub } = this.problem;
+      const vanishing = between(former.solution.x, solution.x, former.price / (former.price - price));
+      const x = vanishing.map((one, j) => Math.min(Math.max(one, lb[j]), ub[j]));
+      const amount = distance(x, centre);
+      const way = (limit - amount) / (beyond.amount - amount);
+      const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
+      if (met.status === "solved") return { solution: met, price: 0 };
+    }
+    return { solution: this.#certified(solution, between(solution.x, beyond.solution.x, share), pricesAt(price)), price };
+  }
+
+  #certified(solution: UniverseSolution, x: Float64Array, prices: [number, number]): UniverseSolution {
+    this.universe.setSlopes(slopesAt(this.problem.kinks, ...prices));
+    return this.universe.certify({ ...solution, x }, this.control.tolerance);
   }
 
   #solveAt(turnoverPrice: number, grossPrice: number): UniverseSolution {
@@ -193,6 +210,11 @@ class LimitedSolve {
 function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
   if (outcome === "found") return solution;
   return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
+}
+
+/** The point at `share` of the way; what both ends agree on stays as it is to the last bit. */
+function between(from: Float64Array, to: Float64Array, share: number): Float64Array {
+  return from.map((one, j) => one + share * (to[j] - one));
 }
 
 /** Σ|x − centre|. */
