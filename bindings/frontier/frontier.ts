@@ -34,7 +34,7 @@ export interface Frontier {
   readonly names?: readonly string[];
   /** From the highest λ, where the return is greatest, to 0, where the variance is least; no two of the same λ. */
   readonly corners: readonly Corner[];
-  /** Whether the return has no upper bound: the frontier then goes on beyond the first corner. */
+  /** Whether the return has no upper bound: the frontier then goes on beyond the first corner, along a line that `at` and `maxSharpe` follow. */
   readonly isUnbounded: boolean;
   /** The portfolio of least variance, whatever it costs. */
   readonly minVariance: Portfolio;
