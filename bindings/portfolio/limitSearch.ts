@@ -13,6 +13,8 @@ export interface LimitSearch<T> {
   solve(price: number): Priced<T> | undefined;
   /** Whether the solution proves that no price is high enough; `before` is that at the price before. */
   refutes(priced: Priced<T>, before: Priced<T>): boolean;
+  /** Whether a solve that failed at a low price may have failed because only rounding was left; false if not given. */
+  isRounding?(): boolean;
 }
 
 /** Where a search ended: `ended` where there was no solution, `lost` where no price was found. At the limit, or between two solutions at one price that are both optimal there. */
@@ -58,7 +60,7 @@ const FAR_APART = 2;
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
  * the point between them at which the limit holds.
  */
-export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>): Found<T> {
+export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;
   const allowed = EXACT * Math.max(1, limit);
   let tried = solve(guess);
@@ -95,8 +97,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes }: LimitSearch<T>)
     const middle = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
     tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
-    // So near to no price only rounding is left to solve for.
-    if (tried === undefined && atNone !== undefined && former !== undefined) {
+    if (tried === undefined && atNone !== undefined && former !== undefined && isRounding?.() === true) {
       beyond = atNone;
       break;
     }

@@ -50,7 +50,7 @@ export function lambdaOfMostRatio(path: RiskPath, covariance: Covariance, riskFr
   const rest = restOf(before, riskFree);
   if (before.netReturn > riskFree && isRiskless(covariance, path.weightsOf(before))) return before.lambda;
   const falls = after === undefined ? 0 : rest - restOf(after, riskFree);
-  if (falls > 0) return between(path, k + 1, rest / falls);
+  if (after !== undefined && falls > ROUNDING * after.variance) return between(path, k + 1, rest / falls);
   // A ratio that stays along a line without end is that of any point of it.
   if (after !== undefined && rest === 0) return after.lambda;
   const excess = before.netReturn - riskFree;

@@ -134,10 +134,10 @@ export class RiskPath {
     const { points } = this;
     const last = points.length - 1;
     const k = points.findIndex((point) => point.lambda > lambda);
-    // On the line without end also beyond the point that is known of it.
-    const isBeyond = k < 0 && this.beyond !== undefined;
-    const before = points[Math.max(0, isBeyond ? last - 1 : k < 0 ? last : k - 1)];
-    const after = points[k < 0 ? last : k];
+    const next = k < 0 ? last : k;
+    const after = points[next];
+    // Beyond the last vertex all stays, but on a line without end.
+    const before = points[Math.max(0, k < 0 && this.beyond === undefined ? last : next - 1)];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
     const [from, to] = [this.weightsOf(before), this.weightsOf(after)];
     const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, i) => one + share * (b[i] - one));

@@ -100,6 +100,7 @@ class LimitedSolve {
         refuted = this.#refuted("maxGross", turnoverPrice > 0 ? [gross, turnover] : [gross], solution, amount, before.amount);
         return refuted !== undefined;
       },
+      isRounding: () => this.control.reached === undefined,
     });
     if (found.outcome === "ended" || found.at === undefined) return { ...(last as Inner), grossPrice: found.at?.price ?? 0 };
     const { turnoverPrice } = found.at.solution;
@@ -126,6 +127,7 @@ class LimitedSolve {
         refuted = this.#refuted("maxTurnover", [turnover], solution, amount, before.amount);
         return refuted !== undefined;
       },
+      isRounding: () => this.control.reached === undefined,
     });
     const turnoverPrice = (this.#turnoverPrice = found.at?.price ?? 0);
     if (found.outcome === "ended" || found.at === undefined) {
@@ -154,7 +156,7 @@ class LimitedSolve {
       const amount = distance(x, centre);
       const way = (limit - amount) / (beyond.amount - amount);
       const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
-      if (met.status === "solved") return { solution: met, price: 0 };
+      if (met.status === "solved" && way >= 0 && way <= 1) return { solution: met, price: 0 };
     }
     return { solution: this.#certified(solution, between(solution.x, beyond.solution.x, share), pricesAt(price)), price };
   }
