@@ -149,14 +149,15 @@ class LimitedSolve {
     const { price, solution } = at as Priced<UniverseSolution>;
     if (beyond === undefined || share === 0) return { solution, price };
     if (former !== undefined) {
-      // The solutions as the price vanishes, along a line, are optimal at none as well.
+      // The solutions as the price vanishes, where they stay or along a line, are optimal at none as well.
       const { lb, ub } = this.problem;
-      const vanishing = between(former.solution.x, solution.x, former.price / (former.price - price));
-      const x = vanishing.map((one, j) => Math.min(Math.max(one, lb[j]), ub[j]));
-      const amount = distance(x, centre);
-      const way = (limit - amount) / (beyond.amount - amount);
-      const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
-      if (met.status === "solved" && way >= 0 && way <= 1) return { solution: met, price: 0 };
+      const along = between(former.solution.x, solution.x, former.price / (former.price - price));
+      for (const x of [solution.x, along.map((one, j) => Math.min(Math.max(one, lb[j]), ub[j]))]) {
+        const amount = distance(x, centre);
+        const way = (limit - amount) / (beyond.amount - amount);
+        const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
+        if (met.status === "solved" && way >= 0 && way <= 1) return { solution: met, price: 0 };
+      }
     }
     return { solution: this.#certified(solution, between(solution.x, beyond.solution.x, share), pricesAt(price)), price };
   }
