@@ -1,6 +1,7 @@
 import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
+import { clamped } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 
 /** Where the search for the level ended. */
@@ -90,8 +91,7 @@ function searchLevel(
   start: number,
 ): Budgeted {
   const solveAt = (root: number, x: Float64Array): Tried => {
-    const between = x.map((one, i) => Math.min(Math.max(one, lb[i]), ub[i]));
-    const solution = risk.solve(control, root * root, between, false);
+    const solution = risk.solve(control, root * root, clamped(x, lb, ub), false);
     return { root, solution, excess: sumOf(solution.x) - budget };
   };
   const solve: Solve = (from, root) =>
@@ -104,14 +104,14 @@ function searchLevel(
     const end = Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum;
     [range[0], range[1]] = [Math.min(range[0], end), Math.max(range[1], end)];
   });
-  const { solution, root, excess } = narrow(solve, ends, budget);
-  const level = root ** 2;
-  if (ends.length === 1 && isSummed(ends[0]) && excess !== 0) {
+  if (ends.length === 1) {
+    const [{ solution, root }] = ends;
     const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
-    return { solution: { ...solution, status: "primal_infeasible" }, level, conflict };
+    return { solution: { ...solution, status: "primal_infeasible" }, level: root ** 2, conflict };
   }
+  const { solution, root, excess } = narrow(solve, ends, budget);
   const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
-  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level };
+  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level: root ** 2 };
 }
 
 /** At low levels shares of the risk are rounding, and the sum is not. */
@@ -120,11 +120,16 @@ function isSummed({ solution: { status, deviation } }: Tried): boolean {
 }
 
 /**
- * Two levels with the budget between the sums there; one alone that meets it, that could not be solved, or where no level was found. The
- * weights grow with the level, and their sum does but where some are short: then the budget may be met on the other way, or between two
+ * Two levels with the budget between the sums there, or of which the first meets it or could not be solved; where no level has the budget, the
+ * nearest alone. The weights grow with the level, and their sum does but where some are short: then the budget may be met on the other way, or between two
  * levels that are both beyond it. Sums are shown to `see` as they come.
  */
-function bracket(solve: Solve, first: Tried, budget: number, see: (sum: number) => void): readonly [Tried, Tried?] {
+function bracket(
+  solve: Solve,
+  first: Tried,
+  budget: number,
+  see: (sum: number) => void,
+): readonly [Tried] | readonly [Tried, Tried] {
   let last = first;
   let best = first;
   const isBeside = (one: Tried): boolean => isSummed(one) && one.excess * first.excess > 0;
@@ -164,7 +169,7 @@ function bracket(solve: Solve, first: Tried, budget: number, see: (sum: number) 
  * The level between two at which the sum is the budget. While the same assets are held the sum is smooth in √λ, and linear where none is:
  * secants that never stall at one end meet it (Dowell & Jarratt 1971, the Illinois method).
  */
-function narrow(solve: Solve, [begin, end = begin]: readonly [Tried, Tried?], budget: number): Tried {
+function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: number): Tried {
   let [last, other] = [begin, end];
   // The end that stayed twice in a row is given half its weight.
   let weight = 1;

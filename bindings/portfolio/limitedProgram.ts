@@ -6,6 +6,7 @@ import type { QPStatus } from "../qp/solution.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { dot } from "./objective.js";
+import { between, clamped } from "./points.js";
 import { distance } from "./solveLimited.js";
 
 /** A limit of Σ|w − current| or of Σ|w|. */
@@ -38,7 +39,7 @@ export function solveLimitedProgram(program: LimitedProgram, flat: Covariance, s
   const [turnover, gross] = [maxTurnover < Infinity || counted === "maxTurnover", maxGross < Infinity || counted === "maxGross"];
   const kinks = kinksOf({ lb, ub, current, costs: undefined, box: undefined, scale: 1, turnover, gross });
   const universe = new Universe({ covariance: flat, ...program, nodes: kinks });
-  const start = { x: current.map((one, i) => Math.min(Math.max(one, lb[i]), ub[i])), rows: new Int8Array(m) };
+  const start = { x: clamped(current, lb, ub), rows: new Int8Array(m) };
   try {
     const limits = (["maxGross", "maxTurnover"] as const).filter((limit) => program[limit] < Infinity);
     const solve = new LimitedProgramSolve(program, universe, kinks, new Control(settings), start);
@@ -86,7 +87,7 @@ class LimitedProgramSolve {
       const [lower, line] = [this.#value(priced(price), met), this.#value(priced(price), beyond)];
       if (lower >= line - ROUNDING * Math.max(1, Math.abs(line))) {
         const share = (more - most) / (more - less);
-        return { status: "solved", x: beyond.x.map((one, i) => one + share * (within.x[i] - one)) };
+        return { status: "solved", x: between(beyond.x, within.x, share) };
       }
       if (this.#amount(limit, met) > most) beyond = met;
       else within = met;

@@ -7,6 +7,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { dot } from "./objective.js";
+import { between } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
 
@@ -139,9 +140,8 @@ export class RiskPath {
     // Beyond the last vertex all stays, but on a line without end.
     const before = points[Math.max(0, k < 0 && this.beyond === undefined ? last : next - 1)];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
-    const [from, to] = [this.weightsOf(before), this.weightsOf(after)];
-    const between = (a: Float64Array, b: Float64Array): Float64Array => a.map((one, i) => one + share * (b[i] - one));
-    return { x: between(from, to), y: between(before.y, after.y) };
+    const x = between(this.weightsOf(before), this.weightsOf(after), share);
+    return { x, y: between(before.y, after.y, share) };
   }
 
   /** The vertices, and the point beyond them. */

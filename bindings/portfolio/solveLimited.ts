@@ -4,6 +4,7 @@ import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance, type Distance } from "./leastDistance.js";
+import { between, clamped } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
 import { searchLimit, type Found, type Priced } from "./limitSearch.js";
 
@@ -152,11 +153,12 @@ class LimitedSolve {
       // The solutions as the price vanishes, where they stay or along a line, are optimal at none as well.
       const { lb, ub } = this.problem;
       const along = between(former.solution.x, solution.x, former.price / (former.price - price));
-      for (const x of [solution.x, along.map((one, j) => Math.min(Math.max(one, lb[j]), ub[j]))]) {
+      for (const x of [solution.x, clamped(along, lb, ub)]) {
         const amount = distance(x, centre);
         const way = (limit - amount) / (beyond.amount - amount);
+        if (!(way >= 0 && way <= 1)) continue;
         const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
-        if (met.status === "solved" && way >= 0 && way <= 1) return { solution: met, price: 0 };
+        if (met.status === "solved") return { solution: met, price: 0 };
       }
     }
     return { solution: this.#certified(solution, between(solution.x, beyond.solution.x, share), pricesAt(price)), price };
@@ -213,11 +215,6 @@ class LimitedSolve {
 function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
   if (outcome === "found") return solution;
   return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
-}
-
-/** The point at `share` of the way; what both ends agree on stays as it is to the last bit. */
-function between(from: Float64Array, to: Float64Array, share: number): Float64Array {
-  return from.map((one, j) => one + share * (to[j] - one));
 }
 
 /** Σ|x − centre|. */

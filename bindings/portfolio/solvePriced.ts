@@ -3,6 +3,7 @@ import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
+import { between, clamped } from "./points.js";
 import { ellipsoidTerm, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
 import { certifyPortfolio, solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
@@ -132,7 +133,7 @@ class PricedSolve {
     const [all, less] = scale > objective.scale ? [scale, former.scale] : [tried.price, before.price];
     const share = less / (all - less);
     const { lb, ub } = this.portfolio.sides;
-    const x = solution.x.map((one, i) => Math.min(Math.max(one + share * (one - former.solution.x[i]), lb[i]), ub[i]));
+    const x = clamped(between(solution.x, former.solution.x, -share), lb, ub);
     const c = solution.x.map((one, i) => all * (one - x[i]));
     const atKink = term.atKink?.(objective, x, c);
     if (atKink === undefined) return undefined;
