@@ -5,7 +5,6 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
 import type { Constraints } from "./problem.js";
-import { riskUnhedged } from "./riskless.js";
 import { norm, type Ellipsoid } from "./uncertainty.js";
 
 /**
@@ -20,8 +19,16 @@ export interface PricedTerm {
   priced(objective: QuadraticObjective, price: number): QuadraticObjective;
   /** 1 where the price is the right one, more where it is too low; it falls as the price rises. */
   amount(w: Float64Array, price: number): number;
-  /** Where a root is at its kink, as what is under it is 0: the objective with the slope Ωc in its place, if it has that there. */
-  atKink?(objective: QuadraticObjective, w: Float64Array, c: Float64Array): QuadraticObjective | undefined;
+  /** Of a root, what it is where what is under it is 0. */
+  readonly kink?: Kink;
+}
+
+/** The kink of κ√(wᵀΩw), where it has all slopes Ωc of √(cᵀΩc) ≤ κ. */
+export interface Kink {
+  /** w if it is there, to rounding; nothing where that is all that a price leaves. */
+  nearest(w: Float64Array, price: number): Float64Array | undefined;
+  /** The objective with the slope Ωc in place of the root, if it is one of the root's. */
+  sloped(objective: QuadraticObjective, c: Float64Array): QuadraticObjective | undefined;
 }
 
 /** A limit on a quadratic function, as users state it. */
@@ -122,7 +129,8 @@ function effectiveHoldingsTerm(least: number, covariance: Covariance): Quadratic
 /** κ√(wᵀΩw), whose slope κΩw/√(wᵀΩw) is that of ½·price·wᵀΩw where price·√(wᵀΩw) = κ. */
 export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): PricedTerm {
   const { radius, variances } = ellipsoid;
-  const typical = Math.sqrt(meanOf(variances ?? covariance.diagonal())) || 1;
+  const squares = variances ?? covariance.diagonal();
+  const [typical, largest] = [Math.sqrt(meanOf(squares)) || 1, Math.sqrt(Math.max(...squares))];
   return {
     name: "ellipsoid",
     guess: radius / typical,
@@ -146,15 +154,17 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
       const size = norm(ellipsoid, covariance, w);
       return size > 0 ? radius / (price * size) : 1;
     },
-    atKink: (objective, w, c) => {
-      const unhedged =
-        variances === undefined
-          ? riskUnhedged(covariance, w)
-          : w.reduce((sum, one) => sum + Math.abs(one), 0) * Math.sqrt(Math.max(...variances));
-      if (norm(ellipsoid, covariance, w) > NO_SIZE * unhedged || norm(ellipsoid, covariance, c) > radius * LONGEST)
-        return undefined;
-      const slope = variances === undefined ? covariance.multiply(c) : c.map((one, i) => variances[i] * one);
-      return { ...objective, q: objective.q.map((one, i) => one + slope[i] / objective.scale) };
+    kink: {
+      nearest: (w, price) => {
+        const unhedged = w.reduce((sum, one) => sum + Math.abs(one), 0) * largest;
+        if (unhedged <= (NO_SIZE * radius) / price) return new Float64Array(w.length);
+        return norm(ellipsoid, covariance, w) <= NO_SIZE * unhedged ? w : undefined;
+      },
+      sloped: (objective, c) => {
+        if (norm(ellipsoid, covariance, c) > radius * LONGEST) return undefined;
+        const slope = variances === undefined ? covariance.multiply(c) : c.map((one, i) => variances[i] * one);
+        return { ...objective, q: objective.q.map((one, i) => one + slope[i] / objective.scale) };
+      },
     },
   };
 }

@@ -3,8 +3,7 @@ import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
-import { between, clamped } from "./points.js";
-import { ellipsoidTerm, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
+import { ellipsoidTerm, type Kink, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
 import { certifyPortfolio, solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
 /** The outcome of a portfolio whose objective has terms at a price. */
@@ -48,7 +47,10 @@ export function exceeds(limit: QuadraticLimit, w: Float64Array): boolean {
 }
 
 /** An amount that a higher price lowers by no more than this share stands still. */
-const STILL = 1e-5;
+const STILL = 1e-3;
+
+/** Steps of the method of multipliers: each leaves a small share of what the one before missed. */
+const MOST_SLOPES = 8;
 
 class PricedSolve {
   iterations = 0;
@@ -90,7 +92,7 @@ class PricedSolve {
   /** The price of a term at which its amount is 1. */
   #search(term: PricedTerm, objective: QuadraticObjective, solve: (objective: QuadraticObjective) => PricedSolution) {
     let last: PricedSolution | undefined;
-    let kink: PricedSolution | undefined;
+    let held: PricedSolution | undefined;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
       guess: this.#prices.get(term) ?? term.guess,
@@ -100,16 +102,16 @@ class PricedSolve {
         return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
       },
       refutes: (tried, before) => {
-        if (term.atKink !== undefined && tried.amount >= before.amount * (1 - STILL))
-          kink = this.#limitOf(term, objective, tried, before);
-        return kink?.solution.status === "solved";
+        if (term.kink === undefined || tried.amount < before.amount * (1 - STILL)) return false;
+        held = this.#atKink(term.kink, objective, (at) => term.priced(at, tried.price), tried);
+        return held?.solution.status === "solved";
       },
     });
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
-    if (outcome === "refuted" && kink !== undefined) return { outcome: kink, price: at.price };
+    if (outcome === "refuted" && held !== undefined) return { outcome: held, price: at.price };
     this.#prices.set(term, at.price);
     // A root has a price without end at its kink; that of a limit is its multiplier.
-    const isProved = outcome === "found" && (term.atKink === undefined || this.#isProvedFor(objective, at.solution));
+    const isProved = outcome === "found" && (term.kink === undefined || this.#isProvedFor(objective, at.solution));
     return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
   }
 
@@ -121,29 +123,37 @@ class PricedSolve {
     return terms === 0 || outcome.scale * dualResidual <= this.portfolio.settings.tolerance * terms;
   }
 
-  /** Where the solution goes as the price rises without end, if a root is at its kink there: x and the multipliers of the user's objective are linear in 1/price. */
-  #limitOf(
-    term: PricedTerm,
+  /**
+   * Where the solution goes as the price rises without end, if a root is at its kink there. The slope that holds it comes by the method of
+   * multipliers (Hestenes 1969; Powell 1969): at a price, what the root would add to it is its slope in the next solve.
+   */
+  #atKink(
+    kink: Kink,
     objective: QuadraticObjective,
+    priced: (at: QuadraticObjective) => QuadraticObjective,
     tried: Priced<PricedSolution>,
-    before: Priced<PricedSolution>,
-  ): PricedSolution | undefined {
-    const [{ solution, scale }, former] = [tried.solution, before.solution];
-    // What is under the root is Σ's and counts with the variance, or a diagonal's and counts alone.
-    const [all, less] = scale > objective.scale ? [scale, former.scale] : [tried.price, before.price];
-    const share = less / (all - less);
-    const { lb, ub } = this.portfolio.sides;
-    const x = clamped(between(solution.x, former.solution.x, -share), lb, ub);
-    const c = solution.x.map((one, i) => all * (one - x[i]));
-    const atKink = term.atKink?.(objective, x, c);
-    if (atKink === undefined) return undefined;
-    const [units, formerUnits] = [scale / objective.scale, former.scale / objective.scale];
-    const beyond = (one: number, other: number): number => units * one + share * (units * one - formerUnits * other);
-    const price = (key: "turnoverPrice" | "grossPrice"): number => Math.max(0, beyond(tried.solution[key], former[key]));
-    const y = solution.y.map((one, i) => beyond(one, former.solution.y[i]));
-    const prices = { turnoverPrice: price("turnoverPrice"), grossPrice: price("grossPrice") };
-    const outcome = { ...tried.solution, ...prices, scale: objective.scale, solution: { ...solution, y } };
-    return certifyPortfolio({ ...this.portfolio, objective: atKink }, outcome, x);
+  ) {
+    const { price } = tried;
+    let c = tried.solution.solution.x.map((one) => price * one);
+    let sloped = kink.sloped(objective, c);
+    for (let step = 0; step < MOST_SLOPES && sloped !== undefined; step++) {
+      const outcome = this.#solveAt(priced(sloped));
+      const { status, x, y } = outcome.solution;
+      if (status !== "solved") return undefined;
+      c = c.map((one, i) => one + price * x[i]);
+      sloped = kink.sloped(objective, c);
+      const there = kink.nearest(x, price);
+      if (sloped === undefined || there === undefined) continue;
+      const units = outcome.scale / objective.scale;
+      const prices = { turnoverPrice: units * outcome.turnoverPrice, grossPrice: units * outcome.grossPrice };
+      const solution = { ...outcome.solution, y: y.map((one) => units * one) };
+      return certifyPortfolio(
+        { ...this.portfolio, objective: sloped },
+        { ...outcome, ...prices, scale: objective.scale, solution },
+        there,
+      );
+    }
+    return undefined;
   }
 
   /** Whether the limit can be met under the limits after it and the other constraints. */

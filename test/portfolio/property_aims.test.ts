@@ -12,7 +12,7 @@ const IN_BLOCK = 100;
 const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
 
 /** Seeds that were once wrong. */
-const ONCE_WRONG = [1596, 4669, 6582, 8340];
+const ONCE_WRONG = [1596, 2053, 2162, 3163, 3666, 4669, 6547, 6582, 8340, 25473, 26439, 42245];
 
 /** Numbers that differ by no more than this, beside their size, are the same. */
 const SAME = 1e-9;
