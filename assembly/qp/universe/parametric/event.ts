@@ -78,18 +78,23 @@ function isWorking(p: Trace, i: i32): bool {
   return getIndex(p.rowState, i) != ROW_FREE && getIndex(p.parked, i) == 0;
 }
 
-/** aᵢᵀdx, 0 where it is the rounding of its terms. */
+/** aᵢᵀdx, 0 where it is the rounding of its terms, or of the largest move there is. */
 function activityRateOf(p: Trace, i: i32): f64 {
   let sum: f64 = 0;
   let terms: f64 = 0;
+  let largest: f64 = 0;
+  let most: f64 = 0;
   const last = p.entering < 0 ? p.nf - 1 : p.nf;
   for (let k = 0; k <= last; k++) {
     const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
-    const term = coefficient(p, i, j, getIndex(p.s.state, j) >> 1) * get(p.dx, k);
+    const one = coefficient(p, i, j, getIndex(p.s.state, j) >> 1);
+    const term = one * get(p.dx, k);
     sum += term;
     terms += abs(term);
+    largest = max(largest, abs(one));
+    most = max(most, abs(get(p.dx, k)));
   }
-  return abs(sum) > 10 * ROUNDING * terms ? sum : 0;
+  return abs(sum) > ROUNDING * max(10 * terms, largest * most) ? sum : 0;
 }
 
 /** Takes the event where it comes before the one found; among ties the one with the larger speed, or the least index. */
@@ -188,7 +193,7 @@ function scaled(p: Trace, i: i32): f64 {
 }
 
 function findMultipliers(p: Trace): void {
-  let largest: f64 = 0;
+  let largest = p.dt * p.rateSize;
   for (let r = 0; r < p.mw; r++) largest = max(largest, scaled(p, getIndex(p.working, r)));
   for (let r = 0; r < p.mw; r++) {
     const i = getIndex(p.working, r);

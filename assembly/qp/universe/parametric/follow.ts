@@ -74,6 +74,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   p.size = 0;
   for (let j = 0; j < n; j++) p.size += get(p.diagonal, j) / n;
   if (!(p.size > 0)) p.size = 1;
+  p.rateSize = amax(n, p.rate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {
     const largest = i < s.m ? amax(n, at(s.A, <usize>i * n)) : 1;
     set(p.weight, i, p.size / max(largest * largest, 1e-300));
@@ -238,10 +239,13 @@ function alongNoCurvature(p: Trace): void {
     const place = getIndex(s.nodeStart, j) + (getIndex(s.state, j) >> 1);
     helps -= get(p.dx, k) * (get(p.rate, j) + get(p.slopeRate, place));
   }
-  const node = getIndex(s.state, p.entering) >> 1;
-  const x = get(s.x, p.entering);
-  if (x == nodeValue(s, p.entering, node)) helps = 1;
-  else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
+  // An asset that has just left its node goes on from there; one that a row held may go back to it.
+  if (helps == 0 || (p.event == ENTER && p.index == p.entering)) {
+    const node = getIndex(s.state, p.entering) >> 1;
+    const x = get(s.x, p.entering);
+    if (x == nodeValue(s, p.entering, node)) helps = 1;
+    else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
+  }
   if (helps < 0) for (let k: usize = 0; k <= nf; k++) set(p.dx, k, -get(p.dx, k));
 }
 

@@ -127,6 +127,8 @@ export class Trace {
   stayHigh: usize;
   /** A weight of rows that stand for the size of P. */
   size: f64;
+  /** The size of q₁ beside it, in units of the multipliers of rows of that weight. */
+  rateSize: f64;
 
   /** The event found: kind, asset or row, side, how far, how fast. */
   event: i32;
