@@ -1,7 +1,7 @@
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { rounded } from "./conflict.js";
 import { costAt } from "./costs.js";
-import { dot } from "./objective.js";
+import { dot, largest } from "./points.js";
 import type { Conflict, Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
@@ -53,10 +53,9 @@ export function atMostRatio(
   // Where nothing is held, or λ is another's, there is no claim.
   if (!(missed <= portfolio.settings.tolerance * lambda)) return toPortfolio(portfolio, outcome, { status: "numerical_error" });
   const scale = excess / variance ** 1.5;
-  const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
   const solution = Object.freeze({
     ...outcome.solution,
-    dualResidual: outcome.solution.dualResidual + (missed * largest) / outcome.scale,
+    dualResidual: outcome.solution.dualResidual + (missed * largest(mu)) / outcome.scale,
   });
   const limits = timesScale(outcome.limits, scale);
   return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, { objective });

@@ -3,9 +3,8 @@ import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import { checkCovariance } from "./checkPortfolio.js";
-import { dot } from "./objective.js";
+import { distance, dot } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
-import { distance } from "./solveLimited.js";
 
 export interface AnalysisOptions {
   covariance: Covariance;

@@ -1,7 +1,7 @@
 import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
-import { clamped } from "./points.js";
+import { clamped, sumOf } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 
 /** Where the search for the level ended. */
@@ -203,9 +203,4 @@ function sumConflict(bounds: "minWeights" | "maxWeights", budget: number, range:
     message: `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${sum}, ${side} than the budget ${budget}.`,
     attainable: Object.freeze({ constraint: "budget", range: Object.freeze(range) }),
   });
-}
-
-/** Σxᵢ. */
-export function sumOf(x: Float64Array): number {
-  return x.reduce((sum, one) => sum + one, 0);
 }

@@ -12,6 +12,7 @@ import {
   PROBLEM_KEYS,
   type CheckedPortfolio,
 } from "./checkPortfolio.js";
+import { sumOf } from "./points.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 
 /** A problem of risk budgets whose every argument was checked. */
@@ -76,7 +77,7 @@ function checkBudgets(budgets: VectorInput, { assets, names }: Covariance): Floa
   const vector = toVector("objective.budgets", budgets, assets, { names });
   const wrong = vector.findIndex((one) => !(one > 0));
   if (wrong >= 0) throw new ValueError(elementOf("objective.budgets", wrong, names), vector[wrong], "a number above 0");
-  const sum = vector.reduce((all, one) => all + one, 0);
+  const sum = sumOf(vector);
   return vector.map((one) => one / sum);
 }
 

@@ -5,6 +5,7 @@ import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
 import { checkCovariance } from "./checkPortfolio.js";
+import { sumOf } from "./points.js";
 
 export interface DiscretizeOptions {
   covariance: Covariance;
@@ -59,7 +60,7 @@ export function discretize(portfolio: { readonly weights: VectorInput }, options
   const lots = positive("options.lots", given.lots ?? 1);
   const positions = heldOf(wanted);
   const price = Float64Array.from(positions, (i) => prices[i] * lots[i]);
-  const budget = capital * Number(wanted.reduce((sum, one) => sum + one, 0).toPrecision(DIGITS));
+  const budget = capital * Number(sumOf(wanted).toPrecision(DIGITS));
   const solved = solveLots({
     covariance,
     positions,

@@ -5,9 +5,7 @@ import type { CheckedSettings } from "../qp/settings.js";
 import type { QPStatus } from "../qp/solution.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
-import { dot } from "./objective.js";
-import { between, clamped } from "./points.js";
-import { distance } from "./solveLimited.js";
+import { between, clamped, distance, dot, gross } from "./points.js";
 
 /** A limit of Σ|w − current| or of Σ|w|. */
 export type LimitName = "maxTurnover" | "maxGross";
@@ -104,7 +102,7 @@ class LimitedProgramSolve {
   }
 
   #amount(limit: LimitName, { x }: LimitedPoint): number {
-    return distance(x, limit === "maxTurnover" ? this.program.current : new Float64Array(x.length));
+    return limit === "maxTurnover" ? distance(x, this.program.current) : gross(x);
   }
 
   #value({ cost, prices }: Aim, point: LimitedPoint): number {

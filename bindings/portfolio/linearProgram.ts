@@ -8,8 +8,7 @@ import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint, type LimitName } from "./limitedProgram.js";
-import { dot } from "./objective.js";
-import { distance } from "./solveLimited.js";
+import { distance, dot } from "./points.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound

@@ -4,6 +4,7 @@ import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
+import { dot } from "./points.js";
 import type { Objective } from "./problem.js";
 import type { Row } from "./rows.js";
 import type { Ellipsoid } from "./uncertainty.js";
@@ -137,11 +138,4 @@ export function needed(expectedReturns: Float64Array | undefined, what: string):
     throw new ValueError("expectedReturns", undefined, `a number for every asset: ${what} needs them`);
   }
   return expectedReturns;
-}
-
-/** aᵀb. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,5 +1,5 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { dot } from "./objective.js";
+import { dot } from "./points.js";
 import { isRiskless } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
@@ -19,10 +19,9 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);
   const along = covariance.multiply(d);
-  const [slope, curve, rest] = [dot(x, along), dot(d, along), wanted - covariance.variance(x)];
-  // variance(s) = variance + 2s·slope + s²·curve
-  const share = rest / (slope + Math.sqrt(Math.max(0, slope * slope + curve * rest)));
-  return between(path, k, share);
+  // variance(s) = variance + 2s·slope + s²·curve, which rises
+  const [slope, curve, rest] = [dot(x, along), dot(d, along), wanted - covariance.variance(x)].map((one) => Math.max(0, one));
+  return between(path, k, rest / (slope + Math.sqrt(slope * slope + curve * rest)) || 0);
 }
 
 /** λ where the expected return is `value`, the least of them; undefined outside the range of the path. */

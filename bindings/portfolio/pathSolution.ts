@@ -1,7 +1,7 @@
 import type { WarmStart } from "../qp/warmStart.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costAt, scaledCosts } from "./costs.js";
-import { dot } from "./objective.js";
+import { dot } from "./points.js";
 import type { RiskPath } from "./riskPath.js";
 import { certifyPortfolio } from "./solvePortfolio.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";

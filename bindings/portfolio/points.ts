@@ -7,3 +7,32 @@ export function between(from: Float64Array, to: Float64Array, share: number): Fl
 export function clamped(x: Float64Array, lb: Float64Array, ub: Float64Array): Float64Array {
   return x.map((one, j) => Math.min(Math.max(one, lb[j]), ub[j]));
 }
+
+/** The largest |value|, 0 of none. */
+export function largest(values: Float64Array): number {
+  return values.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+}
+
+/** Σxᵢ. */
+export function sumOf(x: Float64Array): number {
+  return x.reduce((sum, one) => sum + one, 0);
+}
+
+/** Σ|w|. */
+export function gross(w: Float64Array): number {
+  return w.reduce((sum, one) => sum + Math.abs(one), 0);
+}
+
+/** Σ|x − centre|. */
+export function distance(x: Float64Array, centre: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += Math.abs(x[j] - centre[j]);
+  return sum;
+}
+
+/** aᵀb. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

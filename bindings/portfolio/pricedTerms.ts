@@ -4,6 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
+import { dot, gross, largest, sumOf } from "./points.js";
 import type { Constraints } from "./problem.js";
 import { norm, type Ellipsoid } from "./uncertainty.js";
 
@@ -46,7 +47,7 @@ export interface QuadraticLimit extends PricedTerm {
 
 /** Σw² of a portfolio of N equal weights is 1/N, by which the effective number of holdings is measured (Herfindahl; Woerheide & Persson 1993). */
 export function effectiveHoldings(w: Float64Array): number {
-  return 1 / w.reduce((sum, one) => sum + one * one, 0);
+  return 1 / dot(w, w);
 }
 
 /** The limits of `constraints` that are held at a price, each checked. */
@@ -130,10 +131,10 @@ function effectiveHoldingsTerm(least: number, covariance: Covariance): Quadratic
 export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): PricedTerm {
   const { radius, variances } = ellipsoid;
   const squares = variances ?? covariance.diagonal();
-  const [typical, largest] = [Math.sqrt(meanOf(squares)) || 1, Math.sqrt(Math.max(...squares))];
+  const [typical, most] = [meanOf(squares), largest(squares)].map(Math.sqrt);
   return {
     name: "ellipsoid",
-    guess: radius / typical,
+    guess: radius / (typical || 1),
     priced: (objective, price) => {
       if (variances !== undefined)
         return withDiagonal(
@@ -156,7 +157,7 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
     },
     kink: {
       nearest: (w, price) => {
-        const unhedged = w.reduce((sum, one) => sum + Math.abs(one), 0) * largest;
+        const unhedged = gross(w) * most;
         if (unhedged <= (NO_SIZE * radius) / price) return new Float64Array(w.length);
         return norm(ellipsoid, covariance, w) <= NO_SIZE * unhedged ? w : undefined;
       },
@@ -185,5 +186,5 @@ const NO_SIZE = 1e-7;
 const LONGEST = 1 + 1e-9;
 
 function meanOf(values: Float64Array): number {
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
+  return sumOf(values) / values.length;
 }

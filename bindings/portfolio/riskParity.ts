@@ -1,10 +1,9 @@
 import { Control } from "../qp/control.js";
-import { solveBudgets, sumOf } from "./budgetedLevel.js";
+import { solveBudgets } from "./budgetedLevel.js";
 import { checkRiskParity } from "./checkRiskParity.js";
-import { dot } from "./objective.js";
+import { distance, dot, largest, sumOf } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
-import { distance } from "./solveLimited.js";
 
 /**
  * The portfolio whose risk contributions wᵢ(Σw)ᵢ are in the proportions of the budgets, its weights scaled to their sum.
@@ -32,7 +31,7 @@ export function riskParity(problem: PortfolioProblem): Portfolio {
     ...(covariance.names !== undefined && { names: covariance.names }),
     ...(expectedReturns !== undefined && { expectedReturn: dot(expectedReturns, weights) }),
     volatility: Math.sqrt(Math.max(0, variance)),
-    objective: weights.reduce((most, one, i) => Math.max(most, Math.abs((one * marginal[i]) / variance / budgets[i] - 1)), 0),
+    objective: largest(weights.map((one, i) => (one * marginal[i]) / variance / budgets[i] - 1)),
     ...(current !== undefined && { turnover: distance(weights, current) }),
     multipliers: Object.freeze({
       budget: 0,
@@ -45,7 +44,7 @@ export function riskParity(problem: PortfolioProblem): Portfolio {
     iterations: control.iterations,
     residuals: Object.freeze({
       primal: Math.abs(sumOf(weights) - budget),
-      dual: rest.reduce((most, one) => Math.max(most, Math.abs(one)), 0),
+      dual: largest(rest),
       gap: Math.abs(dot(rest, weights)),
     }),
     ...(conflict !== undefined && { conflict }),

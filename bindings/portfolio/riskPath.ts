@@ -6,10 +6,9 @@ import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
-import { dot } from "./objective.js";
-import { between } from "./points.js";
+import { between, distance, dot, gross, largest } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
+import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -67,7 +66,8 @@ export class RiskPath {
   #members = new Int32Array(0);
   #trace: Trace | undefined;
   #resumes = 0;
-  /** A λ that is rounding: its returns are less than what is left where variances cancel. */
+  /** What rounding may leave where variances cancel, and a λ that is rounding: its returns are less than that. */
+  readonly #cancelled: number;
   readonly #nothing: number;
 
   constructor(
@@ -96,7 +96,8 @@ export class RiskPath {
         ? this.#still
         : sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
       const most = dot(held.map(Math.abs), mu.map(Math.abs));
-      this.#nothing = (ROUNDING * riskUnhedged(covariance, held) ** 2) / most || 0;
+      this.#cancelled = ROUNDING * riskUnhedged(covariance, held) ** 2;
+      this.#nothing = this.#cancelled / most || 0;
       if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
     } catch (error) {
       this.dispose();
@@ -199,11 +200,10 @@ export class RiskPath {
     const { maxTurnover, maxGross } = this.portfolio;
     const { turnoverSign, grossSign } = this.#kinks;
     const x = this.#universe.xView;
-    const zero = new Float64Array(x.length);
     return this.#limits.map((limit) =>
       limit === "turnover"
         ? { slope: turnoverSign, max: maxTurnover, amount: distance(x, this.#current), price: turnoverPrice }
-        : { slope: grossSign, max: maxGross, amount: distance(x, zero), price: grossPrice },
+        : { slope: grossSign, max: maxGross, amount: gross(x), price: grossPrice },
     );
   }
 
@@ -242,13 +242,14 @@ export class RiskPath {
     const moved = new Float64Array(members.length);
     for (let k = 0; k < moved.length; k++) moved[k] = xView[members[k]];
     const expectedReturn = -trace.number("rate");
-    const { costs, objective } = this.portfolio;
+    const { costs, covariance, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
+    const variance = trace.number("variance") - own;
     return {
       lambda: trace.number("t"),
       expectedReturn,
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
-      variance: Math.max(0, trace.number("variance") - own),
+      variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
       members: this.#members,
       moved,
       y: trace.multipliers(this.#limits.length),
@@ -258,8 +259,7 @@ export class RiskPath {
   /** Too many turns at one λ: the path begins again from a solution a little further on. */
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
-    const scale =
-      last.lambda || Math.sqrt(last.variance) / (this.mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0) || 1);
+    const scale = last.lambda || Math.sqrt(last.variance) / (largest(this.mu) || 1);
     const step = RESUME * 10 ** (this.#resumes++ / 4);
     const lambda = last.lambda + step * scale;
     const [turnoverPrice, grossPrice] = this.#pricesOf(last);

@@ -1,14 +1,19 @@
 import type { Covariance } from "../covariance/covariance.js";
+import { gross, largest } from "./points.js";
 
 /** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
 const NO_RISK = 1e-13;
+
+/** A weight of this share of the capital, or of all that is held, is rounding. */
+const NO_WEIGHT = 1e-15;
 
 /** Σ|wᵢ|σᵢ, the volatility if nothing that is held were a hedge. */
 export function riskUnhedged(covariance: Covariance, w: Float64Array): number {
   return covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
 }
 
-/** Whether the risks of what is held cancel, or nothing is held. */
+/** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */
 export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
-  return covariance.variance(w) <= NO_RISK * riskUnhedged(covariance, w) ** 2;
+  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * Math.sqrt(largest(covariance.diagonal()));
+  return covariance.variance(w) <= Math.max(NO_RISK * riskUnhedged(covariance, w) ** 2, rounding ** 2);
 }

@@ -5,6 +5,7 @@ import { positionsOf, toNames, toPosition } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, isArray, toVector } from "../errors/vector.js";
+import { dot } from "./points.js";
 import type { Constraints, FactorConstraint, GroupConstraint, LinearConstraint } from "./problem.js";
 
 /** min ≤ coefficientsᵀw ≤ max, under the name it has in multipliers and conflicts. */
@@ -126,7 +127,7 @@ function factorRows(factors: FactorConstraint | undefined, covariance: Covarianc
     const keys = [elementOf(".min", f, factorNames), elementOf(".max", f, factorNames)] as const;
     const [from, to] = toRange(argument, keys, least[f], most[f]);
     const coefficients = Float64Array.from({ length: n }, (_, i) => B[i * k + f]);
-    const reference = coefficients.reduce((sum, one, i) => sum + one * centre[i], 0);
+    const reference = dot(coefficients, centre);
     const name = factorNames?.[f] ?? `factors[${f}]`;
     return { kind: "factor", name, coefficients, min: from + reference, max: to + reference, reference };
   });

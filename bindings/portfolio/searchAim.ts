@@ -2,8 +2,9 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { atMostRatio, atTargetVolatility, noRatio, volatilityConflict } from "./aimed.js";
 import { costAt } from "./costs.js";
 import { searchLimit } from "./limitSearch.js";
-import { dot, type Aim } from "./objective.js";
+import { type Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
+import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
 import { isRiskless } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
@@ -33,10 +34,9 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   const least = solveAt(0);
   if (least.solution.status !== "solved") return toPortfolio(portfolio, least);
   const leastVariance = covariance.variance(least.solution.x);
-  const largest = mu.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
   const isFlat = isRiskless(covariance, least.solution.x);
-  const size = isFlat ? Math.max(...covariance.diagonal()) : leastVariance;
-  const guess = largest / ((volatility ?? 0) ** 2 > leastVariance ? (volatility as number) ** 2 : size) || 1;
+  const size = isFlat ? largest(covariance.diagonal()) : leastVariance;
+  const guess = largest(mu) / ((volatility ?? 0) ** 2 > leastVariance ? (volatility as number) ** 2 : size) || 1;
   const isLeast = volatility !== undefined && volatility ** 2 <= leastVariance * (1 + 1e-12);
   if (isLeast && volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat) {
     const most = solveAt(1 / (NO_PRICE * guess)).solution.x;

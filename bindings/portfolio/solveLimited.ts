@@ -4,7 +4,7 @@ import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance, type Distance } from "./leastDistance.js";
-import { between, clamped } from "./points.js";
+import { between, clamped, distance, gross, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
 import { searchLimit, type Found, type Priced } from "./limitSearch.js";
 
@@ -93,7 +93,7 @@ class LimitedSolve {
       solve: (price) => {
         last = this.#withinTurnover(price);
         if (last.solution.status !== "solved") return undefined;
-        return { price, solution: last, amount: distance(last.solution.x, this.#zero) };
+        return { price, solution: last, amount: gross(last.solution.x) };
       },
       refutes: ({ price, amount, solution: { solution, turnoverPrice } }, before) => {
         const gross = { centre: this.#zero, price, limit: maxGross };
@@ -189,7 +189,7 @@ class LimitedSolve {
     const least = leastDistance(this.problem, distances, y);
     const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
     if (!isReached || !(least > asked + ROUNDING * Math.max(1, asked))) return undefined;
-    const nothing = NAMED * y.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const nothing = NAMED * largest(y);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
     return { limit, rows, besides: distances.length > 1 ? ["maxTurnover"] : [] };
   }
@@ -215,11 +215,4 @@ class LimitedSolve {
 function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
   if (outcome === "found") return solution;
   return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
-}
-
-/** Σ|x − centre|. */
-export function distance(x: Float64Array, centre: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < x.length; j++) sum += Math.abs(x[j] - centre[j]);
-  return sum;
 }

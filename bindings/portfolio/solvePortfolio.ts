@@ -5,7 +5,8 @@ import { startFrom, Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks, quadraticPart } from "./costs.js";
 import { kinksOf, slopesAt } from "./kinks.js";
-import { distance, solveLimited, type LimitRefuted } from "./solveLimited.js";
+import { distance, gross } from "./points.js";
+import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** The outcome, and what the limits are worth; all in the units of the objective divided by its scale. */
 export interface PortfolioSolution {
@@ -21,21 +22,18 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   const { covariance, objective, sides, costs, maxTurnover, maxGross, settings, onProgress } = portfolio;
   const current = portfolio.current ?? new Float64Array(sides.n);
   const problem = { ...sides, P: covariance, ...smoothObjective(portfolio, current) };
-  const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
+  const limits = { turnover: maxTurnover < Infinity, gross: maxGross < Infinity };
   const { box, scale } = objective;
-  if ((costs === undefined || !haveKinks(costs)) && box === undefined && !turnover && !gross) {
+  if ((costs === undefined || !haveKinks(costs)) && box === undefined && !limits.turnover && !limits.gross) {
     return { solution: solveOverUniverse(problem, settings, onProgress), turnoverPrice: 0, grossPrice: 0 };
   }
-  const kinks = kinksOf({ ...sides, current, costs, box, scale, turnover, gross });
+  const kinks = kinksOf({ ...sides, ...limits, current, costs, box, scale });
   const control = new Control(settings, onProgress);
   const { warmStart } = settings;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
   const limited = { ...problem, kinks, current, maxTurnover, maxGross };
   const { solution, ...prices } = solveLimited(limited, control, start);
-  const beyond = Math.max(
-    distance(solution.x, current) - maxTurnover,
-    distance(solution.x, new Float64Array(sides.n)) - maxGross,
-  );
+  const beyond = Math.max(distance(solution.x, current) - maxTurnover, gross(solution.x) - maxGross);
   const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, beyond) };
   return { solution: qpSolution(outcome, kinks), ...prices };
 }

@@ -3,6 +3,7 @@ import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
+import { largest } from "./points.js";
 import { ellipsoidTerm, type Kink, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
 import { certifyPortfolio, solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
@@ -102,8 +103,8 @@ class PricedSolve {
         return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
       },
       refutes: (tried, before) => {
-        if (term.kink === undefined || tried.amount < before.amount * (1 - STILL)) return false;
-        held = this.#atKink(term.kink, objective, (at) => term.priced(at, tried.price), tried);
+        if (term.kink !== undefined && tried.amount >= before.amount * (1 - STILL))
+          held = this.#atKink(term, term.kink, objective, tried);
         return held?.solution.status === "solved";
       },
     });
@@ -118,7 +119,6 @@ class PricedSolve {
   /** Whether the dual residual is within tolerance beside the terms of the objective before it was priced: beside a price of rounding all would be. */
   #isProvedFor({ q, scale }: QuadraticObjective, outcome: PricedSolution): boolean {
     const { y, dualResidual } = outcome.solution;
-    const largest = (values: Float64Array): number => values.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
     const terms = Math.max(scale * largest(q), outcome.scale * largest(y));
     return terms === 0 || outcome.scale * dualResidual <= this.portfolio.settings.tolerance * terms;
   }
@@ -127,17 +127,11 @@ class PricedSolve {
    * Where the solution goes as the price rises without end, if a root is at its kink there. The slope that holds it comes by the method of
    * multipliers (Hestenes 1969; Powell 1969): at a price, what the root would add to it is its slope in the next solve.
    */
-  #atKink(
-    kink: Kink,
-    objective: QuadraticObjective,
-    priced: (at: QuadraticObjective) => QuadraticObjective,
-    tried: Priced<PricedSolution>,
-  ) {
-    const { price } = tried;
-    let c = tried.solution.solution.x.map((one) => price * one);
+  #atKink(term: PricedTerm, kink: Kink, objective: QuadraticObjective, { price, solution: tried }: Priced<PricedSolution>) {
+    let c = tried.solution.x.map((one) => price * one);
     let sloped = kink.sloped(objective, c);
     for (let step = 0; step < MOST_SLOPES && sloped !== undefined; step++) {
-      const outcome = this.#solveAt(priced(sloped));
+      const outcome = this.#solveAt(term.priced(sloped, price));
       const { status, x, y } = outcome.solution;
       if (status !== "solved") return undefined;
       c = c.map((one, i) => one + price * x[i]);

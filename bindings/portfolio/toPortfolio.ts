@@ -4,11 +4,10 @@ import { sourceOf, type NamedBounds } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { findConflict } from "./conflict.js";
 import { costOf } from "./costs.js";
-import { dot } from "./objective.js";
+import { distance, dot } from "./points.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
 import { quadraticConflict } from "./quadraticConflict.js";
 import type { Row } from "./rows.js";
-import { distance } from "./solveLimited.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { shortfall } from "./uncertainty.js";
 

@@ -4,6 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
+import { dot } from "./points.js";
 
 /** How far the expected returns may be from the truth. The objective is then that of the worst returns within the set. */
 export interface Uncertainty {
@@ -67,7 +68,7 @@ function toEllipsoid(
 
 /** How far the return of the portfolio falls short of the expected one within the set: Σδᵢ|wᵢ| + κ√(wᵀΩw). */
 export function shortfall({ box, ellipsoid }: QuadraticObjective, covariance: Covariance, w: Float64Array): number {
-  const apart = box === undefined ? 0 : w.reduce((sum, one, i) => sum + box[i] * Math.abs(one), 0);
+  const apart = box === undefined ? 0 : dot(box, w.map(Math.abs));
   return apart + (ellipsoid === undefined ? 0 : ellipsoid.radius * norm(ellipsoid, covariance, w));
 }
 

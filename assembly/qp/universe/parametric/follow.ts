@@ -177,7 +177,10 @@ export function traceEvent(p: Trace): i32 {
   step(p);
   p.events++;
   p.sinceRefresh++;
-  return change(p);
+  const status = change(p);
+  // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes.
+  if (status == MOVED && p.jumped && p.entering < 0 && !refresh(p)) return NO_ROOM;
+  return status;
 }
 
 /** From the last turn to another point of the line without end, if it is one: by as much as the largest weight. */
