@@ -219,6 +219,7 @@ export const TRACE_FIELDS = {
   activity: 6,
   sign0: 7,
   sign1: 8,
+  weights: 9,
 } as const;
 
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */

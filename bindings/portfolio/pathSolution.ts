@@ -23,10 +23,13 @@ const MORE = 1e-9;
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
   const problem = problemAt(portfolio, mu, lambda);
   const [first] = path.vertices;
-  const warmStart = first === undefined ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
-  const outcome = solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+  if (lambda > 0) {
+    const warmStart = first === undefined ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
+    return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+  }
+  const outcome = { ...path.start, scale: 1, limits: {} };
+  if (first === undefined) return outcome;
   // Of several of the least variance that of the path has the most return; the multipliers are those of all.
-  if (lambda > 0 || first === undefined) return outcome;
   const x = path.weightsOf(first);
   const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
   if (!(more > MORE * Math.abs(first.netReturn))) return outcome;

@@ -239,8 +239,6 @@ export class RiskPath {
     const members = trace.membersView();
     if (members.length !== this.#members.length) this.#members = members.slice();
     const { xView } = this.#universe;
-    const moved = new Float64Array(members.length);
-    for (let k = 0; k < moved.length; k++) moved[k] = xView[members[k]];
     const expectedReturn = -trace.number("rate");
     const { costs, covariance, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
@@ -251,7 +249,7 @@ export class RiskPath {
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
       variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
       members: this.#members,
-      moved,
+      moved: trace.weights(),
       y: trace.multipliers(this.#limits.length),
     };
   }

@@ -133,7 +133,7 @@ class PricedSolve {
     for (let step = 0; step < MOST_SLOPES && sloped !== undefined; step++) {
       const outcome = this.#solveAt(term.priced(sloped, price));
       const { status, x, y } = outcome.solution;
-      if (status !== "solved") return undefined;
+      if (status !== "solved") return;
       c = c.map((one, i) => one + price * x[i]);
       sloped = kink.sloped(objective, c);
       const there = kink.nearest(x, price);
@@ -147,7 +147,7 @@ class PricedSolve {
         there,
       );
     }
-    return undefined;
+    return;
   }
 
   /** Whether the limit can be met under the limits after it and the other constraints. */

@@ -73,6 +73,11 @@ export class Trace {
     return this.#universe.membersView(this.number("members"));
   }
 
+  /** The weights of those. */
+  weights(): Float64Array {
+    return this.#doubles("weights", this.number("members")).slice();
+  }
+
   /** m and the kink rows: their multipliers now. */
   multipliers(kinkRows: number): Float64Array {
     return this.#doubles("y", this.#universe.rows + kinkRows).slice();

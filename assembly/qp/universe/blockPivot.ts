@@ -8,9 +8,10 @@
  * It need not converge: exchanging everything may cycle. The number on the wrong side must fall
  * within PATIENCE exchanges, else the caller goes on with the active-set method from here.
  */
-import { axpy } from "../../blas/axpy";
+import { addLast, addRow } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { rowTerms } from "./certify";
 import { equalityStep } from "./equalityStep";
 import { gradientAt } from "./curvature";
 import { factorStep } from "./factorStep";
@@ -96,8 +97,9 @@ export function memberGradients(s: Universe): void {
   const count = <usize>s.count;
   memory.copy(s.memberGradient, s.linear, count << 3);
   for (let k: usize = 0; k < count; k++) {
-    axpy(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
+    addRow(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
   }
+  addLast(count, s.memberGradient);
 }
 
 /** out ← what the assets at their nodes leave of the working rows' sides. */
@@ -131,9 +133,12 @@ function solveGuess(s: Universe): bool {
   memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let r = 0; r < s.mw; r++) set(s.y, getIndex(s.working, r), get(y, r));
   for (let r = 0; r < s.nf; r++) set(s.x, getIndex(s.members, getIndex(s.free, r)), get(x, r));
-  if (s.factorForm) memberGradients(s);
-  else
-    for (let r = 0; r < s.nf; r++) axpy(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
+  if (s.factorForm) {
+    memberGradients(s);
+    return true;
+  }
+  for (let r = 0; r < s.nf; r++) addRow(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
+  addLast(s.count, s.memberGradient);
   return true;
 }
 
@@ -169,10 +174,8 @@ function rowViolation(s: Universe, i: usize): f64 {
   const activity = dot(s.n, row, s.x);
   const violation = min(activity - get(s.l, i), 0) + max(activity - get(s.u, i), 0);
   if (violation == 0) return 0;
-  let terms: f64 = 0;
-  for (let j: usize = 0; j < <usize>s.n; j++) terms += abs(get(row, j) * get(s.x, j));
   const side = abs(violation < 0 ? get(s.l, i) : get(s.u, i));
-  return abs(violation) > ROUNDING * max(side, terms) ? violation : 0;
+  return abs(violation) > ROUNDING * max(side, rowTerms(s, row)) ? violation : 0;
 }
 
 /**

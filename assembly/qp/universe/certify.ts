@@ -28,6 +28,13 @@ export function clampToSegments(s: Universe): bool {
   return moved;
 }
 
+/** Σ|aⱼxⱼ|, what rounding of a row's activity is a share of. */
+export function rowTerms(s: Universe, row: usize): f64 {
+  let terms: f64 = 0;
+  for (let j = 0; j < s.n; j++) terms += abs(get(row, j) * get(s.x, j));
+  return terms;
+}
+
 /** The slope of φⱼ that is in force: of the segment, or at a kink whatever balances the pull. */
 function activeSlope(s: Universe, j: usize, pull: f64): f64 {
   const state = getIndex(s.state, j);

@@ -12,10 +12,13 @@
  */
 import { axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
+import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";
 import { syrk, syrkScratch } from "../../blas/syrk";
 import { potrf, potrfScratch } from "../../linalg/potrf";
+import { potrs } from "../../linalg/potrs";
 import { OPERANDS, trsm, trsmScratch } from "../../linalg/trsm";
+import { trsv, trsvT } from "../../linalg/trsv";
 import { at, get, getIndex, set } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { Universe } from "./universe";
@@ -75,16 +78,6 @@ function factorize(s: Universe): bool {
   return true;
 }
 
-/** v ← L⁻ᵀ v. */
-function backSubstitute(nf: usize, L: usize, ld: usize, v: usize): void {
-  for (let i = <isize>nf - 1; i >= 0; i--) {
-    const row = at(L, i * ld);
-    const vi = get(v, i) / get(row, i);
-    set(v, i, vi);
-    axpy(i, -vi, row, v);
-  }
-}
-
 /** The element of row i of A at member k. */
 // @ts-ignore: decorator
 @inline
@@ -103,7 +96,7 @@ export function factorizeSchur(k: usize, a: usize, ld: usize, dependent: f64 = D
   for (let i: usize = 0; i < k; i++) {
     const row = at(a, i * ld);
     const before = get(row, i);
-    for (let j: usize = 0; j < i; j++) set(row, j, (get(row, j) - dot(j, row, at(a, j * ld))) / get(at(a, j * ld), j));
+    trsv(<i32>i, a, ld << 3, row);
     const rest = before - dot(i, row, row);
     if (rest > dependent * before) {
       set(row, i, sqrt(rest));
@@ -116,12 +109,7 @@ export function factorizeSchur(k: usize, a: usize, ld: usize, dependent: f64 = D
 
 /** v ← (L Lᵀ)⁻¹ v for the factor of `factorizeSchur`. */
 export function solveSchur(k: usize, a: usize, ld: usize, v: usize): void {
-  for (let i: usize = 0; i < k; i++) set(v, i, (get(v, i) - dot(i, at(a, i * ld), v)) / get(at(a, i * ld), i));
-  for (let i = <isize>k - 1; i >= 0; i--) {
-    let sum = get(v, i);
-    for (let j = <usize>i + 1; j < k; j++) sum -= get(at(a, j * ld), i) * get(v, j);
-    set(v, i, sum / get(at(a, i * ld), i));
-  }
+  potrs(<i32>k, a, ld << 3, v);
 }
 
 /**
@@ -161,8 +149,8 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
   factorizeSchur(mw, s.schur, ld);
   solveSchur(mw, s.schur, ld, y);
   memory.copy(x, v, nf << 3);
-  for (let i: usize = 0; i < mw; i++) axpy(nf, get(y, i), at(V, i * nf), x);
-  backSubstitute(nf, L, stride, x);
+  gemvT(mw, nf, V, nf, y, x);
+  trsvT(s.nf, L, stride << 3, x);
   for (let k: usize = 0; k < nf; k++) set(x, k, -get(x, k));
   for (let correction = 0; correction < CORRECTIONS; correction++) correctStep(s, c, b, x, y);
   return true;
@@ -187,7 +175,7 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   const v = at(V, mw * nf);
   const dy = at(s.schur, <usize>(s.m + 1) * <usize>(s.m + 1));
   memory.copy(v, r, nf << 3);
-  for (let i: usize = 0; i < nf; i++) set(v, i, (get(v, i) - dot(i, at(L, i * stride), v)) / get(at(L, i * stride), i));
+  trsv(s.nf, L, stride << 3, v);
   for (let i: usize = 0; i < mw; i++) {
     let left = get(b, i);
     const row = getIndex(s.working, i);
@@ -195,8 +183,8 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
     set(dy, i, -(left + dot(nf, at(V, i * nf), v)));
   }
   solveSchur(mw, s.schur, <usize>(s.m + 1), dy);
-  for (let i: usize = 0; i < mw; i++) axpy(nf, get(dy, i), at(V, i * nf), v);
-  backSubstitute(nf, L, stride, v);
-  for (let k: usize = 0; k < nf; k++) set(x, k, get(x, k) - get(v, k));
-  for (let i: usize = 0; i < mw; i++) set(y, i, get(y, i) + get(dy, i));
+  gemvT(mw, nf, V, nf, dy, v);
+  trsvT(s.nf, L, stride << 3, v);
+  axpy(nf, -1, v, x);
+  axpy(mw, 1, dy, y);
 }

@@ -7,12 +7,14 @@
  *
  * With W = D^(−½) G and r̂ = D^(−½) r this is (I − W K⁻¹ Wᵀ) r̂ between two diagonal scalings.
  */
-import { axpy } from "../../blas/axpy";
+import { addLast, addRow, axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
+import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";
 import { syrk, syrkScratch } from "../../blas/syrk";
 import { gramRow, gramTransposed } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
+import { potrs } from "../../linalg/potrs";
 import { OPERANDS } from "../../linalg/trsm";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { specificCurvature } from "./curvature";
@@ -38,13 +40,8 @@ function alongFactors(s: Universe, out: usize): void {
 /** v ← (I − W K⁻¹ Wᵀ) v, with W (nf × k) and L (k × k) at hand; t: k doubles. */
 function project(nf: usize, k: usize, W: usize, L: usize, v: usize, t: usize): void {
   memory.fill(t, 0, k << 3);
-  for (let r: usize = 0; r < nf; r++) axpy(k, get(v, r), at(W, r * k), t);
-  for (let i: usize = 0; i < k; i++) set(t, i, (get(t, i) - dot(i, at(L, i * k), t)) / get(at(L, i * k), i));
-  for (let i = <isize>k - 1; i >= 0; i--) {
-    const ti = get(t, i) / get(at(L, i * k), i);
-    set(t, i, ti);
-    axpy(i, -ti, at(L, i * k), t);
-  }
+  gemvT(nf, k, W, k, v, t);
+  potrs(<i32>k, L, k << 3, t);
   for (let r: usize = 0; r < nf; r++) set(v, r, get(v, r) - dot(k, at(W, r * k), t));
 }
 
@@ -106,10 +103,8 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
       set(dy, i, -(left + dot(nf, at(V, i * nf), v)));
     }
     solveSchur(mw, s.schur, ld, dy);
-    for (let i: usize = 0; i < mw; i++) {
-      set(y, i, get(y, i) + get(dy, i));
-      axpy(nf, get(dy, i), at(U, i * nf), v);
-    }
+    axpy(mw, 1, dy, y);
+    gemvT(mw, nf, U, nf, dy, v);
     for (let r: usize = 0; r < nf; r++) set(x, r, get(x, r) - get(root, r) * get(v, r));
   }
   return true;
@@ -120,7 +115,8 @@ function residual(s: Universe, c: usize, x: usize, y: usize, W: usize, root: usi
   const nf = <usize>s.nf;
   const k = <usize>s.rank;
   memory.fill(t, 0, k << 3);
-  for (let r: usize = 0; r < nf; r++) axpy(k, get(x, r) / get(root, r), at(W, r * k), t);
+  for (let r: usize = 0; r < nf; r++) addRow(k, get(x, r) / get(root, r), at(W, r * k), t);
+  addLast(k, t);
   for (let r: usize = 0; r < nf; r++) {
     const scale = get(root, r);
     let sum = get(c, r) + (dot(k, at(W, r * k), t) + get(x, r) / scale) / scale;

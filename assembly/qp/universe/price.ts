@@ -1,8 +1,10 @@
 /** One pass over all assets: the gradient at x, and who would rather leave the node it is at. */
 import { amax } from "../../blas/amax";
+import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { GRAM } from "../../covariance/covariance";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { rowTerms } from "./certify";
 import { gradientAt } from "./curvature";
 import { NO_PIVOT } from "./equalityStep";
 import { admit } from "./members";
@@ -40,14 +42,7 @@ export function settleMultipliers(s: Universe): void {
 function isAtSide(s: Universe, i: usize): bool {
   const row = at(s.A, i * s.n);
   const side = get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
-  let activity: f64 = 0;
-  let terms: f64 = 0;
-  for (let j: usize = 0; j < <usize>s.n; j++) {
-    const term = get(row, j) * get(s.x, j);
-    activity += term;
-    terms += abs(term);
-  }
-  return abs(activity - side) <= s.tolerance * max(abs(side), terms);
+  return abs(dot(s.n, row, s.x) - side) <= s.tolerance * max(abs(side), rowTerms(s, row));
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */

@@ -1,5 +1,6 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
-import { axpy } from "../../../blas/axpy";
+import { amax } from "../../../blas/amax";
+import { addLast, addRow, axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -47,7 +48,8 @@ export function spreadDirection(p: Trace): void {
   if (p.dt == 1) memory.copy(p.baseRate, p.rate, (<usize>s.n) << 3);
   else memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, p.dy, p.baseRate);
-  for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
+  const largest = amax(moving(p), p.dx);
+  for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i, largest));
   memory.fill(p.dG, 0, count << 3);
   if (p.entering < 0) spreadGradient(p);
 }
@@ -60,7 +62,8 @@ function spreadGradient(p: Trace): void {
   const s = p.s;
   if (p.nf <= watched(p)) {
     for (let k = 0; k < p.nf; k++)
-      axpy(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
+      addRow(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
+    addLast(s.count, p.dG);
     return;
   }
   for (let k: usize = 0; k < <usize>s.count; k++) {
@@ -78,21 +81,26 @@ function isWorking(p: Trace, i: i32): bool {
   return getIndex(p.rowState, i) != ROW_FREE && getIndex(p.parked, i) == 0;
 }
 
+/** How many assets move: the basic ones, and one on its way in. */
+// @ts-ignore: decorator
+@inline
+function moving(p: Trace): i32 {
+  return p.entering < 0 ? p.nf : p.nf + 1;
+}
+
 /** aᵢᵀdx, 0 where it is the rounding of its terms, or of the largest move there is. */
-function activityRateOf(p: Trace, i: i32): f64 {
+function activityRateOf(p: Trace, i: i32, largest: f64): f64 {
   let sum: f64 = 0;
   let terms: f64 = 0;
-  let largest: f64 = 0;
   let most: f64 = 0;
-  const last = p.entering < 0 ? p.nf - 1 : p.nf;
-  for (let k = 0; k <= last; k++) {
+  const count = moving(p);
+  for (let k = 0; k < count; k++) {
     const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
     const one = coefficient(p, i, j, getIndex(p.s.state, j) >> 1);
     const term = one * get(p.dx, k);
     sum += term;
     terms += abs(term);
-    largest = max(largest, abs(one));
-    most = max(most, abs(get(p.dx, k)));
+    most = max(most, abs(one));
   }
   return abs(sum) > ROUNDING * max(10 * terms, largest * most) ? sum : 0;
 }
@@ -137,10 +145,9 @@ export function findEvent(p: Trace): void {
 
 function findNodes(p: Trace): void {
   const s = p.s;
-  const last = p.entering < 0 ? p.nf - 1 : p.nf;
-  let largest: f64 = 0;
-  for (let k = 0; k <= last; k++) largest = max(largest, abs(get(p.dx, k)));
-  for (let k = 0; k <= last; k++) {
+  const count = moving(p);
+  const largest = amax(count, p.dx);
+  for (let k = 0; k < count; k++) {
     const d = get(p.dx, k);
     if (!(abs(d) > ROUNDING * largest)) continue;
     const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
@@ -211,9 +218,9 @@ export function step(p: Trace): void {
   const delta = p.delta;
   const isSmall = delta <= TIE * p.t;
   p.stalled = p.dt > 0 && !isSmall ? 0 : p.stalled + 1;
-  const last = p.entering < 0 ? p.nf - 1 : p.nf;
+  const count = moving(p);
   if (p.dt != 0 || p.entering >= 0)
-    for (let k = 0; k <= last; k++) {
+    for (let k = 0; k < count; k++) {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
       const place = getIndex(s.place, j);
       const d = get(p.dx, k);

@@ -8,9 +8,11 @@
  */
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { gemvT } from "../../../blas/gemv";
 import { rotC, rotg, rotS } from "../../../blas/rotg";
 import { potrf, potrfScratch } from "../../../linalg/potrf";
 import { trsm, trsmScratch } from "../../../linalg/trsm";
+import { trsv, trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { factorizeSchur, reserveFactor, solveSchur } from "../equalityStep";
 import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
@@ -62,7 +64,7 @@ export function append(p: Trace, j: i32): bool {
   const ld = <usize>p.room;
   const row = at(p.L, nf * ld);
   const own = gatherRow(p, j, row);
-  for (let k: usize = 0; k < nf; k++) set(row, k, (get(row, k) - dot(k, at(p.L, k * ld), row)) / get(at(p.L, k * ld), k));
+  trsv(p.nf, p.L, ld << 3, row);
   const pivot = own - dot(nf, row, row);
   if (!(pivot > NO_CURVATURE * own)) return false;
   const root = sqrt(pivot);
@@ -163,13 +165,7 @@ function appendAll(p: Trace): i32 {
 
 /** v ← L⁻ᵀ v, v of nf. */
 export function solveTransposed(p: Trace, v: usize): void {
-  const ld = <usize>p.room;
-  for (let i = <isize>p.nf - 1; i >= 0; i--) {
-    const row = at(p.L, i * ld);
-    const vi = get(v, i) / get(row, i);
-    set(v, i, vi);
-    axpy(i, -vi, row, v);
-  }
+  trsvT(p.nf, p.L, p.room << 3, v);
 }
 
 /** The Schur complement V Vᵀ of the working rows, factorized. Returns the place of the first that depends on those before it, or −1. */
@@ -195,11 +191,8 @@ export function solveDirection(p: Trace): void {
   solveSchur(mw, p.schur, ld, multipliers);
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  for (let r: usize = 0; r < mw; r++) {
-    const y = get(multipliers, r);
-    set(p.dy, getIndex(p.working, r), y);
-    axpy(nf, y, at(p.V, r * p.room), p.dx);
-  }
+  for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
+  gemvT(mw, nf, p.V, p.room, multipliers, p.dx);
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
   if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * dot(nf, v, v)) memory.fill(p.dx, 0, nf << 3);
   else solveTransposed(p, p.dx);
@@ -220,15 +213,14 @@ export function solveCorrection(p: Trace): void {
     const i = getIndex(p.working, r);
     axpy(nf, get(p.weight, i) * get(p.dy, i), at(p.C, r * p.room), p.dx);
   }
-  for (let k: usize = 0; k < nf; k++) set(v, k, (get(p.dx, k) - dot(k, at(p.L, k * p.room), v)) / get(at(p.L, k * p.room), k));
+  memory.copy(v, p.dx, nf << 3);
+  trsv(p.nf, p.L, p.room << 3, v);
   const multipliers = at(p.schur, ld * ld);
   for (let r: usize = 0; r < mw; r++) set(multipliers, r, get(p.dy, getIndex(p.working, r)) - dot(nf, at(p.V, r * p.room), v));
   solveSchur(mw, p.schur, ld, multipliers);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  for (let r: usize = 0; r < mw; r++) {
-    set(p.dy, getIndex(p.working, r), get(multipliers, r));
-    axpy(nf, get(multipliers, r), at(p.V, r * p.room), v);
-  }
+  for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
+  gemvT(mw, nf, p.V, p.room, multipliers, v);
   solveTransposed(p, v);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(v, k));
 }

@@ -6,9 +6,11 @@
  *     go there;  change the asset or row
  */
 import { amax } from "../../../blas/amax";
-import { axpy } from "../../../blas/axpy";
+import { addLast, addRow, axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { gemv, gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { rowTerms } from "../certify";
 import { admit, gatherMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
@@ -94,10 +96,8 @@ function refreshBase(p: Trace): void {
   const s = p.s;
   memory.copy(p.base, s.q, (<usize>s.n) << 3);
   axpy(s.n, p.t, p.rate, p.base);
-  for (let i = 0; i < s.m; i++) {
-    axpy(s.n, get(p.y, i), at(s.A, <usize>i * s.n), p.base);
-    set(p.activity, i, dot(s.n, at(s.A, <usize>i * s.n), s.x));
-  }
+  gemvT(s.m, s.n, s.A, s.n, p.y, p.base);
+  gemv(s.m, s.n, s.A, s.n, s.x, p.activity);
 }
 
 /** Whether x holds every row of A to the tolerance, its activity summed afresh. */
@@ -111,11 +111,9 @@ export function areRowsHeld(p: Trace): bool {
     const side = abs(activity < low ? low : high);
     const missed = max(low - activity, activity - high);
     if (missed <= s.tolerance * side) continue;
-    let terms: f64 = 0;
-    for (let j = 0; j < s.n; j++) terms += abs(get(row, j) * get(s.x, j));
     // Where the row asks for nothing, its terms are what rounding leaves of larger weights.
     const rounding = ROW_ROUNDING * amax(s.n, row) * amax(s.n, s.x);
-    if (missed > max(s.tolerance * terms, rounding)) return false;
+    if (missed > max(s.tolerance * rowTerms(s, row), rounding)) return false;
   }
   return true;
 }
@@ -334,7 +332,8 @@ function refreshG(p: Trace): void {
   const count = <usize>s.count;
   for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
   for (let k: usize = 0; k < count; k++)
-    axpy(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
+    addRow(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
+  addLast(count, p.G);
   p.square = 0;
   for (let k: usize = 0; k < count; k++) {
     const j = getIndex(s.members, k);

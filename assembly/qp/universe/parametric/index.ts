@@ -1,6 +1,7 @@
 /** The solutions along a parameter as the ABI sees them. */
 import { amax } from "../../../blas/amax";
 import { dot } from "../../../blas/dot";
+import { get, getIndex, set } from "../../../memory/access";
 import { Universe } from "../universe";
 import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
 import { createTrace, releaseTrace, signsOf, Trace, variance } from "./trace";
@@ -11,8 +12,9 @@ function trace(pointer: usize): Trace {
   return changetype<Trace>(pointer);
 }
 
-/** The number of the first field that is of a kink row. */
+/** The numbers of the first field that is of a kink row, and of the weights of the members. */
 const SIGNS = 7;
+const WEIGHTS = 9;
 
 export function traceCreate(u: usize, kinkRows: i32): usize {
   return changetype<usize>(createTrace(changetype<Universe>(u), kinkRows));
@@ -22,9 +24,13 @@ export function traceRelease(p: usize): void {
   releaseTrace(trace(p));
 }
 
-/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts and of the class; at the end the kink rows. */
+/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts and of the class; then the kink rows and the weights, gathered. */
 export function traceField(pointer: usize, field: i32): usize {
   const p = trace(pointer);
+  if (field == WEIGHTS) {
+    for (let k = 0; k < p.s.count; k++) set(p.s.work, k, get(p.s.x, getIndex(p.s.members, k)));
+    return p.s.work;
+  }
   return field < SIGNS ? load<usize>(pointer + ((<usize>field) << 2), offsetof<Trace>("rate")) : signsOf(p, field - SIGNS);
 }
 

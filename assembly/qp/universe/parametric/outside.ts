@@ -28,7 +28,7 @@ const FEW = 12;
 const BATCH = 64;
 
 /** The check of all assets at an event, in operations for each: members at nodes are put to rest where products with H take more. */
-const WORTH_REST = 64;
+const WORTH_REST = 32;
 
 /** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
 const ROUNDING: f64 = 1e-14;
