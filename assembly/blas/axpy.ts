@@ -19,7 +19,7 @@ export function axpy(n: usize, alpha: f64, x: usize, y: usize): void {
   }
 }
 
-/** Vectors that wait for `addRow` to have four, the last of them last. */
+/** Vectors that wait for `axpyLater` to have four, the last of them last. */
 let waiting = 0;
 let a0: f64 = 0;
 let a1: f64 = 0;
@@ -29,10 +29,10 @@ let x1: usize = 0;
 let x2: usize = 0;
 
 /**
- * One of several y ← α x + y with the same y, which is not touched until there are four, or at `addLast`: it is then read and written once
+ * One of several y ← α x + y with the same y, which is not touched until there are four, or at `axpyRest`: it is then read and written once
  * for all of them. The bits are those of one `axpy` after the other.
  */
-export function addRow(n: usize, alpha: f64, x: usize, y: usize): void {
+export function axpyLater(n: usize, alpha: f64, x: usize, y: usize): void {
   if (alpha == 0) return;
   if (waiting == 3) {
     waiting = 0;
@@ -48,8 +48,8 @@ export function addRow(n: usize, alpha: f64, x: usize, y: usize): void {
   waiting++;
 }
 
-/** Adds those of `addRow` that wait. */
-export function addLast(n: usize, y: usize): void {
+/** Adds those of `axpyLater` that wait. */
+export function axpyRest(n: usize, y: usize): void {
   if (waiting > 2) axpy(n, a0, x0, y);
   if (waiting > 1) axpy(n, a1, x1, y);
   if (waiting > 0) axpy(n, a2, x2, y);

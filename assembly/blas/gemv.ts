@@ -1,4 +1,4 @@
-import { addLast, addRow } from "./axpy";
+import { axpyRest, axpyLater } from "./axpy";
 import { dot } from "./dot";
 
 /** y ← A x, A of m × n, row-major with a stride of `lda` elements. */
@@ -8,6 +8,6 @@ export function gemv(m: usize, n: usize, a: usize, lda: usize, x: usize, y: usiz
 
 /** y ← y + Aᵀ x, A of m × n, row-major with a stride of `lda` elements; rows with xᵢ = 0 are not read. */
 export function gemvT(m: usize, n: usize, a: usize, lda: usize, x: usize, y: usize): void {
-  for (let i: usize = 0; i < m; i++) addRow(n, load<f64>(x + (i << 3)), a + ((i * lda) << 3), y);
-  addLast(n, y);
+  for (let i: usize = 0; i < m; i++) axpyLater(n, load<f64>(x + (i << 3)), a + ((i * lda) << 3), y);
+  axpyRest(n, y);
 }

@@ -1,4 +1,4 @@
-import { addLast, addRow } from "../blas/axpy";
+import { axpyRest, axpyLater } from "../blas/axpy";
 import { mirror } from "../blas/mirror";
 import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";
@@ -100,9 +100,9 @@ function multiplyRows(cov: Covariance, x: usize, out: usize): void {
   memory.fill(out, 0, (<usize>n) << 3);
   for (let j = 0; j < n; j++) {
     const xj = load<f64>(x + ((<usize>j) << 3));
-    addRow(n, xj, denseRow(cov, j), out);
+    axpyLater(n, xj, denseRow(cov, j), out);
   }
-  addLast(n, out);
+  axpyRest(n, out);
 }
 
 /** out ← P x, n doubles each, not overlapping. Two passes over the panel, O(n · depth). */
@@ -134,9 +134,9 @@ export function multiplySparse(cov: Covariance, indices: usize, values: usize, c
     memory.fill(out, 0, (<usize>n) << 3);
     for (let k = 0; k < count; k++) {
       const row = denseRow(cov, load<i32>(indices + ((<usize>k) << 2)));
-      addRow(n, load<f64>(values + ((<usize>k) << 3)), row, out);
+      axpyLater(n, load<f64>(values + ((<usize>k) << 3)), row, out);
     }
-    addLast(n, out);
+    axpyRest(n, out);
     return;
   }
   centredGemvTransposed(count, cov.depth, cov.values, cov.stride, cov.mean, indices, values, cov.work);

@@ -1,5 +1,5 @@
 import { amax } from "../blas/amax";
-import { axpy } from "../blas/axpy";
+import { axpyLater, axpyRest } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { at, get, getIndex, set } from "../memory/access";
 import { columnAt, gatherFree } from "./nullspace";
@@ -91,6 +91,7 @@ export function multiplyP(qp: QP, out: usize): void {
   memory.fill(out, 0, qp.n << 3);
   for (let r: usize = 0; r < qp.nf; r++) {
     const j = getIndex(qp.free, r);
-    axpy(qp.n, get(qp.rate, j), at(qp.P, <usize>j * qp.n), out);
+    axpyLater(qp.n, get(qp.rate, j), at(qp.P, <usize>j * qp.n), out);
   }
+  axpyRest(qp.n, out);
 }

@@ -1,7 +1,7 @@
 /** Everything that is a function of the point alone, computed afresh. */
 import { accAdd, accAddDot, accReset, accValue } from "../blas/accumulate";
 import { axpy } from "../blas/axpy";
-import { gemv } from "../blas/gemv";
+import { gemv, gemvT } from "../blas/gemv";
 import { at, get, getState, set } from "../memory/access";
 import { INACTIVE, QP } from "./problem";
 import { slack } from "./ratioTest";
@@ -15,7 +15,7 @@ export function refreshRows(qp: QP): void {
 export function refreshGradient(qp: QP): void {
   const n = qp.n;
   memory.copy(qp.gradient, qp.qs, n << 3);
-  for (let j: usize = 0; j < n; j++) axpy(n, get(qp.value, j), at(qp.P, j * n), qp.gradient);
+  gemvT(n, n, qp.P, n, qp.value, qp.gradient);
 }
 
 /** Ax and Px + q, summed in twice the working precision. */

@@ -9,12 +9,12 @@
  * semidefinite, or zero, therefore needs no ridge.
  */
 import { amax } from "../blas/amax";
-import { axpy } from "../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { rot } from "../blas/rot";
 import { rotC, rotg, rotS } from "../blas/rotg";
 import { at, get, getIndex, set, setIndex } from "../memory/access";
-import { addArtificialRow, columnAt, gatherFree } from "./nullspace";
+import { addArtificialRow, columnAt, gatherFree, yColumn } from "./nullspace";
 import { NON_CONVEX, QP } from "./problem";
 
 /** A pivot below this share of the terms it was computed from is rounding: no curvature. */
@@ -141,7 +141,15 @@ export function singularDirection(qp: QP, p: usize): void {
 /** p ← Z v, in the order of `free`. */
 export function multiplyZ(qp: QP, v: usize, p: usize): void {
   memory.fill(p, 0, qp.nf << 3);
-  for (let k: usize = 0; k < qp.nz; k++) axpy(qp.nf, get(v, k), columnAt(qp, k), p);
+  for (let k: usize = 0; k < qp.nz; k++) axpyLater(qp.nf, get(v, k), columnAt(qp, k), p);
+  axpyRest(qp.nf, p);
+}
+
+/** p ← Y v, in the order of `free`. */
+export function multiplyY(qp: QP, v: usize, p: usize): void {
+  memory.fill(p, 0, qp.nf << 3);
+  for (let i: usize = 0; i < qp.mw; i++) axpyLater(qp.nf, get(v, i), yColumn(qp, i), p);
+  axpyRest(qp.nf, p);
 }
 
 /** |p|ᵀ|P||p|, the size of the terms of pᵀPp; p in the order of `free`. */

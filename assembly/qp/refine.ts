@@ -15,7 +15,7 @@ import { at, get, getIndex, getState, set } from "../memory/access";
 import { columnAt, solveT, solveTTransposed, yColumn } from "./nullspace";
 import { spreadMultipliers } from "./pricing";
 import { AT_LOWER, QP } from "./problem";
-import { multiplyFree, multiplyZ, solveR, solveRTransposed } from "./reducedHessian";
+import { multiplyFree, multiplyY, multiplyZ, solveR, solveRTransposed } from "./reducedHessian";
 
 /** Corrections at the most; two or three suffice unless the working set is nearly dependent. */
 const MOST_CORRECTIONS = 8;
@@ -73,8 +73,7 @@ function correct(qp: QP, r1: usize, r2: usize): void {
   const v = qp.rowCosines;
   // dx_Y = Y T⁻¹ r₂
   solveT(qp, r2);
-  memory.fill(p, 0, nf << 3);
-  for (let i: usize = 0; i < qp.mw; i++) axpy(nf, get(r2, i), yColumn(qp, i), p);
+  multiplyY(qp, r2, p);
   // dx_Z = Z R⁻¹R⁻ᵀZᵀ (r₁ − P dx_Y)
   multiplyFree(qp, p, h);
   for (let k: usize = 0; k < qp.nz; k++) {

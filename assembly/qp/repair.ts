@@ -1,11 +1,11 @@
 /** Putting a working set and its point in order: after a warm start, a perturbation, or many updates. */
 import { accAdd, accAddDot, accReset, accValue } from "../blas/accumulate";
 import { amax } from "../blas/amax";
-import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { at, get, getIndex, getState, set, setState } from "../memory/access";
-import { addRow, clearFactors, columnAt, freeVariable, gatherFree, solveT, yColumn } from "./nullspace";
+import { addRow, clearFactors, columnAt, freeVariable, gatherFree, solveT } from "./nullspace";
 import { AT_UPPER, INACTIVE, QP } from "./problem";
+import { multiplyY } from "./reducedHessian";
 
 /** A row with a smaller share of its normal left in Z depends on the working set. */
 const DEPENDENT: f64 = 1e-9;
@@ -53,8 +53,7 @@ export function satisfyWorkingRows(qp: QP): void {
       set(r, i, -accValue());
     }
     solveT(qp, r);
-    memory.fill(p, 0, qp.nf << 3);
-    for (let i: usize = 0; i < qp.mw; i++) axpy(qp.nf, get(r, i), yColumn(qp, i), p);
+    multiplyY(qp, r, p);
     for (let k: usize = 0; k < qp.nf; k++) {
       const j = getIndex(qp.free, k);
       set(qp.value, j, get(qp.value, j) + get(p, k));

@@ -21,10 +21,11 @@ export function warm(core, { quick, sizesOf = (all) => all }, report) {
   for (const assets of sizesOf(quick ? [500, 1000] : [500, 1000, 2000, 3000, 5000])) {
     const universe = market({ assets, observations: T + ROLL });
     const P = annualCovariance(core, universe);
-    const { milliseconds: loading, result: covariance } = fastest(3, () => {
-      const given = core.denseCovariance(P);
-      given.dispose();
-      return core.denseCovariance(P);
+    let covariance;
+    const { milliseconds: loading } = fastest(3, () => {
+      covariance?.dispose();
+      core.denseCovariance(P).dispose();
+      covariance = core.denseCovariance(P);
     });
     for (const family of ["B", "C", "D"]) {
       const before = program(families[family](universe, windowMeans(universe, 0)), covariance);

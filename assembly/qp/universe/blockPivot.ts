@@ -8,7 +8,7 @@
  * It need not converge: exchanging everything may cycle. The number on the wrong side must fall
  * within PATIENCE exchanges, else the caller goes on with the active-set method from here.
  */
-import { addLast, addRow } from "../../blas/axpy";
+import { axpyRest, axpyLater } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { rowTerms } from "./certify";
@@ -97,9 +97,9 @@ export function memberGradients(s: Universe): void {
   const count = <usize>s.count;
   memory.copy(s.memberGradient, s.linear, count << 3);
   for (let k: usize = 0; k < count; k++) {
-    addRow(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
+    axpyLater(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
   }
-  addLast(count, s.memberGradient);
+  axpyRest(count, s.memberGradient);
 }
 
 /** out ← what the assets at their nodes leave of the working rows' sides. */
@@ -137,8 +137,9 @@ function solveGuess(s: Universe): bool {
     memberGradients(s);
     return true;
   }
-  for (let r = 0; r < s.nf; r++) addRow(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
-  addLast(s.count, s.memberGradient);
+  for (let r = 0; r < s.nf; r++)
+    axpyLater(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
+  axpyRest(s.count, s.memberGradient);
   return true;
 }
 

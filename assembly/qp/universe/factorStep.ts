@@ -7,7 +7,7 @@
  *
  * With W = D^(−½) G and r̂ = D^(−½) r this is (I − W K⁻¹ Wᵀ) r̂ between two diagonal scalings.
  */
-import { addLast, addRow, axpy } from "../../blas/axpy";
+import { axpyRest, axpyLater, axpy } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";
@@ -115,8 +115,8 @@ function residual(s: Universe, c: usize, x: usize, y: usize, W: usize, root: usi
   const nf = <usize>s.nf;
   const k = <usize>s.rank;
   memory.fill(t, 0, k << 3);
-  for (let r: usize = 0; r < nf; r++) addRow(k, get(x, r) / get(root, r), at(W, r * k), t);
-  addLast(k, t);
+  for (let r: usize = 0; r < nf; r++) axpyLater(k, get(x, r) / get(root, r), at(W, r * k), t);
+  axpyRest(k, t);
   for (let r: usize = 0; r < nf; r++) {
     const scale = get(root, r);
     let sum = get(c, r) + (dot(k, at(W, r * k), t) + get(x, r) / scale) / scale;

@@ -1,12 +1,12 @@
 import "../host";
-import { addLast, addRow, axpy } from "../../../assembly/blas/axpy";
+import { axpyRest, axpyLater, axpy } from "../../../assembly/blas/axpy";
 import { createArena, releaseArena, take, vectorBytes } from "../../../assembly/memory/arena";
 
 function put(a: usize, i: i32, value: f64): void {
   store<f64>(a + ((<usize>i) << 3), value);
 }
 
-/** How many of n elements differ by a bit where `rows` vectors are added one after the other or by `addRow`; every fifth has the coefficient 0. */
+/** How many of n elements differ by a bit where `rows` vectors are added one after the other or by `axpyLater`; every fifth has the coefficient 0. */
 function differing(n: i32, rows: i32): i32 {
   const arena = createArena(2 * vectorBytes(n) + vectorBytes(<u64>n * rows))!;
   const one = take(arena, n);
@@ -21,9 +21,9 @@ function differing(n: i32, rows: i32): i32 {
     const alpha = i % 5 == 4 ? 0 : 1 / <f64>(i + 7) - 0.1;
     const row = a + ((<usize>(i * n)) << 3);
     axpy(n, alpha, row, one);
-    addRow(n, alpha, row, other);
+    axpyLater(n, alpha, row, other);
   }
-  addLast(n, other);
+  axpyRest(n, other);
   let count = 0;
   for (let j: usize = 0; j < <usize>n; j++) if (load<u64>(one + (j << 3)) != load<u64>(other + (j << 3))) count++;
   releaseArena(arena);

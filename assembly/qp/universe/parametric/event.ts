@@ -1,6 +1,6 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
 import { amax } from "../../../blas/amax";
-import { addLast, addRow, axpy } from "../../../blas/axpy";
+import { axpyRest, axpyLater, axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -62,8 +62,8 @@ function spreadGradient(p: Trace): void {
   const s = p.s;
   if (p.nf <= watched(p)) {
     for (let k = 0; k < p.nf; k++)
-      addRow(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
-    addLast(s.count, p.dG);
+      axpyLater(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
+    axpyRest(s.count, p.dG);
     return;
   }
   for (let k: usize = 0; k < <usize>s.count; k++) {

@@ -6,7 +6,7 @@
  *     go there;  change the asset or row
  */
 import { amax } from "../../../blas/amax";
-import { addLast, addRow, axpy } from "../../../blas/axpy";
+import { axpyRest, axpyLater, axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemv, gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -332,8 +332,8 @@ function refreshG(p: Trace): void {
   const count = <usize>s.count;
   for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
   for (let k: usize = 0; k < count; k++)
-    addRow(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
-  addLast(count, p.G);
+    axpyLater(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
+  axpyRest(count, p.G);
   p.square = 0;
   for (let k: usize = 0; k < count; k++) {
     const j = getIndex(s.members, k);
