@@ -1,4 +1,4 @@
-import { axpyRest, axpyLater } from "./axpy";
+import { axpyLater, axpyRest } from "./axpy";
 import { dot } from "./dot";
 
 /** y ← A x, A of m × n, row-major with a stride of `lda` elements. */

@@ -1,4 +1,4 @@
-import { axpyRest, axpyLater } from "../blas/axpy";
+import { axpyLater, axpyRest } from "../blas/axpy";
 import { mirror } from "../blas/mirror";
 import { symv } from "../blas/symv";
 import { syrk, syrkScratch } from "../blas/syrk";

@@ -2,7 +2,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { atMostRatio, atTargetVolatility, noRatio, volatilityConflict } from "./aimed.js";
 import { costAt } from "./costs.js";
 import { searchLimit } from "./limitSearch.js";
-import { type Aim } from "./objective.js";
+import type { Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";

@@ -8,7 +8,7 @@
  * It need not converge: exchanging everything may cycle. The number on the wrong side must fall
  * within PATIENCE exchanges, else the caller goes on with the active-set method from here.
  */
-import { axpyRest, axpyLater } from "../../blas/axpy";
+import { axpyLater, axpyRest } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { rowTerms } from "./certify";

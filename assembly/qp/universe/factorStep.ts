@@ -7,7 +7,7 @@
  *
  * With W = D^(−½) G and r̂ = D^(−½) r this is (I − W K⁻¹ Wᵀ) r̂ between two diagonal scalings.
  */
-import { axpyRest, axpyLater, axpy } from "../../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";

@@ -1,6 +1,6 @@
 /** The rates of everything along a direction, and the first event on it: a ratio test over basic assets, rows, members at their nodes, and multipliers. */
 import { amax } from "../../../blas/amax";
-import { axpyRest, axpyLater, axpy } from "../../../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";

@@ -6,7 +6,7 @@
  *     go there;  change the asset or row
  */
 import { amax } from "../../../blas/amax";
-import { axpyRest, axpyLater, axpy } from "../../../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemv, gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
