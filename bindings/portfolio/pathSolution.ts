@@ -24,7 +24,7 @@ export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: Ris
   const problem = problemAt(portfolio, mu, lambda);
   const [first] = path.vertices;
   if (lambda > 0) {
-    const warmStart = first === undefined ? undefined : warmStartAt(path, lambda, portfolio.sides.m);
+    const warmStart = first && warmStartAt(path, lambda, portfolio.sides.m);
     return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
   }
   const outcome = { ...path.start, scale: 1, limits: {} };

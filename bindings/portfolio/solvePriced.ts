@@ -109,7 +109,7 @@ class PricedSolve {
       },
     });
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
-    if (outcome === "refuted" && held !== undefined) return { outcome: held, price: at.price };
+    if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };
     this.#prices.set(term, at.price);
     // A root has a price without end at its kink; that of a limit is its multiplier.
     const isProved = outcome === "found" && (term.kink === undefined || this.#isProvedFor(objective, at.solution));

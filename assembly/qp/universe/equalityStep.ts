@@ -107,11 +107,6 @@ export function factorizeSchur(k: usize, a: usize, ld: usize, dependent: f64 = D
   }
 }
 
-/** v ← (L Lᵀ)⁻¹ v for the factor of `factorizeSchur`. */
-export function solveSchur(k: usize, a: usize, ld: usize, v: usize): void {
-  potrs(<i32>k, a, ld << 3, v);
-}
-
 /**
  * Solves for x_F and y_W. `c` (nf) and `b` (mw, in `target` order of the working rows) hold the right-hand
  * sides; the solution goes to `x` (nf) and `y` (mw). False where P_FF or the rows are singular.
@@ -147,7 +142,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
     set(y, i, -(get(b, i) + dot(nf, at(V, i * nf), v)));
   }
   factorizeSchur(mw, s.schur, ld);
-  solveSchur(mw, s.schur, ld, y);
+  potrs(s.mw, s.schur, ld << 3, y);
   memory.copy(x, v, nf << 3);
   gemvT(mw, nf, V, nf, y, x);
   trsvT(s.nf, L, stride << 3, x);
@@ -182,7 +177,7 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
     for (let k: usize = 0; k < nf; k++) left -= rowElement(s, row, getIndex(s.free, k)) * get(x, k);
     set(dy, i, -(left + dot(nf, at(V, i * nf), v)));
   }
-  solveSchur(mw, s.schur, <usize>(s.m + 1), dy);
+  potrs(s.mw, s.schur, (<usize>(s.m + 1)) << 3, dy);
   gemvT(mw, nf, V, nf, dy, v);
   trsvT(s.nf, L, stride << 3, v);
   axpy(nf, -1, v, x);

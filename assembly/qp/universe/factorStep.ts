@@ -18,7 +18,7 @@ import { potrs } from "../../linalg/potrs";
 import { OPERANDS } from "../../linalg/trsm";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { specificCurvature } from "./curvature";
-import { factorizeSchur, reserveFactor, rowElement, solveSchur } from "./equalityStep";
+import { factorizeSchur, reserveFactor, rowElement } from "./equalityStep";
 import { Universe } from "./universe";
 
 /** Corrections of the solution from its own residual. */
@@ -102,7 +102,7 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
       for (let r: usize = 0; r < nf; r++) left -= rowElement(s, row, getIndex(s.free, r)) * get(x, r);
       set(dy, i, -(left + dot(nf, at(V, i * nf), v)));
     }
-    solveSchur(mw, s.schur, ld, dy);
+    potrs(s.mw, s.schur, ld << 3, dy);
     axpy(mw, 1, dy, y);
     gemvT(mw, nf, U, nf, dy, v);
     for (let r: usize = 0; r < nf; r++) set(x, r, get(x, r) - get(root, r) * get(v, r));

@@ -1,5 +1,5 @@
 import "../host";
-import { axpyRest, axpyLater, axpy } from "../../../assembly/blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../../assembly/blas/axpy";
 import { createArena, releaseArena, take, vectorBytes } from "../../../assembly/memory/arena";
 
 function put(a: usize, i: i32, value: f64): void {

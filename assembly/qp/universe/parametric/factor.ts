@@ -11,10 +11,11 @@ import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
 import { rotC, rotg, rotS } from "../../../blas/rotg";
 import { potrf, potrfScratch } from "../../../linalg/potrf";
+import { potrs } from "../../../linalg/potrs";
 import { trsm, trsmScratch } from "../../../linalg/trsm";
 import { trsv, trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { factorizeSchur, reserveFactor, solveSchur } from "../equalityStep";
+import { factorizeSchur, reserveFactor } from "../equalityStep";
 import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
 
 /** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
@@ -163,11 +164,6 @@ function appendAll(p: Trace): i32 {
   return failed;
 }
 
-/** v ← L⁻ᵀ v, v of nf. */
-export function solveTransposed(p: Trace, v: usize): void {
-  trsvT(p.nf, p.L, p.room << 3, v);
-}
-
 /** The Schur complement V Vᵀ of the working rows, factorized. Returns the place of the first that depends on those before it, or −1. */
 export function factorizeRows(p: Trace): i32 {
   const mw = <usize>p.mw;
@@ -188,14 +184,14 @@ export function solveDirection(p: Trace): void {
   const v = at(p.V, mw * p.room);
   const multipliers = at(p.schur, ld * ld);
   for (let r: usize = 0; r < mw; r++) set(multipliers, r, -dot(nf, at(p.V, r * p.room), v));
-  solveSchur(mw, p.schur, ld, multipliers);
+  potrs(p.mw, p.schur, ld << 3, multipliers);
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
   gemvT(mw, nf, p.V, p.room, multipliers, p.dx);
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
   if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * dot(nf, v, v)) memory.fill(p.dx, 0, nf << 3);
-  else solveTransposed(p, p.dx);
+  else trsvT(p.nf, p.L, p.room << 3, p.dx);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
 }
 
@@ -217,11 +213,11 @@ export function solveCorrection(p: Trace): void {
   trsv(p.nf, p.L, p.room << 3, v);
   const multipliers = at(p.schur, ld * ld);
   for (let r: usize = 0; r < mw; r++) set(multipliers, r, get(p.dy, getIndex(p.working, r)) - dot(nf, at(p.V, r * p.room), v));
-  solveSchur(mw, p.schur, ld, multipliers);
+  potrs(p.mw, p.schur, ld << 3, multipliers);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
   gemvT(mw, nf, p.V, p.room, multipliers, v);
-  solveTransposed(p, v);
+  trsvT(p.nf, p.L, p.room << 3, v);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(v, k));
 }
 

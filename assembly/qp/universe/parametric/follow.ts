@@ -9,25 +9,17 @@ import { amax } from "../../../blas/amax";
 import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemv, gemvT } from "../../../blas/gemv";
+import { potrs } from "../../../linalg/potrs";
+import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { rowTerms } from "../certify";
 import { admit, gatherMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
 import { findEvent, settle, slopeAt, spreadDirection, step } from "./event";
-import {
-  append,
-  factorizeRows,
-  refactorize,
-  remove,
-  reserveBasic,
-  solveCorrection,
-  solveDirection,
-  solveTransposed,
-} from "./factor";
+import { append, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { beginOutside, checkOutside, restMembers, takeReference } from "./outside";
 import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, RESTING, Trace, WATCHED } from "./trace";
-import { solveSchur } from "../equalityStep";
 
 /** Events after which the factor is built anew and the rounding of the steps taken back. */
 const REFRESH = 100;
@@ -177,7 +169,7 @@ export function traceEvent(p: Trace): i32 {
   p.sinceRefresh++;
   const status = change(p);
   // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes.
-  if (status == MOVED && p.jumped && p.entering < 0 && !refresh(p)) return NO_ROOM;
+  if (status == MOVED && p.jumped && p.entering < 0) correct(p);
   return status;
 }
 
@@ -231,7 +223,7 @@ function alongNoCurvature(p: Trace): void {
   const nf = <usize>p.nf;
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   memory.copy(p.dx, at(p.L, nf * p.room), nf << 3);
-  solveTransposed(p, p.dx);
+  trsvT(p.nf, p.L, p.room << 3, p.dx);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
   set(p.dx, nf, 1);
   let helps: f64 = 0;
@@ -257,7 +249,7 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
   const ld = <usize>p.rows + 1;
   const u = at(p.schur, ld * ld);
   for (let r = 0; r < dependent; r++) set(u, r, -dot(p.nf, at(p.V, <usize>r * p.room), at(p.V, <usize>dependent * p.room)));
-  solveSchur(dependent, p.schur, ld, u);
+  potrs(dependent, p.schur, ld << 3, u);
   set(u, dependent, 1);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   for (let r = 0; r <= dependent; r++) set(p.dy, getIndex(p.working, r), get(u, r));
@@ -274,14 +266,19 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
   return true;
 }
 
-/** Takes back what rounding the steps have left: the factor, (P + D)x, and by one correction x and y. */
+/** The factor anew, and by it a correction; false where memory is full. */
 function refresh(p: Trace): bool {
-  const s = p.s;
   if (!rebuild(p)) return false;
-  if (p.entering >= 0) return true;
+  if (p.entering < 0) correct(p);
+  return true;
+}
+
+/** Takes back what rounding the steps have left of (P + D)x, and by one correction of x and y. */
+function correct(p: Trace): void {
+  const s = p.s;
   refreshBase(p);
   refreshG(p);
-  if (factorizeRows(p) >= 0) return true;
+  if (factorizeRows(p) >= 0) return;
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
@@ -304,7 +301,6 @@ function refresh(p: Trace): bool {
   refreshBase(p);
   refreshG(p);
   restMembers(p);
-  return true;
 }
 
 /**
