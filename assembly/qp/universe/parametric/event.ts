@@ -216,9 +216,10 @@ function findMultipliers(p: Trace): void {
 export function step(p: Trace): void {
   const s = p.s;
   const delta = p.delta;
-  const isSmall = delta <= TIE * p.t;
-  p.stalled = p.dt > 0 && !isSmall ? 0 : p.stalled + 1;
   const count = moving(p);
+  // As in the simplex method, a step that gains at the same t is no step in a circle.
+  const moves = p.dt > 0 ? delta > TIE * p.t : p.entering >= 0 && p.gains && delta * amax(count, p.dx) > TIE * amax(s.n, s.x);
+  p.stalled = moves ? 0 : p.stalled + 1;
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;

@@ -27,6 +27,9 @@ const REFRESH = 100;
 /** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
 const STALLED = 400;
 
+/** A direction without curvature gains where more than this share of its terms is left. */
+const GAIN: f64 = 1e-10;
+
 /** What rounding leaves of a row, as a share of its largest element times the largest weight. */
 const ROW_ROUNDING: f64 = 1e-14;
 
@@ -227,11 +230,15 @@ function alongNoCurvature(p: Trace): void {
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
   set(p.dx, nf, 1);
   let helps: f64 = 0;
+  let terms: f64 = 0;
   for (let k: usize = 0; k <= nf; k++) {
     const j = k < nf ? getIndex(p.basic, k) : p.entering;
     const place = getIndex(s.nodeStart, j) + (getIndex(s.state, j) >> 1);
-    helps -= get(p.dx, k) * (get(p.rate, j) + get(p.slopeRate, place));
+    const term = get(p.dx, k) * (get(p.rate, j) + get(p.slopeRate, place));
+    helps -= term;
+    terms += abs(term);
   }
+  p.gains = abs(helps) > GAIN * terms;
   // An asset that has just left its node goes on from there; one that a row held may go back to it.
   if (helps == 0 || (p.event == ENTER && p.index == p.entering)) {
     const node = getIndex(s.state, p.entering) >> 1;

@@ -143,6 +143,8 @@ export class Trace {
   /** The asset that left last (−1), which tells y which way to go. */
   left: i32;
   jumped: bool;
+  /** Whether x alone, as it moves, takes a term off that grows with t. */
+  gains: bool;
   stalled: i32;
   events: i32;
   passes: i32;
