@@ -54,11 +54,15 @@ function gramElement(cov: Covariance, i: i32, t: i32): f64 {
   return cov.scale * (load<f64>(cov.values + <usize>i * cov.stride + ((<usize>t) << 3)) - shift) * w;
 }
 
-/** out ← the diagonal of P, n doubles. */
+/** out ← the diagonal of P, n doubles; 0 where a row of P is not there. */
 export function diagonal(cov: Covariance, out: usize): void {
   const n = cov.assets;
   if (cov.kind == DENSE) {
-    for (let i = 0; i < n; i++) store<f64>(out + ((<usize>i) << 3), load<f64>(cov.matrix + ((<usize>n * i + i) << 3)));
+    for (let i = 0; i < n; i++) {
+      const at = (<usize>i) << 3;
+      const row = denseRow(cov, i);
+      store<f64>(out + at, row != 0 ? load<f64>(row + at) : 0);
+    }
     return;
   }
   centredSquares(n, cov.depth, cov.scale * cov.scale, cov.values, cov.stride, cov.mean, cov.weight, out);

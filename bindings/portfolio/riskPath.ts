@@ -1,6 +1,6 @@
 import type { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
-import { MOST_FORMED, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
+import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
 import { Trace, type KinkRow } from "../qp/trace.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
@@ -85,7 +85,7 @@ export class RiskPath {
     this.#kinks = kinks;
     this.#limits = [...(turnover ? (["turnover"] as const) : []), ...(gross ? (["gross"] as const) : [])];
     const level = { ...kinks, slope: this.#flat };
-    const isStrict = sides.n <= MOST_FORMED && this.#limits.length === 0;
+    const isStrict = sides.n <= MOST_STRICT && this.#limits.length === 0;
     this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);

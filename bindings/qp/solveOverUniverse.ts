@@ -12,6 +12,9 @@ import type { WarmStart } from "./warmStart.js";
 /** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
 
+/** Assets up to which the dense solver decides where only rounding is left of the gradient. */
+export const MOST_STRICT = 500;
+
 /** A problem whose P is a covariance, and whose objective may have ½xᵀDx beside, D diagonal and at least 0. */
 export interface UniverseQP extends CheckedProblem {
   readonly P: Covariance;
@@ -39,7 +42,7 @@ export function solveRestricted(
   lazy?: LazyCurvature,
 ): QPSolution {
   const nodes = boundNodes(lb, ub);
-  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes, isStrict: lb.length <= MOST_FORMED });
+  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes, isStrict: lb.length <= MOST_STRICT });
   try {
     return qpSolution(universe.solve(control, warmStart && startFrom(warmStart, nodes)), nodes);
   } finally {

@@ -13,7 +13,7 @@ import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { rowTerms } from "./certify";
 import { equalityStep } from "./equalityStep";
-import { gradientAt } from "./curvature";
+import { gradientAt, linearOf } from "./curvature";
 import { factorStep } from "./factorStep";
 import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
@@ -88,7 +88,7 @@ function placeAtNodes(s: Universe): void {
   }
 }
 
-/** `memberGradient` ← linear + H x over the members. */
+/** `memberGradient` ← linear + (H + εI)x over the members. */
 export function memberGradients(s: Universe): void {
   if (s.factorForm) {
     gradientAt(s, s.memberGradient);
@@ -100,6 +100,9 @@ export function memberGradients(s: Universe): void {
     axpyLater(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
   }
   axpyRest(count, s.memberGradient);
+  if (s.shift > 0)
+    for (let k: usize = 0; k < count; k++)
+      set(s.memberGradient, k, get(s.memberGradient, k) + s.shift * get(s.x, getIndex(s.members, k)));
 }
 
 /** out ← what the assets at their nodes leave of the working rows' sides. */
@@ -122,7 +125,7 @@ function solveGuess(s: Universe): bool {
   for (let r = 0; r < s.nf; r++) {
     const k = getIndex(s.free, r);
     const j = getIndex(s.members, k);
-    set(c, r, get(s.factorForm ? s.q : s.memberGradient, k) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
+    set(c, r, (s.factorForm ? linearOf(s, j) : get(s.memberGradient, k)) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
   }
   const y = s.multiplier;
   s.steps++;
@@ -140,6 +143,11 @@ function solveGuess(s: Universe): bool {
   for (let r = 0; r < s.nf; r++)
     axpyLater(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
   axpyRest(s.count, s.memberGradient);
+  if (s.shift > 0)
+    for (let r = 0; r < s.nf; r++) {
+      const k = getIndex(s.free, r);
+      set(s.memberGradient, k, get(s.memberGradient, k) + s.shift * get(x, r));
+    }
   return true;
 }
 
@@ -255,7 +263,7 @@ export function blockPivot(s: Universe): bool {
   for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges++) {
     if (!solveGuess(s)) return false;
     const wrong = exchange(s);
-    s.pivots += wrong;
+    s.pivots += s.shift > 0 ? 1 : wrong;
     if (wrong == 0) return true;
     if (wrong < fewest) {
       fewest = wrong;

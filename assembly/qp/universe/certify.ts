@@ -62,7 +62,7 @@ function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
  * Px + q + φ' + Aᵀy + z is what the dual residual is the largest of. Rounding of x and of the
  * rows, and that times `curvature` of a gradient, is let pass.
  */
-export function certify(s: Universe, rounding: f64, curvature: f64): bool {
+export function certify(s: Universe, tolerance: f64, rounding: f64 = 0, curvature: f64 = 0): bool {
   let objective: f64 = 0;
   let gap: f64 = 0;
   // xᵀ(P + D)x and qᵀx.
@@ -109,10 +109,10 @@ export function certify(s: Universe, rounding: f64, curvature: f64): bool {
   set(s.info, 3, abs(gap));
   // A multiplier of a side that is not there makes the gap infinite: nothing is proven, however large the terms.
   return (
-    primal <= max(s.tolerance * primalTerms, rounding) &&
-    dual <= max(s.tolerance * dualTerms, curvature * rounding) &&
+    primal <= max(tolerance * primalTerms, rounding) &&
+    dual <= max(tolerance * dualTerms, curvature * rounding) &&
     abs(gap) < Infinity &&
-    abs(gap) <= max(s.tolerance * max(gapTerms, 1e-300), rounding * <f64>s.n * (dualTerms + curvature * primalTerms))
+    abs(gap) <= max(tolerance * max(gapTerms, 1e-300), rounding * <f64>s.n * (dualTerms + curvature * primalTerms))
   );
 }
 

@@ -26,6 +26,9 @@ import { Universe } from "./universe";
 /** A pivot of the Schur complement below this share of its diagonal: the rows depend on each other. */
 const DEPENDENT: f64 = 1e-13;
 
+/** A pivot of P_FF below this share of its diagonal is rounding. */
+const NO_CURVATURE: f64 = 1e-12;
+
 /** Room in the rows of the factor for more free assets, at the most. */
 const MOST_SPARE = 128;
 
@@ -62,6 +65,7 @@ function factorize(s: Universe): bool {
     const from = at(s.H, <usize>getIndex(s.free, r) * s.capacity);
     const to = at(s.factor, r * ld);
     for (let k: usize = 0; k <= r; k++) set(to, k, get(from, getIndex(s.free, k)));
+    set(to, r, get(to, r) + s.shift);
   }
   s.factorizations++;
   s.kept = 0;
@@ -76,6 +80,18 @@ function factorize(s: Universe): bool {
   }
   s.kept = s.nf;
   return true;
+}
+
+/** Whether the factor of P_FF ends at a pivot that is rounding, or has one. */
+export function isSingular(s: Universe): bool {
+  if (s.factorForm) return false;
+  if (s.kept < s.nf) return true;
+  for (let r = 0; r < s.nf; r++) {
+    const k = <usize>getIndex(s.free, r);
+    const root = get(s.factor, <usize>r * s.factorStride + r);
+    if (root * root <= NO_CURVATURE * get(s.H, k * s.capacity + k)) return true;
+  }
+  return false;
 }
 
 /** The element of row i of A at member k. */
@@ -162,7 +178,7 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   // r ← c + P x + Aᵀy
   for (let k: usize = 0; k < nf; k++) {
     const row = at(s.H, <usize>getIndex(s.free, k) * s.capacity);
-    let sum = get(c, k);
+    let sum = get(c, k) + s.shift * get(x, k);
     for (let j: usize = 0; j < nf; j++) sum += get(row, getIndex(s.free, j)) * get(x, j);
     for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), getIndex(s.free, k));
     set(r, k, sum);

@@ -106,8 +106,8 @@ function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
 }
 
 /** Whether the full-precision pass agrees with the restricted problem that no member wants to leave its node, but for `rounding`. */
-export function membersAtRest(s: Universe, rounding: f64): bool {
-  const allowed = max(s.tolerance * pullScale(s), rounding);
+export function membersAtRest(s: Universe, tolerance: f64, rounding: f64 = 0): bool {
+  const allowed = max(tolerance * pullScale(s), rounding);
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const state = getIndex(s.state, j);

@@ -19,9 +19,11 @@ import { admitForFeasibility, admitMore, admitPromising, admitWavering, sampleSi
 import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments } from "./certify";
 import { isFactorModel } from "./curvature";
+import { isSingular } from "./equalityStep";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
+import { beginProximal, endProximal, goOnProximal } from "./proximal";
 import { admitWorst, membersAtRest, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
@@ -54,6 +56,8 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.status = RUNNING;
   s.rounds = 0;
   s.pivots = 0;
+  s.shift = 0;
+  s.proximals = 0;
   s.steps = 0;
   s.factorizations = 0;
   s.count = 0;
@@ -103,6 +107,11 @@ export function advanceUniverse(s: Universe): i32 {
   const stepwise = s.stepwise;
   s.stepwise = false;
   if (stepwise || !blockPivot(s)) {
+    if (!stepwise && s.count > SMALL && (s.shift > 0 || isSingular(s)) && beginProximal(s)) {
+      if (!s.factorForm && hasFactorForm(s)) enterFactorForm(s);
+      return RUNNING;
+    }
+    endProximal(s);
     if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
       admitMore(s);
       return RUNNING;
@@ -116,7 +125,31 @@ export function advanceUniverse(s: Universe): i32 {
   else refreshGradient(s);
   refreshPulls(s);
   if (admitWorst(s) > 0) return RUNNING;
-  return conclude(s);
+  return s.shift > 0 ? concludeProximal(s) : conclude(s);
+}
+
+/** The solution with a proximal term: the end, or the next centre. */
+function concludeProximal(s: Universe): i32 {
+  const shift = s.shift;
+  endProximal(s);
+  refreshGradient(s);
+  refreshPulls(s);
+  if (isProvedBesideRounding(s, 0)) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
+  // At its centre the term adds nothing to the gradient.
+  if (goOnProximal(s, shift)) return RUNNING;
+  refreshPulls(s);
+  if (conclude(s) == SOLVED) return SOLVED;
+  s.stepwise = true;
+  return (s.status = RUNNING);
+}
+
+/** All assets become members, at the states they have. */
+function enterFactorForm(s: Universe): void {
+  s.factorForm = true;
+  s.count = 0;
+  s.nf = 0;
+  for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
+  for (let j = 0; j < s.n; j++) admit(s, j);
 }
 
 /** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
@@ -154,8 +187,9 @@ function conclude(s: Universe): i32 {
     refreshGradient(s);
     refreshPulls(s);
   }
-  const atRest = membersAtRest(s, 0);
-  s.status = (certify(s, 0, 0) && atRest) || isProvedBesideRounding(s) ? SOLVED : NUMERICAL_ERROR;
+  const atRest = membersAtRest(s, s.tolerance);
+  s.status =
+    (certify(s, s.tolerance) && atRest) || (!s.strict && isProvedBesideRounding(s, s.tolerance)) ? SOLVED : NUMERICAL_ERROR;
   return s.status;
 }
 
@@ -163,8 +197,7 @@ function conclude(s: Universe): i32 {
  * Where no risk is left, or nothing is held, all that a sum is made of cancels, and what is left is the rounding of its terms: those of a
  * row are the size of the nodes, those of a gradient that times the variances.
  */
-function isProvedBesideRounding(s: Universe): bool {
-  if (s.strict) return false;
+function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
   diagonal(s.cov, s.work);
   axpy(s.n, 1, s.diagonal, s.work);
   let size: f64 = 0;
@@ -177,12 +210,13 @@ function isProvedBesideRounding(s: Universe): bool {
   size = SUM_ROUNDING * max(size, held);
   const curvature = amax(s.n, s.work);
   refreshPulls(s);
-  const atRest = membersAtRest(s, curvature * size);
-  return certify(s, size, curvature) && atRest;
+  const atRest = membersAtRest(s, tolerance, curvature * size);
+  return certify(s, tolerance, size, curvature) && atRest;
 }
 
 /** Writes the residuals of the point reached, for a solve that ends unfinished, or of one that was placed. Returns what they prove. */
 export function stopUniverse(s: Universe): i32 {
+  endProximal(s);
   clampToSegments(s);
   refreshGradient(s);
   refreshPulls(s);

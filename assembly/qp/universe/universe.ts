@@ -103,6 +103,14 @@ export class Universe {
   /** Whether others decide, to the last bit, where only rounding is left. */
   strict: bool;
 
+  /** The proximal term ½ε‖x − centre‖² (proximal.ts): ε, its centre (n), how often there was one, in a row without a solution; the share of ε that is next, whether any was solved. */
+  shift: f64;
+  centre: usize;
+  proximals: i32;
+  unsolved: i32;
+  pace: f64;
+  found: bool;
+
   /** Control. */
   status: i32;
   rounds: i32;
@@ -126,7 +134,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const mm = <u64>(m + 1) * <u64>(m + 2);
   const bytes =
     vectorBytes(offsetof<Universe>(), 1) +
-    12 * vectorBytes(n) +
+    13 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
     5 * vectorBytes(m) +
     vectorBytes(m + 1) +
@@ -171,6 +179,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.order = take(arena, n, 4);
   s.score = takeZeroed(arena, n);
   s.pricedX = takeZeroed(arena, n);
+  s.centre = take(arena, n);
   s.schur = take(arena, <usize>mm);
   return s;
 }
