@@ -3,6 +3,7 @@ import { createArena, releaseArena, take, vectorBytes } from "../memory/arena";
 import { Covariance } from "./covariance";
 import { solve, SOLVE_NO_MEMORY, SOLVED } from "./inverse";
 import { createSpectrum, eigenvalue, releaseSpectrum } from "./spectrum";
+import { expm1, log1p } from "./growth";
 
 /*
  * Expected returns that are more than sample means. Each writes n means and returns SOLVED or why not, as `solve`.
@@ -13,8 +14,8 @@ export function geometricMeans(cov: Covariance, means: usize): void {
   for (let i = 0; i < cov.assets; i++) {
     const row = cov.values + <usize>i * cov.stride;
     let sum: f64 = 0;
-    for (let t = 0; t < cov.depth; t++) sum += Math.log1p(load<f64>(row + ((<usize>t) << 3)));
-    store<f64>(means + ((<usize>i) << 3), Math.expm1(sum / <f64>cov.depth));
+    for (let t = 0; t < cov.depth; t++) sum += log1p(load<f64>(row + ((<usize>t) << 3)));
+    store<f64>(means + ((<usize>i) << 3), expm1(sum / <f64>cov.depth));
   }
 }
 

@@ -1,5 +1,6 @@
 import { allocate, release } from "../memory/heap";
 import { centredSquares, rowMeans } from "./centred";
+import { log1p } from "./growth";
 
 /**
  * The returns of n assets over T observations, stored once: row i holds asset i, so that a
@@ -102,7 +103,7 @@ function shorten(panel: Panel, logarithm: bool): void {
     for (; at < end; at += 8) {
       const next = load<f64>(at, 8);
       const simple = (next - price) / price;
-      store<f64>(at, logarithm ? Math.log1p(simple) : simple);
+      store<f64>(at, logarithm ? log1p(simple) : simple);
       price = next;
     }
   }

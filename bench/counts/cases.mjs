@@ -99,6 +99,16 @@ function factorModel(core, count) {
   return result;
 }
 
+/** Long and short over fewer days than assets: no curvature along most directions. */
+const singular = (assets, days, kind) => (core, count) =>
+  withMarket(core, assets, days, { estimator: "sample" }, ({ universe, covariance }) => {
+    const constraints = { minWeights: -0.01, maxWeights: 0.01 };
+    const problem = { covariance, expectedReturns: universe.means, constraints };
+    return counted(count, () =>
+      core.optimize({ ...problem, objective: { kind, ...(kind === "utility" && { riskAversion: 10 }) } }),
+    );
+  });
+
 /** A dense program with half as many rows as variables. */
 const general = (variables) => (core, count) => {
   const { P, q, A, l, u, lb, ub } = randomProgram(variables);
@@ -181,6 +191,9 @@ export const cases = {
   },
   "risk parity": portfolio({ objective: { kind: "risk-parity" } }),
   "factor model 2000": factorModel,
+  "singular 1000, utility": singular(1000, 60, "utility"),
+  "singular 1000, least variance": singular(1000, 60, "min-variance"),
+  "singular 400, half as many days": singular(400, 200, "min-variance"),
   "random 60": general(60),
   "random 200": general(200),
   "hot starts": hotStarts,

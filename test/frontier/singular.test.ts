@@ -51,3 +51,24 @@ it.each([
   }
   expect(compared).toBeGreaterThan(25);
 });
+
+// The path that begins there is a linear program's until the return pays for risk: hundreds of steps at λ = 0, which were taken for a circle.
+it("goes on from many portfolios without risk to the one of most return, long and short", () => {
+  const { covariance: sample, expectedReturns } = singular(300, 60, 3);
+  using covariance = sample;
+  const constraints = { minWeights: -0.02, maxWeights: 0.02, budget: 0 };
+  const { status, corners } = core.efficientFrontier({ covariance, expectedReturns, constraints });
+  expect(status).toBe("solved");
+  expect(corners.length).toBeGreaterThan(100);
+  // Budget and bounds hold, return and risk fall from corner to corner, and the first has the most return there is.
+  const best = Float64Array.from(expectedReturns).sort();
+  const most = best.reduce((sum, one, rank) => sum + (rank < 150 ? -0.02 : 0.02) * one, 0);
+  expect(corners[0].expectedReturn).toBeCloseTo(most, 12);
+  corners.forEach(({ weights, expectedReturn, volatility }, k) => {
+    expect(weights.every((one) => Math.abs(one) <= 0.02)).toBe(true);
+    expect(Math.abs(weights.reduce((sum, one) => sum + one))).toBeLessThanOrEqual(1e-12);
+    if (k === 0) return;
+    expect(expectedReturn).toBeLessThan(corners[k - 1].expectedReturn);
+    expect(volatility).toBeLessThan(corners[k - 1].volatility);
+  });
+});

@@ -39,7 +39,6 @@ export function beginProximal(s: Universe): bool {
     for (let k: usize = 0; k < <usize>s.count; k++) s.shift += (FIRST * get(s.H, k * s.capacity + k)) / s.count;
     if (!(s.shift > 0)) return false;
     s.pace = PACE;
-    s.found = false;
     s.unsolved = 0;
     memory.copy(s.centre, s.pricedX, (<usize>s.n) << 3);
   }
@@ -55,8 +54,7 @@ export function goOnProximal(s: Universe, epsilon: f64): bool {
   for (let j = 0; j < s.n; j++) moved = max(moved, abs(get(s.x, j) - get(s.centre, j)));
   if (moved <= STAYS * amax(s.n, s.x) || epsilon * moved <= STAYS * amax(s.n, s.gradient)) return false;
   s.proximals++;
-  if (s.unsolved > 0 && s.found) s.pace = sqrt(s.pace);
-  s.found = true;
+  if (s.unsolved > 0) s.pace = sqrt(s.pace);
   s.unsolved = 0;
   s.shift = s.pace * epsilon;
   memory.copy(s.centre, s.x, (<usize>s.n) << 3);

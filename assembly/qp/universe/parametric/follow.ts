@@ -276,7 +276,10 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
 /** The factor anew, and by it a correction; false where memory is full. */
 function refresh(p: Trace): bool {
   if (!rebuild(p)) return false;
-  if (p.entering < 0) correct(p);
+  if (p.entering < 0) {
+    correct(p);
+    restMembers(p);
+  }
   return true;
 }
 
@@ -307,7 +310,6 @@ function correct(p: Trace): void {
   axpy(p.rows, share, p.dy, p.y);
   refreshBase(p);
   refreshG(p);
-  restMembers(p);
 }
 
 /**
