@@ -60,15 +60,17 @@ it("goes on from many portfolios without risk to the one of most return, long an
   const { status, corners } = core.efficientFrontier({ covariance, expectedReturns, constraints });
   expect(status).toBe("solved");
   expect(corners.length).toBeGreaterThan(100);
-  // Budget and bounds hold, return and risk fall from corner to corner, and the first has the most return there is.
+  // Budget and bounds hold, λ, return and risk fall from corner to corner, and the first has the most return there is.
   const best = Float64Array.from(expectedReturns).sort();
   const most = best.reduce((sum, one, rank) => sum + (rank < 150 ? -0.02 : 0.02) * one, 0);
   expect(corners[0].expectedReturn).toBeCloseTo(most, 12);
-  corners.forEach(({ weights, expectedReturn, volatility }, k) => {
+  corners.forEach(({ lambda, weights, expectedReturn, volatility }, k) => {
     expect(weights.every((one) => Math.abs(one) <= 0.02)).toBe(true);
     expect(Math.abs(weights.reduce((sum, one) => sum + one))).toBeLessThanOrEqual(1e-12);
     if (k === 0) return;
-    expect(expectedReturn).toBeLessThan(corners[k - 1].expectedReturn);
-    expect(volatility).toBeLessThan(corners[k - 1].volatility);
+    expect(lambda).toBeLessThan(corners[k - 1].lambda);
+    // Where a degenerate vertex is passed nothing moves.
+    expect(expectedReturn).toBeLessThanOrEqual(corners[k - 1].expectedReturn);
+    expect(volatility).toBeLessThanOrEqual(corners[k - 1].volatility);
   });
 });
