@@ -6,7 +6,7 @@ import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
-import { between, distance, dot, gross, largest } from "./points.js";
+import { between, distance, dot, gross } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
@@ -257,7 +257,7 @@ export class RiskPath {
   /** Too many turns at one λ: the path begins again from a solution a little further on. */
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
-    const scale = last.lambda || Math.sqrt(last.variance) / (largest(this.mu) || 1);
+    const scale = last.lambda || this.#nothing / ROUNDING;
     const step = RESUME * 10 ** (this.#resumes++ / 4);
     const lambda = last.lambda + step * scale;
     const [turnoverPrice, grossPrice] = this.#pricesOf(last);
