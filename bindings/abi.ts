@@ -176,69 +176,59 @@ export interface Exports {
 export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;
 
 /** How `qpStart` begins. */
-export const QP_START = { cold: 0, warm: 1, hot: 2 } as const;
+export const QP_START = ["cold", "warm", "hot"] as const;
 
 /** How `universeStart` begins. */
-export const UNIVERSE_START = { cold: 0, point: 1, warm: 2 } as const;
+export const UNIVERSE_START = ["cold", "point", "warm"] as const;
 
 /** What `universeRound` returns beside: the restricted problem does not fit the memory. */
 export const UNIVERSE_OUT_OF_MEMORY = 6;
 
 /** Data and results of a universe: doubles, but `nodeStart`, `rowState`, `order` and `members`, which are i32. */
-export const UNIVERSE_FIELDS = {
-  q: 0,
-  A: 1,
-  l: 2,
-  u: 3,
-  nodeStart: 4,
-  node: 5,
-  slope: 6,
-  x: 7,
-  y: 8,
-  z: 9,
-  rowState: 10,
-  info: 11,
-  diagonal: 12,
-  order: 13,
-  members: 14,
-} as const;
+export const UNIVERSE_FIELDS = [
+  "q",
+  "A",
+  "l",
+  "u",
+  "nodeStart",
+  "node",
+  "slope",
+  "x",
+  "y",
+  "z",
+  "rowState",
+  "info",
+  "diagonal",
+  "order",
+  "members",
+] as const;
 
-export const UNIVERSE_COUNTS = { rounds: 0, pivots: 1, steps: 2, factorizations: 3, members: 4, free: 5 } as const;
+export const UNIVERSE_COUNTS = ["rounds", "pivots", "steps", "factorizations", "members", "free"] as const;
 
 /**
  * Data and results of a trace: n rates of q, rates of the slopes by nodes, then by rows (the kink rows last) sides, multipliers, states (i32)
  * and activities; the slopes of the kink rows by nodes.
  */
-export const TRACE_FIELDS = {
-  rate: 0,
-  slopeRate: 1,
-  lower: 2,
-  upper: 3,
-  y: 4,
-  rowState: 5,
-  activity: 6,
-  sign0: 7,
-  sign1: 8,
-  weights: 9,
-} as const;
+export const TRACE_FIELDS = [
+  "rate",
+  "slopeRate",
+  "lower",
+  "upper",
+  "y",
+  "rowState",
+  "activity",
+  "sign0",
+  "sign1",
+  "weights",
+] as const;
 
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */
-export const TRACE_STATUS = { moved: 0, ended: 1, lost: 2, memory: 3 } as const;
+export const TRACE_STATUS = ["moved", "ended", "lost", "memory"] as const;
 
-export const TRACE_NUMBERS = {
-  t: 0,
-  variance: 1,
-  jumped: 2,
-  members: 3,
-  events: 4,
-  passes: 5,
-  held: 6,
-  moving: 7,
-  rate: 8,
-} as const;
+export const TRACE_NUMBERS = ["t", "variance", "jumped", "members", "events", "passes", "held", "moving", "rate"] as const;
 
 /** Data and results of a risk budgeting problem: n doubles each. */
-export const RISK_BUDGET_FIELDS = { budget: 0, lb: 1, ub: 2, x: 3, marginal: 4, residual: 5 } as const;
+export const RISK_BUDGET_FIELDS = ["budget", "lb", "ub", "x", "marginal", "residual"] as const;
 
 /** What `riskBudgetStep` returns. */
 export const RISK_BUDGET_STATUS = ["running", "converged", "riskless", "non_convex"] as const;

@@ -80,6 +80,11 @@ export class Wasm {
     return new Int32Array(this.exports.memory.buffer, pointer >>> 0, length);
   }
 
+  /** Writes doubles. */
+  copyIn(pointer: number, values: Float64Array): void {
+    this.f64(pointer, values.length).set(values);
+  }
+
   /** A copy of `length` doubles that belongs to JavaScript. */
   copyOut(pointer: number, length: number): Float64Array {
     return this.f64(pointer, length).slice();

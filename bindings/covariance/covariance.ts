@@ -109,7 +109,7 @@ export class Covariance {
     const newest = rows.subarray(Math.max(0, count - depth) * assets);
     const staging = wasm.allocate(newest.byteLength, "The new observations");
     try {
-      wasm.f64(staging, newest.length).set(newest);
+      wasm.copyIn(staging, newest);
       if (wasm.exports.covRoll(handle, staging, newest.length / assets) === 0) {
         throw new MemoryError("A panel and a Gram matrix of the covariance's own", 8 * assets * depth);
       }
@@ -237,7 +237,7 @@ export class Covariance {
     const room = Math.ceil(n / 8) * 64;
     const x = this.#wasm.allocate(2 * room, "Two vectors of the assets");
     try {
-      this.#wasm.f64(x, n).set(vector);
+      this.#wasm.copyIn(x, vector);
       return call(x, x + room);
     } finally {
       this.#wasm.release(x);

@@ -24,6 +24,6 @@ export function denseCovariance(wasm: Wasm, matrix: MatrixInput, options?: Dense
     }
   }
   const handle = wasm.checked(wasm.exports.covCreateDense(n), n * n * 8, "The covariance matrix");
-  wasm.f64(wasm.exports.covMatrix(handle), n * n).set(values);
+  wasm.copyIn(wasm.exports.covMatrix(handle), values);
   return new Covariance(wasm, handle, { assets: n, names, estimator: "dense" });
 }

@@ -37,9 +37,9 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
   const block = wasm.allocate(8 * (n * k + k * k + n), "The factor model");
   try {
     const [loadings, factors, specific] = [block, block + 8 * n * k, block + 8 * (n * k + k * k)];
-    wasm.f64(loadings, n * k).set(B);
-    wasm.f64(factors, k * k).set(F);
-    wasm.f64(specific, n).set(d);
+    wasm.copyIn(loadings, B);
+    wasm.copyIn(factors, F);
+    wasm.copyIn(specific, d);
     const handle = wasm.exports.covFactorModel(n, k, loadings, factors, specific) >>> 0;
     if (handle === COV_FAILURES.memory) throw new MemoryError("The factor model", 8 * n * k);
     if (handle === COV_FAILURES.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");

@@ -61,7 +61,7 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
   const consistent = "views that do not contradict each other with certainty";
 
   const expectedReturns = withViews(wasm, checked, n, (at) => {
-    wasm.f64(at.prior, n).set(pi);
+    wasm.copyIn(at.prior, pi);
     const { views, values, variances, confidences, prior, out } = at;
     const outcome = wasm.exports.posteriorMean(covariance.handle, k, views, values, variances, confidences, tau, prior, out);
     checkSolved(outcome, "views", n, consistent);
@@ -143,10 +143,10 @@ function withViews<T>(wasm: Wasm, checked: CheckedViews, n: number, call: (at: A
   try {
     const values = views + 8 * k * n;
     const [variances, confidences, prior] = [values + 8 * k, values + 16 * k, values + 24 * k];
-    wasm.f64(views, k * n).set(checked.coefficients);
-    wasm.f64(values, k).set(checked.values);
-    wasm.f64(variances, k).set(checked.variances);
-    wasm.f64(confidences, k).set(checked.confidences);
+    wasm.copyIn(views, checked.coefficients);
+    wasm.copyIn(values, checked.values);
+    wasm.copyIn(variances, checked.variances);
+    wasm.copyIn(confidences, checked.confidences);
     return call({ views, values, variances, confidences, prior, out: prior + 8 * n });
   } finally {
     wasm.release(views);

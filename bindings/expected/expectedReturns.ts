@@ -87,7 +87,7 @@ function bayesStein(wasm: Wasm, returns: Returns, covariance: Covariance, sample
   if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
   const means = wasm.allocate(8 * assets, "The expected returns");
   try {
-    wasm.f64(means, assets).set(sampleMean);
+    wasm.copyIn(means, sampleMean);
     const outcome = wasm.exports.bayesStein(covariance.handle, returns.observations, means);
     checkSolved(outcome, "covariance", assets, 'a positive definite one, of "ledoit-wolf" for instance');
     return wasm.copyOut(means, assets);

@@ -24,9 +24,9 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
   const base = wasm.allocate(5 * room, "The lots of the assets");
   try {
     const [t, v, c, z, indices] = [0, 1, 2, 3, 4].map((k) => base + k * room);
-    wasm.f64(t, m).set(wanted);
-    wasm.f64(v, m).set(weight);
-    wasm.f64(c, m).set(price);
+    wasm.copyIn(t, wanted);
+    wasm.copyIn(v, weight);
+    wasm.copyIn(c, price);
     wasm.i32(indices, m).set(positions);
     const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
     if (outcome === LOTS_OUTCOME.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);

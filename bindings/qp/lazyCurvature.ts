@@ -39,7 +39,7 @@ export class LazyCurvature {
     for (const j of assets) {
       const address = wasm.checked(wasm.exports.covAddRow(handle, j), 8 * n, `A row of P of ${n} variables`);
       const row = this.#P.subarray(j * n, (j + 1) * n);
-      wasm.f64(address, n).set(row);
+      wasm.copyIn(address, row);
       this.isIndefinite ||= this.#exceedsDiagonal(row, row[j]);
     }
   }

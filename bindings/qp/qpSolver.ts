@@ -1,4 +1,3 @@
-import { QP_START } from "../abi.js";
 import { toCount } from "../errors/count.js";
 import { DisposedError, ValueError } from "../errors/errors.js";
 import { toMatrix } from "../errors/matrix.js";
@@ -128,7 +127,7 @@ export class QPSolver {
     }
     if (checked.warmStart !== undefined) writeWarmStart(wasm, qp, checked.warmStart);
     const warm = checked.warmStart !== undefined || (this.#solved && this.#changed);
-    const mode = warm ? QP_START.warm : this.#solved ? QP_START.hot : QP_START.cold;
+    const mode = warm ? "warm" : this.#solved ? "hot" : "cold";
     this.#changed = false;
     this.#solved = true;
     return readSolution(wasm, qp, n, m, run(wasm, qp, { n, m }, checked, mode));

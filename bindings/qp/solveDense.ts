@@ -15,7 +15,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   try {
     writeProblem(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, problem, settings, settings.warmStart === undefined ? QP_START.cold : QP_START.warm);
+    const status = run(wasm, qp, problem, settings, settings.warmStart === undefined ? "cold" : "warm");
     return readSolution(wasm, qp, n, m, status);
   } finally {
     wasm.exports.qpRelease(qp);
@@ -29,24 +29,24 @@ function writeProblem(wasm: Wasm, qp: number, problem: DenseProblem): void {
 
 /** Writes both matrices: the core scales them in place, so that neither can be written alone. */
 export function writeMatrices(wasm: Wasm, qp: number, { P, A }: Pick<DenseProblem, "P" | "A">): void {
-  wasm.f64(wasm.exports.qpP(qp), P.length).set(P);
-  wasm.f64(wasm.exports.qpA(qp), A.length).set(A);
+  wasm.copyIn(wasm.exports.qpP(qp), P);
+  wasm.copyIn(wasm.exports.qpA(qp), A);
 }
 
 export function writeVectors(wasm: Wasm, qp: number, { q, l, u, lb, ub }: Omit<DenseProblem, "n" | "m" | "P" | "A">): void {
   const { exports } = wasm;
-  wasm.f64(exports.qpQ(qp), q.length).set(q);
-  wasm.f64(exports.qpL(qp), l.length).set(l);
-  wasm.f64(exports.qpU(qp), u.length).set(u);
-  wasm.f64(exports.qpLb(qp), lb.length).set(lb);
-  wasm.f64(exports.qpUb(qp), ub.length).set(ub);
+  wasm.copyIn(exports.qpQ(qp), q);
+  wasm.copyIn(exports.qpL(qp), l);
+  wasm.copyIn(exports.qpU(qp), u);
+  wasm.copyIn(exports.qpLb(qp), lb);
+  wasm.copyIn(exports.qpUb(qp), ub);
 }
 
 export function writeWarmStart(wasm: Wasm, qp: number, { x, y, z, activeSet }: WarmStart): void {
   const { exports } = wasm;
-  wasm.f64(exports.qpX(qp), x.length).set(x);
-  wasm.f64(exports.qpY(qp), y.length).set(y);
-  wasm.f64(exports.qpZ(qp), z.length).set(z);
+  wasm.copyIn(exports.qpX(qp), x);
+  wasm.copyIn(exports.qpY(qp), y);
+  wasm.copyIn(exports.qpZ(qp), z);
   wasm.i8(exports.qpActiveSet(qp), activeSet.length).set(activeSet);
 }
 
@@ -56,12 +56,12 @@ export function run(
   qp: number,
   { n, m }: Pick<DenseProblem, "n" | "m">,
   { tolerance, maxIterations, timeLimit }: CheckedSettings,
-  mode: (typeof QP_START)[keyof typeof QP_START],
+  mode: (typeof QP_START)[number],
 ): QPStatus {
   const { exports } = wasm;
   const chunk = Math.max(1, Math.floor(WORK_PER_LOOK / (n * (n + m) + 1000)));
   const deadline = performance.now() + 1000 * timeLimit;
-  exports.qpStart(qp, tolerance, mode);
+  exports.qpStart(qp, tolerance, QP_START.indexOf(mode));
   for (let done = 0; ; done = exports.qpIterations(qp)) {
     const outOfTime = done > 0 && performance.now() >= deadline;
     if (done >= maxIterations || outOfTime) {

@@ -22,9 +22,7 @@ export interface Ramp {
 }
 
 /** How a step of a trace ends; `ended`: nothing changes any more, `lost`: too many steps did not move. */
-export type TraceStatus = Exclude<keyof typeof TRACE_STATUS, "memory">;
-
-const STATUS = Object.keys(TRACE_STATUS) as readonly (keyof typeof TRACE_STATUS)[];
+export type TraceStatus = Exclude<(typeof TRACE_STATUS)[number], "memory">;
 
 /** The solutions of a universe along a parameter, from one change of its working set to the next. */
 export class Trace {
@@ -64,8 +62,8 @@ export class Trace {
     return this.#checked(this.#wasm.exports.traceEvent(this.#handle));
   }
 
-  number(which: keyof typeof TRACE_NUMBERS): number {
-    return this.#wasm.exports.traceNumber(this.#handle, TRACE_NUMBERS[which]);
+  number(which: (typeof TRACE_NUMBERS)[number]): number {
+    return this.#wasm.exports.traceNumber(this.#handle, TRACE_NUMBERS.indexOf(which));
   }
 
   /** The assets that have moved since the beginning are among these. A view. */
@@ -88,16 +86,16 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    const name = STATUS[status];
+    const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;
   }
 
-  #doubles(field: keyof typeof TRACE_FIELDS, length: number): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS[field]), length);
+  #doubles(field: (typeof TRACE_FIELDS)[number], length: number): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS.indexOf(field)), length);
   }
 
-  #integers(field: keyof typeof TRACE_FIELDS, length: number): Int32Array {
-    return this.#wasm.i32(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS[field]), length);
+  #integers(field: (typeof TRACE_FIELDS)[number], length: number): Int32Array {
+    return this.#wasm.i32(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS.indexOf(field)), length);
   }
 }

@@ -139,7 +139,7 @@ export class Universe {
     this.#wasm.exports.universeRelease(this.handle);
   }
 
-  #start(tolerance: number, mode: keyof typeof UNIVERSE_START, start?: UniverseStart): void {
+  #start(tolerance: number, mode: (typeof UNIVERSE_START)[number], start?: UniverseStart): void {
     if (start !== undefined) {
       const [l, u] = this.#sides;
       const { x, y, rows } = start;
@@ -149,7 +149,7 @@ export class Universe {
       // A row can start at a side only where it has that side.
       for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
     }
-    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START[mode], this.#strict);
+    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.indexOf(mode), this.#strict);
   }
 
   #run(control: Control): QPStatus {
@@ -194,16 +194,16 @@ export class Universe {
     return { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations: this.#count("pivots") };
   }
 
-  #count(which: keyof typeof UNIVERSE_COUNTS): number {
-    return this.#wasm.exports.universeCount(this.handle, UNIVERSE_COUNTS[which]);
+  #count(which: (typeof UNIVERSE_COUNTS)[number]): number {
+    return this.#wasm.exports.universeCount(this.handle, UNIVERSE_COUNTS.indexOf(which));
   }
 
-  #doubles(field: keyof typeof UNIVERSE_FIELDS, length: number): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS[field]), length);
+  #doubles(field: (typeof UNIVERSE_FIELDS)[number], length: number): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS.indexOf(field)), length);
   }
 
-  #integers(field: keyof typeof UNIVERSE_FIELDS, length: number): Int32Array {
-    return this.#wasm.i32(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS[field]), length);
+  #integers(field: (typeof UNIVERSE_FIELDS)[number], length: number): Int32Array {
+    return this.#wasm.i32(this.#wasm.exports.universeField(this.handle, UNIVERSE_FIELDS.indexOf(field)), length);
   }
 }
 

@@ -75,7 +75,7 @@ export class RiskBudget {
     return control.reached;
   }
 
-  #field(field: keyof typeof RISK_BUDGET_FIELDS): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.riskBudgetField(this.#handle, RISK_BUDGET_FIELDS[field]), this.#n);
+  #field(field: (typeof RISK_BUDGET_FIELDS)[number]): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.riskBudgetField(this.#handle, RISK_BUDGET_FIELDS.indexOf(field)), this.#n);
   }
 }

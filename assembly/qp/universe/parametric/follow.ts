@@ -19,7 +19,7 @@ import { ROW_FREE } from "../universe";
 import { findEvent, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { beginOutside, checkOutside, restMembers, takeReference } from "./outside";
-import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, RESTING, Trace, WATCHED } from "./trace";
+import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, RESTING, signsOf, Trace, WATCHED } from "./trace";
 
 /** Events after which the factor is built anew and the rounding of the steps taken back. */
 const REFRESH = 100;
@@ -187,6 +187,10 @@ function goOn(p: Trace): void {
 /** Changes what the event is of, and the factor with it. */
 function change(p: Trace): i32 {
   const basic = p.event == NODE && getIndex(p.slot, p.index) >= 0;
+  if (p.event == NODE && (p.entering < 0 || p.gains) && isFlat(p)) {
+    cross(p);
+    return MOVED;
+  }
   settle(p);
   p.left = -1;
   if (p.event == NODE) {
@@ -200,6 +204,27 @@ function change(p: Trace): i32 {
   if (p.event == ENTER) return MOVED;
   if (p.entering >= 0) p.entering = -1;
   return rebuild(p) ? MOVED : NO_ROOM;
+}
+
+/** Whether the slopes on both sides of the node reached are the same, and remain so: a kink of a limit that does not bind. */
+function isFlat(p: Trace): bool {
+  const j = p.index;
+  const node = (getIndex(p.s.state, j) >> 1) + (p.side > 0 ? 1 : 0);
+  const place = getIndex(p.s.nodeStart, j) + node;
+  if (slopeAt(p, j, node - 1, p.t, p.y) != slopeAt(p, j, node, p.t, p.y)) return false;
+  if (get(p.slopeRate, place - 1) != get(p.slopeRate, place)) return false;
+  for (let i = 0; i < p.kinkRows; i++)
+    if (getIndex(p.rowState, p.s.m + i) != ROW_FREE && get(signsOf(p, i), place - 1) != get(signsOf(p, i), place)) return false;
+  return true;
+}
+
+/** The asset goes on to the next segment; neither the factor nor the direction changes. */
+function cross(p: Trace): void {
+  const state = getIndex(p.s.state, p.index);
+  set(p.s.x, p.index, nodeValue(p.s, p.index, (state >> 1) + (p.side > 0 ? 1 : 0)));
+  setIndex(p.s.state, p.index, state + 2 * p.side);
+  p.left = -1;
+  p.stalled--;
 }
 
 /** Row i depends on the working rows, or nothing ends the way its multiplier goes: it waits at its side. */
