@@ -8,8 +8,9 @@
  * directions without curvature do not decide, the first centre does: among equally good portfolios the nearest to it.
  */
 import { amax } from "../../blas/amax";
-import { get, setIndex } from "../../memory/access";
+import { get, getIndex, setIndex } from "../../memory/access";
 import { stateAt } from "./nodes";
+import { pullScale } from "./price";
 import { Universe } from "./universe";
 
 /** The first ε, as a share of the mean variance of the members. */
@@ -27,7 +28,7 @@ const MOST_PROXIMALS = 60;
 /** The solution is at its centre where what the term adds to the gradient is this share of it, or where it is no further away than this share. */
 const STAYS: f64 = 1e-14;
 
-/** Goes on with a term around the point priced last, or with a heavier one; false after many, or where nothing has a variance. */
+/** Goes on with a term around the point priced last, or with a heavier one; false after many. */
 export function beginProximal(s: Universe): bool {
   if (s.proximals == MOST_PROXIMALS) return false;
   if (s.shift > 0) {
@@ -37,7 +38,8 @@ export function beginProximal(s: Universe): bool {
     for (let j = 0; j < s.n; j++) setIndex(s.state, j, stateAt(s, j, get(s.x, j)));
   } else {
     for (let k: usize = 0; k < <usize>s.count; k++) s.shift += (FIRST * get(s.H, k * s.capacity + k)) / s.count;
-    if (!(s.shift > 0)) return false;
+    // A linear program: the size of what pulls, for weights of size 1.
+    if (s.shift == 0) s.shift = FIRST * max(pullScale(s), amax(getIndex(s.nodeStart, s.n), s.slope)) || FIRST;
     s.pace = PACE;
     s.unsolved = 0;
     memory.copy(s.centre, s.pricedX, (<usize>s.n) << 3);
