@@ -257,9 +257,8 @@ export class RiskPath {
   /** Too many turns at one λ: the path begins again from a solution a little further on. */
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
-    const scale = last.lambda || this.#nothing / ROUNDING;
     const step = RESUME * 10 ** (this.#resumes++ / 4);
-    const lambda = last.lambda + step * scale;
+    const lambda = last.lambda + step * (last.lambda || this.#nothing / ROUNDING);
     const [turnoverPrice, grossPrice] = this.#pricesOf(last);
     this.#universe.setLinear(this.portfolio.objective.q.map((one, j) => one - lambda * this.mu[j]));
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);

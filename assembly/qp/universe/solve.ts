@@ -137,8 +137,12 @@ function concludeProximal(s: Universe): i32 {
   if (isProvedBesideRounding(s, 0)) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
   // At its centre the term adds nothing to the gradient.
   if (goOnProximal(s, shift)) return RUNNING;
-  refreshPulls(s);
-  if (conclude(s) == SOLVED) return SOLVED;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    refreshPulls(s);
+    if (conclude(s) == SOLVED) return SOLVED;
+    // Where nothing pulls, what the term has left of the multipliers is rounding.
+    memory.fill(s.y, 0, (<usize>s.m) << 3);
+  }
   s.stepwise = true;
   return (s.status = RUNNING);
 }
