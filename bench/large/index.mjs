@@ -1,6 +1,6 @@
 /**
  * Large universes: times, ratios and residuals. Every answer is certified from the data before its time counts.
- *   node bench/large/index.mjs [--only given|warm|returns|rolled|factors|real|corners] [--quick]      after npm run build
+ *   node bench/large/index.mjs [--only given|warm|returns|rolled|factors|singular|real|corners] [--quick]      after npm run build
  * Ratios within one run count, not times: every figure is the best of several runs on a machine that does other things too. Writes
  * build/bench/large.json, or large-NAME.json with --only.
  */
@@ -15,6 +15,7 @@ import { given, givenTable } from "./given.mjs";
 import { real, realTable } from "./real.mjs";
 import { fromReturns, returnsTable } from "./returns.mjs";
 import { rolled, rolledTable } from "./rolled.mjs";
+import { singular, singularTable } from "./singular.mjs";
 import { warm, warmTable } from "./warm.mjs";
 
 const sections = {
@@ -23,6 +24,7 @@ const sections = {
   returns: [fromReturns, returnsTable],
   rolled: [rolled, rolledTable],
   factors: [factors, factorsTable],
+  singular: [singular, singularTable],
   real: [real, realTable],
   corners: [corners, cornersTable],
 };

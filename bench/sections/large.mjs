@@ -6,6 +6,7 @@ import { factors, factorsTable } from "../large/factors.mjs";
 import { real, realTable } from "../large/real.mjs";
 import { fromReturns, returnsTable } from "../large/returns.mjs";
 import { rolled, rolledTable } from "../large/rolled.mjs";
+import { singular, singularTable } from "../large/singular.mjs";
 import { warm, warmTable } from "../large/warm.mjs";
 import { contest } from "../race/contest.mjs";
 import { ratio } from "../report/ratio.mjs";
@@ -86,6 +87,7 @@ export const large = [
   borrowed("rolled", rolled, rolledTable),
   borrowed("warm", warm, warmTable),
   borrowed("factors", factors, factorsTable),
+  borrowed("singular", singular, singularTable),
   borrowed("real", real, realTable),
   borrowed("corners", corners, cornersTable),
 ];
