@@ -19,6 +19,9 @@ const FIRST: f64 = 1e-4;
 /** The share of ε that the next one is, at first: the square root of it wherever that was too small. */
 const PACE: f64 = 0.1;
 
+/** The solution nears where it will stay by this share or less from centre to centre: ε remains, and the factor with it. */
+const FAST: f64 = 0.1;
+
 /** Where block pivoting finds no solution so often in a row, it is not ε that keeps it from that. */
 const MOST_UNSOLVED = 4;
 
@@ -41,6 +44,7 @@ export function beginProximal(s: Universe): bool {
     // A linear program: the size of what pulls, for weights of size 1.
     if (s.shift == 0) s.shift = FIRST * max(pullScale(s), amax(getIndex(s.nodeStart, s.n), s.slope)) || FIRST;
     s.pace = PACE;
+    s.moved = Infinity;
     s.unsolved = 0;
     memory.copy(s.centre, s.pricedX, (<usize>s.n) << 3);
   }
@@ -58,7 +62,12 @@ export function goOnProximal(s: Universe, epsilon: f64): bool {
   s.proximals++;
   if (s.unsolved > 0) s.pace = sqrt(s.pace);
   s.unsolved = 0;
-  s.shift = s.pace * epsilon;
+  s.shift = epsilon;
+  if (moved > FAST * s.moved) {
+    s.shift *= s.pace;
+    s.kept = 0;
+  }
+  s.moved = moved;
   memory.copy(s.centre, s.x, (<usize>s.n) << 3);
   return true;
 }

@@ -131,7 +131,7 @@ export function advanceUniverse(s: Universe): i32 {
 /** The solution with a proximal term: the end, or the next centre. */
 function concludeProximal(s: Universe): i32 {
   const shift = s.shift;
-  endProximal(s);
+  s.shift = 0;
   refreshGradient(s);
   refreshPulls(s);
   if (isProvedBesideRounding(s, 0)) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
@@ -143,6 +143,7 @@ function concludeProximal(s: Universe): i32 {
     // Where nothing pulls, what the term has left of the multipliers is rounding.
     memory.fill(s.y, 0, (<usize>s.m) << 3);
   }
+  endProximal(s);
   s.stepwise = true;
   return (s.status = RUNNING);
 }

@@ -103,12 +103,13 @@ export class Universe {
   /** Whether others decide, to the last bit, where only rounding is left. */
   strict: bool;
 
-  /** The proximal term ½ε‖x − centre‖² (proximal.ts): ε, its centre (n), how often there was one, in a row without a solution; the share of ε that is next. */
+  /** The proximal term ½ε‖x − centre‖² (proximal.ts): ε, its centre (n), how often there was one, in a row without a solution; the share of ε that is next, how far the solution moved last. */
   shift: f64;
   centre: usize;
   proximals: i32;
   unsolved: i32;
   pace: f64;
+  moved: f64;
 
   /** Control. */
   status: i32;
