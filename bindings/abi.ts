@@ -203,7 +203,7 @@ export const UNIVERSE_FIELDS = [
   "members",
 ] as const;
 
-export const UNIVERSE_COUNTS = ["rounds", "pivots", "steps", "factorizations", "members", "free"] as const;
+export const UNIVERSE_COUNTS = ["rounds", "pivots", "members"] as const;
 
 /**
  * Data and results of a trace: n rates of q, rates of the slopes by nodes, then by rows (the kink rows last) sides, multipliers, states (i32)
@@ -225,7 +225,7 @@ export const TRACE_FIELDS = [
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */
 export const TRACE_STATUS = ["moved", "ended", "lost", "memory"] as const;
 
-export const TRACE_NUMBERS = ["t", "variance", "jumped", "members", "events", "passes", "held", "moving", "rate"] as const;
+export const TRACE_NUMBERS = ["t", "variance", "jumped", "members", "events", "held", "moving", "rate"] as const;
 
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = ["budget", "lb", "ub", "x", "marginal", "residual"] as const;

@@ -128,7 +128,6 @@ function solveGuess(s: Universe): bool {
     set(c, r, (s.factorForm ? linearOf(s, j) : get(s.memberGradient, k)) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
   }
   const y = s.multiplier;
-  s.steps++;
   if (s.nf > 0) {
     const solved = s.factorForm ? factorStep(s, c, s.target, x, y) : equalityStep(s, c, s.target, x, y);
     if (!solved) return false;

@@ -67,7 +67,6 @@ function factorize(s: Universe): bool {
     for (let k: usize = 0; k <= r; k++) set(to, k, get(from, getIndex(s.free, k)));
     set(to, r, get(to, r) + s.shift);
   }
-  s.factorizations++;
   s.kept = 0;
   if (rest > 0) {
     const below = at(s.factor, first * ld);

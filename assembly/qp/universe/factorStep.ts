@@ -63,7 +63,6 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
   const V = at(root, nf);
   const U = at(V, mw * nf);
   const v = at(U, mw * nf);
-  s.factorizations++;
   alongFactors(s, t);
   for (let r: usize = 0; r < nf; r++) {
     const j = getIndex(s.members, getIndex(s.free, r));

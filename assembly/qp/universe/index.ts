@@ -43,12 +43,9 @@ export function universeStop(u: usize): i32 {
   return stopUniverse(universe(u));
 }
 
-/** Rounds, pivots, equality-constrained steps, factorizations, members, free members. */
+/** Rounds, pivots, members. */
 export function universeCount(u: usize, which: i32): i32 {
   const s = universe(u);
   if (which == 0) return s.rounds;
-  if (which == 1) return s.pivots;
-  if (which == 2) return s.steps;
-  if (which == 3) return s.factorizations;
-  return which == 4 ? s.count : s.nf;
+  return which == 1 ? s.pivots : s.count;
 }

@@ -58,8 +58,6 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.pivots = 0;
   s.shift = 0;
   s.proximals = 0;
-  s.steps = 0;
-  s.factorizations = 0;
   s.count = 0;
   s.gathered = 0;
   s.nf = 0;
@@ -107,10 +105,7 @@ export function advanceUniverse(s: Universe): i32 {
   const stepwise = s.stepwise;
   s.stepwise = false;
   if (stepwise || !blockPivot(s)) {
-    if (!stepwise && s.count > SMALL && (s.shift > 0 || isSingular(s)) && beginProximal(s)) {
-      if (!s.factorForm && hasFactorForm(s)) enterFactorForm(s);
-      return RUNNING;
-    }
+    if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
     endProximal(s);
     if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
       admitMore(s);
@@ -125,7 +120,17 @@ export function advanceUniverse(s: Universe): i32 {
   else refreshGradient(s);
   refreshPulls(s);
   if (admitWorst(s) > 0) return RUNNING;
-  return s.shift > 0 ? concludeProximal(s) : conclude(s);
+  if (s.shift > 0) return concludeProximal(s);
+  // What is proved by no more than rounding is tried once more with a proximal term, from there.
+  if (conclude(s) == SOLVED || s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
+  return (s.status = RUNNING);
+}
+
+/** Whether the next round has a proximal term, in the space of the factors where those are few. */
+function goProximal(s: Universe): bool {
+  if (s.count <= SMALL || !beginProximal(s)) return false;
+  if (!s.factorForm && hasFactorForm(s)) enterFactorForm(s);
+  return true;
 }
 
 /** The solution with a proximal term: the end, or the next centre. */

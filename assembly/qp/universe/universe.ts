@@ -115,8 +115,6 @@ export class Universe {
   status: i32;
   rounds: i32;
   pivots: i32;
-  steps: i32;
-  factorizations: i32;
   tolerance: f64;
   feasible: bool;
 

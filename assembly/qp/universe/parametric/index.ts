@@ -43,7 +43,7 @@ export function traceEvent(p: usize): i32 {
 }
 
 /**
- * The parameter, xᵀ(P + D)x, whether x moved without it, members, events, passes over all assets, whether the rows hold, whether x moves
+ * The parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows hold, whether x moves
  * along the last direction, q₁ᵀx.
  */
 export function traceNumber(pointer: usize, which: i32): f64 {
@@ -53,8 +53,7 @@ export function traceNumber(pointer: usize, which: i32): f64 {
   if (which == 2) return p.jumped ? 1 : 0;
   if (which == 3) return p.s.count;
   if (which == 4) return p.events;
-  if (which == 5) return p.passes;
-  if (which == 6) return areRowsHeld(p) ? 1 : 0;
-  if (which == 8) return dot(p.s.n, p.rate, p.s.x);
+  if (which == 5) return areRowsHeld(p) ? 1 : 0;
+  if (which == 7) return dot(p.s.n, p.rate, p.s.x);
   return p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0;
 }

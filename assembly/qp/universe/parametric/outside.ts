@@ -36,7 +36,6 @@ const ROUNDING: f64 = 1e-14;
 /** Takes the present point for the reference: one pass over all assets. */
 export function takeReference(p: Trace): void {
   const s = p.s;
-  p.passes++;
   productAt(s, p.gRef);
   p.varianceRef = dot(s.n, s.x, p.gRef);
   p.square = 0;
@@ -151,7 +150,6 @@ function addDirection(p: Trace, rest: f64): void {
     takeReference(p);
     rest = remainder(p);
   }
-  p.passes++;
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     set(p.scratch, k, get(s.x, j));
@@ -260,7 +258,6 @@ function checkRay(p: Trace): i32 {
     setIndex(s.order, k, getIndex(p.basic, k));
     set(s.work, k, get(p.dx, k));
   }
-  p.passes++;
   const rates = p.spread;
   if (p.dt != 0 && p.nf > 0) multiplyCurvatureSparse(s, s.order, s.work, p.nf, rates);
   else memory.fill(rates, 0, (<usize>s.n) << 3);

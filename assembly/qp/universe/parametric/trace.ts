@@ -147,7 +147,6 @@ export class Trace {
   gains: bool;
   stalled: i32;
   events: i32;
-  passes: i32;
   sinceRefresh: i32;
 }
 
