@@ -29,6 +29,9 @@ const DEPENDENT: f64 = 1e-13;
 /** A pivot of P_FF below this share of its diagonal is rounding. */
 const NO_CURVATURE: f64 = 1e-12;
 
+/** What rounding leaves of eigenvalues that are zero, as a share of the mean variance. */
+const SEMIDEFINITE: f64 = 1e-10;
+
 /** Room in the rows of the factor for more free assets, at the most. */
 const MOST_SPARE = 128;
 
@@ -79,6 +82,16 @@ function factorize(s: Universe): bool {
   }
   s.kept = s.nf;
   return true;
+}
+
+/** Whether P over the free members has no negative curvature, but for rounding. */
+export function isSemidefinite(s: Universe): bool {
+  for (let k: usize = 0; k < <usize>s.count; k++) s.shift += (SEMIDEFINITE * get(s.H, k * s.capacity + k)) / s.count;
+  s.kept = 0;
+  const isPositive = factorize(s);
+  s.shift = 0;
+  s.kept = 0;
+  return isPositive;
 }
 
 /** Whether the factor of P_FF ends at a pivot that is rounding, or has one. */

@@ -19,7 +19,7 @@ import { admitForFeasibility, admitMore, admitPromising, admitWavering, sampleSi
 import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments } from "./certify";
 import { isFactorModel } from "./curvature";
-import { isSingular } from "./equalityStep";
+import { isSemidefinite, isSingular } from "./equalityStep";
 import { exactRestricted, NO_ROOM } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
@@ -139,14 +139,18 @@ function concludeProximal(s: Universe): i32 {
   s.shift = 0;
   refreshGradient(s);
   refreshPulls(s);
-  if (isProvedBesideRounding(s, 0)) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
+  const isProved = isProvedBesideRounding(s, 0);
   // At its centre the term adds nothing to the gradient.
-  if (goOnProximal(s, shift)) return RUNNING;
-  for (let attempt = 0; attempt < 2; attempt++) {
-    refreshPulls(s);
-    if (conclude(s) == SOLVED) return SOLVED;
-    // Where nothing pulls, what the term has left of the multipliers is rounding.
-    memory.fill(s.y, 0, (<usize>s.m) << 3);
+  if (!isProved && goOnProximal(s, shift)) return RUNNING;
+  // With a term that is heavy enough any problem is convex.
+  if (s.factorForm || isSemidefinite(s)) {
+    if (isProved) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      refreshPulls(s);
+      if (conclude(s) == SOLVED) return SOLVED;
+      // Where nothing pulls, what the term has left of the multipliers is rounding.
+      memory.fill(s.y, 0, (<usize>s.m) << 3);
+    }
   }
   endProximal(s);
   s.stepwise = true;
