@@ -2,6 +2,7 @@ import type { Core, Objective } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
 import { misses } from "../support/portfolio_certificate.js";
+import { uniform } from "../support/random.js";
 import { normal, randomReturns } from "../support/randomReturns.js";
 
 const core: Core = await loadTestCore();
@@ -40,4 +41,22 @@ describe("fewer days than assets, long and short", () => {
     expect(dual).toBeLessThanOrEqual(1e-13);
     expect(slackness).toBeLessThanOrEqual(1e-13);
   });
+});
+
+// The proximal term makes the equations definite whatever P is: P itself has to be looked at before the end.
+it("a P of 500 factors less a small square is not convex, and is not called solved", () => {
+  const [n, k] = [700, 500];
+  const next = uniform(3);
+  const draw = (count: number) => Float64Array.from({ length: count }, () => next() - 0.5);
+  const [G, v, q] = [draw(n * k), draw(n), draw(n).map((one) => 0.01 * one)];
+  const P = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = -0.01 * v[i] * v[j];
+      for (let f = 0; f < k; f++) sum += G[i * k + f] * G[j * k + f];
+      P[i * n + j] = P[j * n + i] = sum;
+    }
+  }
+  const solution = core.solveQP({ P, q, A: new Float64Array(n).fill(1), l: [1], u: [1], lb: -0.02, ub: 0.02 });
+  expect(solution.status).toBe("non_convex");
 });

@@ -19,7 +19,7 @@ import { potrf, potrfScratch } from "../../linalg/potrf";
 import { potrs } from "../../linalg/potrs";
 import { OPERANDS, trsm, trsmScratch } from "../../linalg/trsm";
 import { trsv, trsvT } from "../../linalg/trsv";
-import { at, get, getIndex, set } from "../../memory/access";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { Universe } from "./universe";
 
@@ -84,13 +84,22 @@ function factorize(s: Universe): bool {
   return true;
 }
 
-/** Whether P over the free members has no negative curvature, but for rounding. */
+/** Whether P over the members has no negative curvature, but for rounding; false where memory is full. */
 export function isSemidefinite(s: Universe): bool {
-  for (let k: usize = 0; k < <usize>s.count; k++) s.shift += (SEMIDEFINITE * get(s.H, k * s.capacity + k)) / s.count;
+  const count = s.count;
+  s.nf = count;
   s.kept = 0;
+  s.factorStride = max(s.factorStride, count);
+  const stride = <u64>s.factorStride;
+  if (!reserveFactor(s, (stride * stride) << 3, potrfScratch(count))) return false;
+  for (let k = 0; k < count; k++) {
+    setIndex(s.free, k, k);
+    s.shift += (SEMIDEFINITE * get(s.H, <usize>k * s.capacity + k)) / count;
+  }
   const isPositive = factorize(s);
   s.shift = 0;
   s.kept = 0;
+  s.nf = 0;
   return isPositive;
 }
 

@@ -12,6 +12,7 @@
  */
 import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
+import { GRAM } from "../../covariance/covariance";
 import { diagonal, rank } from "../../covariance/products";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
@@ -143,7 +144,7 @@ function concludeProximal(s: Universe): i32 {
   // At its centre the term adds nothing to the gradient.
   if (!isProved && goOnProximal(s, shift)) return RUNNING;
   // With a term that is heavy enough any problem is convex.
-  if (s.factorForm || isSemidefinite(s)) {
+  if (s.cov.kind == GRAM || isSemidefinite(s)) {
     if (isProved) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
     for (let attempt = 0; attempt < 2; attempt++) {
       refreshPulls(s);
