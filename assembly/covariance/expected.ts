@@ -1,9 +1,9 @@
 import { dot } from "../blas/dot";
 import { createArena, releaseArena, take, vectorBytes } from "../memory/arena";
 import { Covariance } from "./covariance";
-import { expm1, log1p } from "./growth";
 import { solve, SOLVE_NO_MEMORY, SOLVED } from "./inverse";
 import { createSpectrum, eigenvalue, releaseSpectrum } from "./spectrum";
+import { expm1, log1p } from "./growth";
 
 /*
  * Expected returns that are more than sample means. Each writes n means and returns SOLVED or why not, as `solve`.

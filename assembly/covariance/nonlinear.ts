@@ -3,8 +3,8 @@ import { plainOperand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, createDense, releaseCovariance } from "./covariance";
-import { numericalRank, ownGram } from "./factors";
 import { expm1 } from "./growth";
+import { numericalRank, ownGram } from "./factors";
 import { assetVectors, assetVectorsScratch, createSpectrum, eigenvalue, releaseSpectrum, Spectrum } from "./spectrum";
 import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
 

@@ -13,7 +13,7 @@ import { dot } from "../../blas/dot";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { rowTerms } from "./certify";
 import { equalityStep } from "./equalityStep";
-import { gradientAt } from "./curvature";
+import { gradientAt, linearOf } from "./curvature";
 import { factorStep } from "./factorStep";
 import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
@@ -88,32 +88,21 @@ function placeAtNodes(s: Universe): void {
   }
 }
 
-/** `memberGradient` ← linear + Hx over the members, and that of the proximal term. */
+/** `memberGradient` ← linear + (H + εI)x over the members. */
 export function memberGradients(s: Universe): void {
-  if (s.factorForm) gradientAt(s, s.memberGradient);
-  else multiplyMembers(s);
-  if (s.shift > 0)
-    for (let k = 0; k < s.count; k++) {
-      const j = getIndex(s.members, k);
-      addTerm(s, k, get(s.x, j) - get(s.centre, j));
-    }
-}
-
-/** The proximal term pulls member k back from `way`. */
-// @ts-ignore: decorator
-@inline
-function addTerm(s: Universe, k: usize, way: f64): void {
-  set(s.memberGradient, k, get(s.memberGradient, k) + s.shift * way);
-}
-
-/** `memberGradient` ← linear + Hx. */
-function multiplyMembers(s: Universe): void {
+  if (s.factorForm) {
+    gradientAt(s, s.memberGradient);
+    return;
+  }
   const count = <usize>s.count;
   memory.copy(s.memberGradient, s.linear, count << 3);
   for (let k: usize = 0; k < count; k++) {
     axpyLater(count, get(s.x, getIndex(s.members, k)), at(s.H, k * s.capacity), s.memberGradient);
   }
   axpyRest(count, s.memberGradient);
+  if (s.shift > 0)
+    for (let k: usize = 0; k < count; k++)
+      set(s.memberGradient, k, get(s.memberGradient, k) + s.shift * get(s.x, getIndex(s.members, k)));
 }
 
 /** out ← what the assets at their nodes leave of the working rows' sides. */
@@ -136,8 +125,7 @@ function solveGuess(s: Universe): bool {
   for (let r = 0; r < s.nf; r++) {
     const k = getIndex(s.free, r);
     const j = getIndex(s.members, k);
-    const linear = s.factorForm ? get(s.q, k) - s.shift * get(s.centre, k) : get(s.memberGradient, k);
-    set(c, r, linear + segmentSlope(s, j, getIndex(s.state, j) >> 1));
+    set(c, r, (s.factorForm ? linearOf(s, j) : get(s.memberGradient, k)) + segmentSlope(s, j, getIndex(s.state, j) >> 1));
   }
   const y = s.multiplier;
   if (s.nf > 0) {
@@ -154,7 +142,11 @@ function solveGuess(s: Universe): bool {
   for (let r = 0; r < s.nf; r++)
     axpyLater(s.count, get(x, r), at(s.H, <usize>getIndex(s.free, r) * s.capacity), s.memberGradient);
   axpyRest(s.count, s.memberGradient);
-  if (s.shift > 0) for (let r = 0; r < s.nf; r++) addTerm(s, getIndex(s.free, r), get(x, r));
+  if (s.shift > 0)
+    for (let r = 0; r < s.nf; r++) {
+      const k = getIndex(s.free, r);
+      set(s.memberGradient, k, get(s.memberGradient, k) + s.shift * get(x, r));
+    }
   return true;
 }
 
@@ -270,7 +262,6 @@ export function blockPivot(s: Universe): bool {
   for (let exchanges = 0; exchanges < MOST_EXCHANGES; exchanges++) {
     if (!solveGuess(s)) return false;
     const wrong = exchange(s);
-    // Around a centre hundreds go back and forth: an exchange counts once.
     s.pivots += s.shift > 0 ? 1 : wrong;
     if (wrong == 0) return true;
     if (wrong < fewest) {

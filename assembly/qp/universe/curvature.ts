@@ -1,14 +1,28 @@
-/** The objective's matrix P + D: the covariance and the diagonal of the universe, which is never added to it. */
+/** The objective's matrix P + D + εI: the covariance and the diagonal of the universe, which is never added to it, and the proximal term. */
 import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
 import { multiply, multiplySparse } from "../../covariance/products";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { Universe } from "./universe";
 
+/** D + ε of asset j. */
+// @ts-ignore: decorator
+@inline
+function ownCurvature(s: Universe, j: usize): f64 {
+  return get(s.diagonal, j) + s.shift;
+}
+
+/** q − ε·centre of asset j. */
+// @ts-ignore: decorator
+@inline
+export function linearOf(s: Universe, j: usize): f64 {
+  return s.shift > 0 ? get(s.q, j) - s.shift * get(s.centre, j) : get(s.q, j);
+}
+
 /** out ← (P + D) x, n doubles each, not overlapping. */
 function multiplyCurvature(s: Universe, x: usize, out: usize): void {
   multiply(s.cov, x, out);
-  for (let j: usize = 0; j < <usize>s.n; j++) set(out, j, get(out, j) + get(s.diagonal, j) * get(x, j));
+  for (let j: usize = 0; j < <usize>s.n; j++) set(out, j, get(out, j) + ownCurvature(s, j) * get(x, j));
 }
 
 /** out ← (P + D) x for `count` nonzeros x[indices[k]] = values[k] (i32 and f64). */
@@ -16,7 +30,7 @@ export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usi
   multiplySparse(s.cov, indices, values, count, out);
   for (let k = 0; k < count; k++) {
     const j = getIndex(indices, k);
-    set(out, j, get(out, j) + get(s.diagonal, j) * get(values, k));
+    set(out, j, get(out, j) + ownCurvature(s, j) * get(values, k));
   }
 }
 
@@ -24,6 +38,7 @@ export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usi
 export function gradientAt(s: Universe, out: usize): void {
   productAt(s, out);
   axpy(s.n, 1, s.q, out);
+  if (s.shift > 0) axpy(s.n, -s.shift, s.centre, out);
 }
 
 /**
@@ -44,11 +59,11 @@ export function productAt(s: Universe, out: usize): void {
   else multiplyCurvature(s, s.x, out);
 }
 
-/** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D), and ε where there is a proximal term. */
+/** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D). */
 // @ts-ignore: decorator
 @inline
 export function specificCurvature(s: Universe, j: usize): f64 {
-  const own = get(s.diagonal, j) + s.shift;
+  const own = ownCurvature(s, j);
   return s.cov.diagonal != 0 ? own + get(s.cov.diagonal, j) : own;
 }
 

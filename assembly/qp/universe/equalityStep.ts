@@ -87,12 +87,11 @@ function factorize(s: Universe): bool {
 /** Whether P over the members has no negative curvature, but for rounding; false where memory is full. */
 export function isSemidefinite(s: Universe): bool {
   const count = s.count;
+  s.nf = count;
   s.kept = 0;
-  s.nf = 0;
   s.factorStride = max(s.factorStride, count);
   const stride = <u64>s.factorStride;
   if (!reserveFactor(s, (stride * stride) << 3, potrfScratch(count))) return false;
-  s.nf = count;
   for (let k = 0; k < count; k++) {
     setIndex(s.free, k, k);
     s.shift += (SEMIDEFINITE * get(s.H, <usize>k * s.capacity + k)) / count;
@@ -106,7 +105,7 @@ export function isSemidefinite(s: Universe): bool {
 
 /** Whether the factor of P_FF ends at a pivot that is rounding, or has one. */
 export function isSingular(s: Universe): bool {
-  if (s.factorForm || s.nf < s.mw) return false;
+  if (s.factorForm) return false;
   if (s.kept < s.nf) return true;
   for (let r = 0; r < s.nf; r++) {
     const k = <usize>getIndex(s.free, r);

@@ -59,6 +59,6 @@ export function separateMembers(s: Universe): void {
   const x = s.work;
   for (let k: usize = 0; k < <usize>s.count; k++) set(x, k, get(s.pricedX, getIndex(s.members, k)));
   for (let k: usize = 0; k < <usize>s.count; k++) {
-    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - dot(s.count, at(s.H, k * s.capacity), x));
+    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - dot(s.count, at(s.H, k * s.capacity), x) - s.shift * get(x, k));
   }
 }

@@ -53,15 +53,16 @@ export function beginProximal(s: Universe): bool {
   return true;
 }
 
-/** The solution for the next centre; false where it stays where it is, or after many. */
-export function goOnProximal(s: Universe): bool {
+/** The solution, which was found with ε, for the next centre; false where it stays where it is, or after many. */
+export function goOnProximal(s: Universe, epsilon: f64): bool {
   if (s.proximals == MOST_PROXIMALS) return false;
   let moved: f64 = 0;
   for (let j = 0; j < s.n; j++) moved = max(moved, abs(get(s.x, j) - get(s.centre, j)));
-  if (moved <= STAYS * amax(s.n, s.x) || s.shift * moved <= STAYS * amax(s.n, s.gradient)) return false;
+  if (moved <= STAYS * amax(s.n, s.x) || epsilon * moved <= STAYS * amax(s.n, s.gradient)) return false;
   s.proximals++;
   if (s.unsolved > 0) s.pace = sqrt(s.pace);
   s.unsolved = 0;
+  s.shift = epsilon;
   if (moved > FAST * s.moved) {
     s.shift *= s.pace;
     s.kept = 0;

@@ -117,13 +117,13 @@ export function advanceUniverse(s: Universe): i32 {
   }
   settleMultipliers(s);
   // In the space of the factors the last step has priced all assets.
-  if (s.factorForm && s.shift == 0) memory.copy(s.gradient, s.memberGradient, (<usize>s.n) << 3);
+  if (s.factorForm) memory.copy(s.gradient, s.memberGradient, (<usize>s.n) << 3);
   else refreshGradient(s);
   refreshPulls(s);
   if (admitWorst(s) > 0) return RUNNING;
   if (s.shift > 0) return concludeProximal(s);
   // What is proved by no more than rounding is tried once more with a proximal term, from there.
-  if (conclude(s) == SOLVED || s.strict || s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
+  if (conclude(s) == SOLVED || s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
   return (s.status = RUNNING);
 }
 
@@ -136,12 +136,16 @@ function goProximal(s: Universe): bool {
 
 /** The solution with a proximal term: the end, or the next centre. */
 function concludeProximal(s: Universe): i32 {
+  const shift = s.shift;
+  s.shift = 0;
+  refreshGradient(s);
+  refreshPulls(s);
   const isProved = isProvedBesideRounding(s, 0);
-  if (!isProved && goOnProximal(s)) return RUNNING;
-  endProximal(s);
-  if (isProved && s.strict) return (s.status = NUMERICAL_ERROR);
+  // At its centre the term adds nothing to the gradient.
+  if (!isProved && goOnProximal(s, shift)) return RUNNING;
   // With a term that is heavy enough any problem is convex.
   if (s.cov.kind == GRAM || isSemidefinite(s)) {
+    if (isProved) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
     for (let attempt = 0; attempt < 2; attempt++) {
       refreshPulls(s);
       if (conclude(s) == SOLVED) return SOLVED;
@@ -149,6 +153,7 @@ function concludeProximal(s: Universe): i32 {
       memory.fill(s.y, 0, (<usize>s.m) << 3);
     }
   }
+  endProximal(s);
   s.stepwise = true;
   return (s.status = RUNNING);
 }

@@ -177,7 +177,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.order = take(arena, n, 4);
   s.score = takeZeroed(arena, n);
   s.pricedX = takeZeroed(arena, n);
-  s.centre = takeZeroed(arena, n);
+  s.centre = take(arena, n);
   s.schur = take(arena, <usize>mm);
   return s;
 }
