@@ -138,6 +138,7 @@ function goProximal(s: Universe): bool {
 function concludeProximal(s: Universe): i32 {
   const shift = s.shift;
   s.shift = 0;
+  clampToSegments(s);
   refreshGradient(s);
   refreshPulls(s);
   const isProved = isProvedBesideRounding(s, 0);
