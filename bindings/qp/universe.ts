@@ -181,9 +181,8 @@ export class Universe {
     // A proof lies where the residuals of the last point are computed.
     const ray = status === "dual_infeasible" && this.#doubles("x", this.#n).slice();
     const proof = status === "primal_infeasible" && this.#doubles("z", this.#n).slice();
-    const rows = Int8Array.from(this.#integers("rowState", this.#m), (state, i) =>
-      state === 2 ? (y[i] < 0 ? -1 : 1) : y[i] !== 0 ? Math.sign(y[i]) : state,
-    );
+    const rows = Int8Array.from(this.#integers("rowState", this.#m));
+    for (let i = 0; i < this.#m; i++) if (y[i] !== 0 || rows[i] === 2) rows[i] = y[i] < 0 ? -1 : 1;
     if (status !== "solved") {
       this.#crossRows();
       this.#wasm.exports.universeStop(this.handle);

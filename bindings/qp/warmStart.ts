@@ -25,8 +25,9 @@ export function toWarmStart(argument: string, value: unknown, n: number, m: numb
   if (x.length !== n || y.length !== m || z.length !== n || activeSet.length !== n + m) {
     throw new DimensionError(argument, `${x.length} variables and ${y.length} rows`, `${n} and ${m}`);
   }
-  const state = activeSet.findIndex((one) => one < -1 || one > 1);
-  if (state >= 0) throw new ValueError(`${argument}.activeSet[${state}]`, activeSet[state], "-1, 0 or 1");
+  for (let k = 0; k < n + m; k++) {
+    if (activeSet[k] < -1 || activeSet[k] > 1) throw new ValueError(`${argument}.activeSet[${k}]`, activeSet[k], "-1, 0 or 1");
+  }
   return {
     x: toVector(`${argument}.x`, x, n),
     y: toVector(`${argument}.y`, y, m),
