@@ -21,13 +21,13 @@ const DIAGONAL_ROUNDING: f64 = 1e-12;
  */
 export function isIndefinite(qp: QP): bool {
   const n = qp.n;
-  const scratch = allocate(potrfScratch(<i32>n));
-  if (scratch == 0) return false;
   const d = qp.work;
   let largest: f64 = 0;
   for (let j: usize = 0; j < n; j++) largest = max(largest, abs(get(qp.P, j * n + j)));
   if (largest == 0) largest = amax(n * n, qp.P);
-  if (largest == 0) largest = 1;
+  if (largest == 0) return false;
+  const scratch = allocate(potrfScratch(<i32>n));
+  if (scratch == 0) return false;
   for (let j: usize = 0; j < n; j++) set(d, j, 1 / sqrt(max(get(qp.P, j * n + j), DIAGONAL_ROUNDING * largest)));
   for (let i: usize = 0; i < n; i++) {
     const from = at(qp.P, i * n);

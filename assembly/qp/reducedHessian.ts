@@ -39,20 +39,23 @@ export function columnOfR(qp: QP, k: usize): usize {
   return at(qp.R, (k * (k + 1)) >> 1);
 }
 
-/** out ← P_FF v, both in the order of `free`; reads whole rows of P where most variables are free. Uses work4. */
+/** out ← P_FF v, both in the order of `free`; reads whole rows of P where most variables are free, none that are zero. Uses work4. */
 export function multiplyFree(qp: QP, v: usize, out: usize): void {
   const nf = qp.nf;
-  if (nf >= qp.n / 3) {
-    const full = qp.work4;
+  const full = qp.work4;
+  const wide = nf >= qp.n / 3;
+  if (wide) {
     memory.fill(full, 0, qp.n << 3);
     for (let r: usize = 0; r < nf; r++) set(full, getIndex(qp.free, r), get(v, r));
-    for (let r: usize = 0; r < nf; r++) set(out, r, dot(qp.n, at(qp.P, <usize>getIndex(qp.free, r) * qp.n), full));
-    return;
   }
   for (let r: usize = 0; r < nf; r++) {
-    const row = at(qp.P, <usize>getIndex(qp.free, r) * qp.n);
+    const j = <usize>getIndex(qp.free, r);
+    const row = at(qp.P, j * qp.n);
     let sum: f64 = 0;
-    for (let k: usize = 0; k < nf; k++) sum += get(row, getIndex(qp.free, k)) * get(v, k);
+    if (get(qp.columnMax, j) > 0) {
+      if (wide) sum = dot(qp.n, row, full);
+      else for (let k: usize = 0; k < nf; k++) sum += get(row, getIndex(qp.free, k)) * get(v, k);
+    }
     set(out, r, sum);
   }
 }
