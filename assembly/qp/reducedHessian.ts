@@ -39,6 +39,12 @@ export function columnOfR(qp: QP, k: usize): usize {
   return at(qp.R, (k * (k + 1)) >> 1);
 }
 
+/** Address of the row of P of the r-th free variable; 0 where it is zero: of a variable of a linear program, of cash. */
+function freeRow(qp: QP, r: usize): usize {
+  const j = <usize>getIndex(qp.free, r);
+  return get(qp.columnMax, j) > 0 ? at(qp.P, j * qp.n) : 0;
+}
+
 /** out ← P_FF v, both in the order of `free`; reads whole rows of P where most variables are free, none that are zero. Uses work4. */
 export function multiplyFree(qp: QP, v: usize, out: usize): void {
   const nf = qp.nf;
@@ -49,13 +55,10 @@ export function multiplyFree(qp: QP, v: usize, out: usize): void {
     for (let r: usize = 0; r < nf; r++) set(full, getIndex(qp.free, r), get(v, r));
   }
   for (let r: usize = 0; r < nf; r++) {
-    const j = <usize>getIndex(qp.free, r);
-    const row = at(qp.P, j * qp.n);
+    const row = freeRow(qp, r);
     let sum: f64 = 0;
-    if (get(qp.columnMax, j) > 0) {
-      if (wide) sum = dot(qp.n, row, full);
-      else for (let k: usize = 0; k < nf; k++) sum += get(row, getIndex(qp.free, k)) * get(v, k);
-    }
+    if (row != 0 && wide) sum = dot(qp.n, row, full);
+    else if (row != 0) for (let k: usize = 0; k < nf; k++) sum += get(row, getIndex(qp.free, k)) * get(v, k);
     set(out, r, sum);
   }
 }
@@ -159,7 +162,8 @@ export function multiplyY(qp: QP, v: usize, p: usize): void {
 function curvatureTerms(qp: QP, p: usize): f64 {
   let terms: f64 = 0;
   for (let r: usize = 0; r < qp.nf; r++) {
-    const row = at(qp.P, <usize>getIndex(qp.free, r) * qp.n);
+    const row = freeRow(qp, r);
+    if (row == 0) continue;
     let sum: f64 = 0;
     for (let k: usize = 0; k < qp.nf; k++) sum += abs(get(row, getIndex(qp.free, k)) * get(p, k));
     terms += sum * abs(get(p, r));
