@@ -7,27 +7,7 @@ export { allocate, release, heapUsed } from "./memory/heap";
 export { setThreads } from "./memory/fork";
 export { runPart } from "./threads/runPart";
 export * from "./covariance/index";
-export {
-  qpA,
-  qpActiveSet,
-  qpAdvance,
-  qpCreate,
-  qpInfo,
-  qpIterations,
-  qpL,
-  qpLb,
-  qpP,
-  qpQ,
-  qpRelease,
-  qpSetup,
-  qpStart,
-  qpStop,
-  qpU,
-  qpUb,
-  qpX,
-  qpY,
-  qpZ,
-} from "./qp/index";
+export { qpAdvance, qpCreate, qpField, qpIterations, qpRelease, qpSetup, qpStart, qpStop } from "./qp/index";
 export {
   universeBegin,
   universeCount,

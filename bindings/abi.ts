@@ -94,26 +94,12 @@ export interface Exports {
   /** The n × m problem: see assembly/qp/problem.ts. 0 where it does not fit. */
   qpCreate(n: number, m: number): number;
   qpRelease(qp: number): void;
-  /** Addresses to write the data to: P n·n, q n, A m·n, l m, u m, lb n, ub n. */
-  qpP(qp: number): number;
-  qpQ(qp: number): number;
-  qpA(qp: number): number;
-  qpL(qp: number): number;
-  qpU(qp: number): number;
-  qpLb(qp: number): number;
-  qpUb(qp: number): number;
-  /** Results, or the start of a warm start: x n, y m, z n. In the user's units. */
-  qpX(qp: number): number;
-  qpY(qp: number): number;
-  qpZ(qp: number): number;
-  /** States of the n bounds, then the m rows: i8, −1 at lower, 1 at upper, 0 free or inactive. In and out. */
-  qpActiveSet(qp: number): number;
-  /** f64: objective, primalResidual, dualResidual, dualityGap. */
-  qpInfo(qp: number): number;
+  /** The address of one of QP_FIELDS, by its number. */
+  qpField(qp: number, field: number): number;
   /** Equilibrates P and A in place; qpStart does it where it has not been done. Call it again after writing both anew. */
   qpSetup(qp: number): void;
   /**
-   * Prepares a solve of the data written. Mode 0: cold. 1: warm, from qpX and qpActiveSet. 2: hot, with the factorization of
+   * Prepares a solve of the data written. Mode 0: cold. 1: warm, from x and activeSet. 2: hot, with the factorization of
    * the last solve, where only q, l, u, lb and ub changed; warm where that cannot be.
    */
   qpStart(qp: number, tolerance: number, mode: number): void;
@@ -174,6 +160,13 @@ export interface Exports {
 
 /** What `qpAdvance` and `universeRound` return. */
 export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeasible", "non_convex", "numerical_error"] as const;
+
+/**
+ * Data and results of a problem, in the user's units: P n·n, A m·n, q n, l m, u m, lb n, ub n; x n, y m and z n, which are the start of a
+ * warm start too; states of the n bounds, then the m rows (i8: −1 at lower, 1 at upper, 0 free or inactive), in and out; objective,
+ * primal residual, dual residual, duality gap.
+ */
+export const QP_FIELDS = ["P", "A", "q", "l", "u", "lb", "ub", "x", "y", "z", "activeSet", "info"] as const;
 
 /** How `qpStart` begins. */
 export const QP_START = ["cold", "warm", "hot"] as const;

@@ -19,52 +19,9 @@ export function qpRelease(qp: usize): void {
   releaseProblem(problem(qp));
 }
 
-export function qpP(qp: usize): usize {
-  return problem(qp).P;
-}
-
-export function qpQ(qp: usize): usize {
-  return problem(qp).q;
-}
-
-export function qpA(qp: usize): usize {
-  return problem(qp).A;
-}
-
-export function qpL(qp: usize): usize {
-  return problem(qp).l;
-}
-
-export function qpU(qp: usize): usize {
-  return problem(qp).u;
-}
-
-export function qpLb(qp: usize): usize {
-  return problem(qp).lb;
-}
-
-export function qpUb(qp: usize): usize {
-  return problem(qp).ub;
-}
-
-export function qpX(qp: usize): usize {
-  return problem(qp).x;
-}
-
-export function qpY(qp: usize): usize {
-  return problem(qp).y;
-}
-
-export function qpZ(qp: usize): usize {
-  return problem(qp).z;
-}
-
-export function qpActiveSet(qp: usize): usize {
-  return problem(qp).activeSet;
-}
-
-export function qpInfo(qp: usize): usize {
-  return problem(qp).info;
+/** Addresses of the data and results, in the order of `QP_FIELDS` in bindings/abi.ts and of the class. */
+export function qpField(qp: usize, field: i32): usize {
+  return load<usize>(qp + ((<usize>field) << 2), offsetof<QP>("P"));
 }
 
 export function qpSetup(qp: usize): void {

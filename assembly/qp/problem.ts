@@ -45,7 +45,7 @@ export class QP {
   m: usize;
   arena: Arena;
 
-  /** The data. P (n × n) and A (m × n) are scaled in place by `equilibrate`; the vectors stay the user's. */
+  /** From here to `info` what the host reads and writes, in the order of QP_FIELDS in bindings/abi.ts. The data: P (n × n) and A (m × n) are scaled in place by `equilibrate`; the vectors stay the user's. */
   P: usize;
   A: usize;
   q: usize;

@@ -8,7 +8,7 @@ import type { Wasm } from "../wasm.js";
 import { checkCurvature, checkSides, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
-import { readSolution, run, writeMatrices, writeVectors, writeWarmStart } from "./solveDense.js";
+import { readSolution, run, write, writeWarmStart } from "./solveDense.js";
 
 /** The shape of the problems that a `QPSolver` solves. */
 export interface QPShape {
@@ -119,9 +119,9 @@ export class QPSolver {
     const checked = checkSettings(settings, n, m);
     if (this.#P === undefined) throw new ValueError("P", undefined, `a matrix of ${n} × ${n}, given by update`);
     if (this.#A === undefined && m > 0) throw new ValueError("A", undefined, `a matrix of ${m} × ${n}, given by update`);
-    writeVectors(wasm, qp, this.#vectors);
+    write(wasm, qp, this.#vectors);
     if (this.#changed) {
-      writeMatrices(wasm, qp, { P: this.#P, A: this.#A ?? new Float64Array(0) });
+      write(wasm, qp, { P: this.#P, A: this.#A ?? new Float64Array(0) });
       // The scale of a variable without an entry in P and A comes from its bounds.
       wasm.exports.qpSetup(qp);
     }

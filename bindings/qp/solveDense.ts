@@ -1,4 +1,4 @@
-import { QP_START, QP_STATUS } from "../abi.js";
+import { QP_FIELDS, QP_START, QP_STATUS } from "../abi.js";
 import type { Wasm } from "../wasm.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
@@ -13,7 +13,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   const { n, m } = problem;
   const qp = wasm.checked(wasm.exports.qpCreate(n, m), 8 * (n * n + m * n), `A problem of ${n} variables and ${m} rows`);
   try {
-    writeProblem(wasm, qp, problem);
+    write(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
     const status = run(wasm, qp, problem, settings, settings.warmStart === undefined ? "cold" : "warm");
     return readSolution(wasm, qp, n, m, status);
@@ -22,32 +22,22 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   }
 }
 
-function writeProblem(wasm: Wasm, qp: number, problem: DenseProblem): void {
-  writeMatrices(wasm, qp, problem);
-  writeVectors(wasm, qp, problem);
+/** Writes the parts of a problem that are given as doubles; P and A together, as the core scales both in place. */
+export function write(wasm: Wasm, qp: number, parts: { readonly [Part in (typeof QP_FIELDS)[number]]?: unknown }): void {
+  for (const field of QP_FIELDS) {
+    const part = parts[field];
+    if (part instanceof Float64Array) wasm.copyIn(addressOf(wasm, qp, field), part);
+  }
 }
 
-/** Writes both matrices: the core scales them in place, so that neither can be written alone. */
-export function writeMatrices(wasm: Wasm, qp: number, { P, A }: Pick<DenseProblem, "P" | "A">): void {
-  wasm.copyIn(wasm.exports.qpP(qp), P);
-  wasm.copyIn(wasm.exports.qpA(qp), A);
+export function writeWarmStart(wasm: Wasm, qp: number, warmStart: WarmStart): void {
+  write(wasm, qp, warmStart);
+  const { activeSet } = warmStart;
+  wasm.i8(addressOf(wasm, qp, "activeSet"), activeSet.length).set(activeSet);
 }
 
-export function writeVectors(wasm: Wasm, qp: number, { q, l, u, lb, ub }: Omit<DenseProblem, "n" | "m" | "P" | "A">): void {
-  const { exports } = wasm;
-  wasm.copyIn(exports.qpQ(qp), q);
-  wasm.copyIn(exports.qpL(qp), l);
-  wasm.copyIn(exports.qpU(qp), u);
-  wasm.copyIn(exports.qpLb(qp), lb);
-  wasm.copyIn(exports.qpUb(qp), ub);
-}
-
-export function writeWarmStart(wasm: Wasm, qp: number, { x, y, z, activeSet }: WarmStart): void {
-  const { exports } = wasm;
-  wasm.copyIn(exports.qpX(qp), x);
-  wasm.copyIn(exports.qpY(qp), y);
-  wasm.copyIn(exports.qpZ(qp), z);
-  wasm.i8(exports.qpActiveSet(qp), activeSet.length).set(activeSet);
+function addressOf(wasm: Wasm, qp: number, field: (typeof QP_FIELDS)[number]): number {
+  return wasm.exports.qpField(qp, QP_FIELDS.indexOf(field));
 }
 
 /** Advances in chunks until the core has a status or a limit is reached, looking at the clock between chunks. */
@@ -79,11 +69,9 @@ export function run(
 /** Copies the outcome out. */
 export function readSolution(wasm: Wasm, qp: number, n: number, m: number, status: QPStatus): QPSolution {
   const { exports } = wasm;
-  const x = wasm.copyOut(exports.qpX(qp), n);
-  const y = wasm.copyOut(exports.qpY(qp), m);
-  const z = wasm.copyOut(exports.qpZ(qp), n);
-  const states = wasm.i8(exports.qpActiveSet(qp), n + m).slice();
-  const [objective, primalResidual, dualResidual, dualityGap] = wasm.f64(exports.qpInfo(qp), 4);
+  const [x, y, z] = (["x", "y", "z"] as const).map((part) => wasm.copyOut(addressOf(wasm, qp, part), part === "y" ? m : n));
+  const states = wasm.i8(addressOf(wasm, qp, "activeSet"), n + m).slice();
+  const [objective, primalResidual, dualResidual, dualityGap] = wasm.f64(addressOf(wasm, qp, "info"), 4);
   const certificate = certificateOf(status, x, y, z);
   return Object.freeze({
     status,
