@@ -5,11 +5,12 @@
  * A member with kinks becomes one variable for each of its segments, x = base + Σ dₖ with dₖ between the
  * ends of segment k: the slopes increase, so that an optimum fills the segments in order.
  */
+import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
 import { createProblem, DUAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
-import { start, WARM } from "../start";
+import { COLD, start, WARM } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -38,7 +39,8 @@ export function exactRestricted(s: Universe): i32 {
   if (problem == null) return NO_ROOM;
   const qp = problem;
   write(s, qp);
-  start(qp, 1e-9, WARM);
+  // A linear program ends at a vertex: from a point between the bounds every variable would have to go to one, one by one.
+  start(qp, 1e-9, amax(qp.n * qp.n, qp.P) > 0 ? WARM : COLD);
   const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
   s.pivots += qp.iterations;
   read(s, qp, status);

@@ -107,7 +107,7 @@ export function advanceUniverse(s: Universe): i32 {
   s.stepwise = false;
   if (stepwise || !blockPivot(s)) {
     if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
-    endProximal(s);
+    leaveProximal(s);
     if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
       admitMore(s);
       return RUNNING;
@@ -132,6 +132,15 @@ function goProximal(s: Universe): bool {
   if (s.count <= SMALL || !beginProximal(s)) return false;
   if (!s.factorForm && hasFactorForm(s)) enterFactorForm(s);
   return true;
+}
+
+/** The problem without the term again, in the middle of a round. */
+function leaveProximal(s: Universe): void {
+  const shift = s.shift;
+  endProximal(s);
+  if (shift == 0) return;
+  refreshGradient(s);
+  separateMembers(s);
 }
 
 /** The solution with a proximal term: the end, or the next centre. */
