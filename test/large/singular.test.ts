@@ -1,5 +1,6 @@
 import type { Core, Objective } from "quadfolio";
 import { describe, expect, it } from "vitest";
+import { market } from "../../bench/families.mjs";
 import { loadTestCore } from "../support/core.js";
 import { misses } from "../support/portfolio_certificate.js";
 import { uniform } from "../support/random.js";
@@ -41,6 +42,21 @@ describe("fewer days than assets, long and short", () => {
     expect(dual).toBeLessThanOrEqual(1e-13);
     expect(slackness).toBeLessThanOrEqual(1e-13);
   });
+});
+
+// Nothing is to be traded, at no price: every guess of the restricted problem has all assets at their nodes, and the active-set method decides.
+it("a portfolio of a few shares is tracked with itself", () => {
+  const [assets, observations] = [454, 172];
+  const { values } = market({ assets, observations, seed: 300 });
+  using returns = core.returns(values, { observations, assets, layout: "assets" });
+  using covariance = core.covariance(returns, { estimator: "sample" });
+  const current = new Float64Array(assets);
+  for (const held of [160, 161, 265, 357, 362]) current[held] = 0.2;
+  const objective = { kind: "tracking-error", benchmark: current } as const;
+  const constraints = { maxWeights: 0.3, maxTurnover: 0.6455886292504147 };
+  const portfolio = core.optimize({ covariance, current, objective, constraints });
+  expect(portfolio.status).toBe("solved");
+  for (let j = 0; j < assets; j++) expect(Math.abs(portfolio.weights[j] - current[j])).toBeLessThanOrEqual(1e-12);
 });
 
 // The proximal term makes the equations definite whatever P is: P itself has to be looked at before the end.
