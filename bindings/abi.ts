@@ -121,7 +121,7 @@ export interface Exports {
   universeMissingRows(universe: number): number;
   /** Chooses the assets of the first round. */
   universeBegin(universe: number): void;
-  /** One round: the restricted problem and a pass over all assets. Returns the status, 0 while it is unfinished. */
+  /** One round, or a part of a long one: the restricted problem and a pass over all assets. Returns the status, 0 while it is unfinished. */
   universeRound(universe: number): number;
   /** Ends an unfinished solve, or judges what universeStart placed: the residuals of the point are written. Returns the status that they prove. */
   universeStop(universe: number): number;

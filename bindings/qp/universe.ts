@@ -158,12 +158,14 @@ export class Universe {
     while (control.reached === undefined) {
       this.#crossRows();
       if (this.#lazy?.isIndefinite) return "non_convex";
+      const before = this.#count("rounds");
       const status = exports.universeRound(this.handle);
+      const rounds = this.#count("rounds");
       const members = this.#count("members");
       if (status === UNIVERSE_OUT_OF_MEMORY) {
         throw new MemoryError(`The restricted problem of ${members} of ${this.#n} assets`, 8 * members * members);
       }
-      control.look(this.#count("rounds"), this.#count("pivots"), members);
+      control.look(rounds, this.#count("pivots"), members, rounds > before);
       if (status !== 0) return QP_STATUS[status] as QPStatus;
     }
     return control.reached;

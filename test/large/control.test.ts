@@ -56,6 +56,24 @@ describe("progress and limits", () => {
     expect(core.optimize({ ...problem, settings: { maxIterations: 1 } }).status).toBe("max_iterations");
   });
 
+  it("a limit in the middle of a round, where the active-set method takes long", () => {
+    const assets = 600;
+    using few = core.returns(randomReturns(80, assets, 900), { observations: 80, assets });
+    using singular = core.covariance(few, { estimator: "sample" });
+    const current = Float64Array.from({ length: assets }, (_, j) => (j % 17 === 0 && j < 340 ? 0.05 : 0));
+    // It proves that no turnover of 0.3 sells all that is held.
+    const conflicting = { minWeights: -1, maxWeights: 1, budget: 0, maxTurnover: 0.3 };
+    const used = core.memory.used;
+    let rounds = 0;
+    const settings = { maxIterations: 100, onProgress: () => ++rounds };
+    const minVariance = { kind: "min-variance" } as const;
+    const stopped = core.optimize({ covariance: singular, current, objective: minVariance, constraints: conflicting, settings });
+    expect([stopped.status, rounds]).toEqual(["max_iterations", 0]);
+    expect(stopped.iterations).toBeLessThan(115);
+    expect(stopped.weights.every((one) => Math.abs(one) <= 1)).toBe(true);
+    expect(core.memory.used).toBe(used);
+  });
+
   it("what the callback throws comes through, and the memory is given back", () => {
     const used = core.memory.used;
     const onProgress = (): never => {

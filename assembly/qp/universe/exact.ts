@@ -8,17 +8,17 @@
 import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
 import { at, get, getIndex, getState, set, setIndex, setState } from "../../memory/access";
-import { createProblem, DUAL_INFEASIBLE, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
+import { createProblem, DUAL_INFEASIBLE, NUMERICAL_ERROR, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start, WARM } from "../start";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
-/** What the active-set method answers where memory is full. */
-export const NO_ROOM = -1;
-
 /** Iterations at the most, for each variable and row. */
 const ITERATIONS_EACH: u32 = 50;
+
+/** Multiplications between two looks at the clock. */
+const WORK_AT_ONCE: u32 = 4_000_000;
 
 /** What the sum of an asset's segments may be off by, as a share. */
 const SUM_ROUNDING: f64 = 1e-15;
@@ -31,21 +31,37 @@ function baseOf(s: Universe, j: usize): f64 {
   return abs(second) != Infinity ? second : 0;
 }
 
-/** Solves the restricted problem; returns the status of the solver, or NO_ROOM. */
-export function exactRestricted(s: Universe): i32 {
+/** Hands the restricted problem to the active-set method; false where memory is full. */
+export function beginExact(s: Universe): bool {
   let variables = 0;
   for (let k = 0; k < s.count; k++) variables += nodesOf(s, getIndex(s.members, k)) - 1;
   const problem = createProblem(variables, s.m);
-  if (problem == null) return NO_ROOM;
+  if (problem == null) return false;
   const qp = problem;
+  s.exact = problem;
   write(s, qp);
   // A linear program ends at a vertex: from a point between the bounds every variable would have to go to one, one by one.
   start(qp, 1e-9, amax(qp.n * qp.n, qp.P) > 0 ? WARM : COLD);
-  const status = advance(qp, ITERATIONS_EACH * <u32>(variables + s.m) + 1000);
-  s.pivots += qp.iterations;
+  return true;
+}
+
+/** Goes on for a few milliseconds; returns RUNNING while it is unfinished, else the status of the solver. */
+export function goOnExact(s: Universe, qp: QP): i32 {
+  const size = <u32>(qp.n + qp.m);
+  const before = qp.iterations;
+  const status = advance(qp, 1 + WORK_AT_ONCE / (size * size));
+  s.pivots += qp.iterations - before;
+  if (status == RUNNING && qp.iterations < ITERATIONS_EACH * size + 1000) return RUNNING;
   read(s, qp, status);
-  releaseProblem(qp);
-  return status;
+  endExact(s);
+  return status == RUNNING ? NUMERICAL_ERROR : status;
+}
+
+/** Gives up what is unfinished. */
+export function endExact(s: Universe): void {
+  const qp = s.exact;
+  if (qp != null) releaseProblem(qp);
+  s.exact = null;
 }
 
 /** The variables' data: q and P act on x = base + Σ d, so both are taken at the base. */

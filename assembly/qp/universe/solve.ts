@@ -21,7 +21,7 @@ import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments } from "./certify";
 import { isFactorModel } from "./curvature";
 import { isSemidefinite, isSingular } from "./equalityStep";
-import { exactRestricted, NO_ROOM } from "./exact";
+import { beginExact, endExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
 import { beginProximal, endProximal, goOnProximal } from "./proximal";
@@ -97,23 +97,36 @@ function hasFactorForm(s: Universe): bool {
   return s.rank > 0 && s.rank <= MOST_FACTORS && s.rank * FACTOR_SHARE <= s.n && isFactorModel(s);
 }
 
-/** One round: solves the restricted problem and prices all assets; returns the status, RUNNING while unfinished. */
+/** One round, or a part of a long one: returns the status, RUNNING while unfinished. */
 export function advanceUniverse(s: Universe): i32 {
   if (s.status != RUNNING) return s.status;
-  s.rounds++;
-  if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
-  separateMembers(s);
-  const stepwise = s.stepwise;
-  s.stepwise = false;
-  if (stepwise || !blockPivot(s)) {
-    if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
-    leaveProximal(s);
-    if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
-      admitMore(s);
-      return RUNNING;
+  const status = advanceRound(s);
+  if (s.exact == null) s.rounds++;
+  return status;
+}
+
+/** Solves the restricted problem and prices all assets. */
+function advanceRound(s: Universe): i32 {
+  if (s.exact == null) {
+    if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
+    separateMembers(s);
+    const stepwise = s.stepwise;
+    s.stepwise = false;
+    if (stepwise || !blockPivot(s)) {
+      if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
+      leaveProximal(s);
+      if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
+        admitMore(s);
+        return RUNNING;
+      }
+      if ((s.factorForm && !leaveFactorForm(s)) || !beginExact(s)) return (s.status = OUT_OF_MEMORY);
     }
-    const status = solveExactly(s);
-    if (status != SOLVED) return status;
+  }
+  const exact = s.exact;
+  if (exact != null) {
+    const status = goOnExact(s, exact);
+    if (status == PRIMAL_INFEASIBLE && admitForFeasibility(s) > 0) return RUNNING;
+    if (status != SOLVED) return (s.status = status);
   }
   settleMultipliers(s);
   // In the space of the factors the last step has priced all assets.
@@ -196,16 +209,6 @@ function leaveFactorForm(s: Universe): bool {
   return true;
 }
 
-/** The active-set method on the restricted problem; SOLVED goes on to pricing, RUNNING to the next round. */
-function solveExactly(s: Universe): i32 {
-  if (s.factorForm && !leaveFactorForm(s)) return (s.status = OUT_OF_MEMORY);
-  const status = exactRestricted(s);
-  if (status == NO_ROOM) return (s.status = OUT_OF_MEMORY);
-  if (status == SOLVED) return SOLVED;
-  if (status == PRIMAL_INFEASIBLE && admitForFeasibility(s) > 0) return RUNNING;
-  return (s.status = status == RUNNING ? NUMERICAL_ERROR : status);
-}
-
 /** Nobody wants in: the residuals from the data decide what is claimed. */
 function conclude(s: Universe): i32 {
   if (clampToSegments(s)) {
@@ -241,6 +244,7 @@ function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
 
 /** Writes the residuals of the point reached, for a solve that ends unfinished, or of one that was placed. Returns what they prove. */
 export function stopUniverse(s: Universe): i32 {
+  endExact(s);
   endProximal(s);
   clampToSegments(s);
   refreshGradient(s);

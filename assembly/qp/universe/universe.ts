@@ -1,6 +1,7 @@
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../memory/arena";
 import { release } from "../../memory/heap";
 import { Covariance } from "../../covariance/covariance";
+import { QP, releaseProblem } from "../problem";
 
 /** A row that is not in the working set, or at which side it is. */
 export const ROW_FREE = 0;
@@ -124,6 +125,8 @@ export class Universe {
   schur: usize;
   /** How promising each asset looked at the start (n): less is better. */
   score: usize;
+  /** The restricted problem while the active-set method is at it. */
+  exact: QP | null;
 }
 
 /** A universe over `cov` with m rows and `nodes` nodes in all; null where memory does not hold it. */
@@ -184,6 +187,8 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
 
 /** Gives back the universe and its workspace; the covariance stays. */
 export function releaseUniverse(s: Universe): void {
+  const qp = s.exact;
+  if (qp != null) releaseProblem(qp);
   release(s.H);
   release(s.factor);
   release(s.kernel);
