@@ -26,6 +26,8 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
   } finally {
     path.dispose();
   }
+  // A path that was lost is searched along.
+  if (!path.isHeld && path.ended === undefined) return searchAim(portfolio, aim);
   return volatility === undefined
     ? mostRatio(portfolio, mu, path, 0)
     : atVolatility(portfolio, mu, path, volatility, "targetVolatility");

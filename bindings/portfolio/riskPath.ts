@@ -5,10 +5,10 @@ import { Trace, type KinkRow } from "../qp/trace.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
-import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
+import { kinksOf, type Kinks } from "./kinks.js";
 import { between, distance, dot, gross } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { solveLimited, type LimitRefuted } from "./solveLimited.js";
+import { solveLimited, type LimitedSolution, type LimitRefuted } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -53,9 +53,7 @@ export class RiskPath {
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
   beyond: Vertex | undefined;
-  /** Whether the last vertex is the end. */
-  isWhole = false;
-  /** Whether every vertex holds the rows of the constraints, summed afresh. */
+  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path was not lost for good. */
   isHeld = true;
   readonly #universe: Universe;
   readonly #kinks: Kinks;
@@ -110,25 +108,21 @@ export class RiskPath {
     return this.control.reached;
   }
 
-  /** Goes on until `isEnough` holds of the vertices there are, or to the end; false where a limit of the settings was reached. */
-  follow(isEnough: (path: RiskPath) => boolean = () => false): boolean {
-    while (!this.isWhole && this.#trace !== undefined && !isEnough(this)) {
-      const status = this.#trace.next();
+  /** Goes on until `isEnough` holds of the vertices there are, to the end, or until a limit of the settings is reached. */
+  follow(isEnough: (path: RiskPath) => boolean = () => false): void {
+    for (const trace = this.#trace; trace !== undefined && this.isHeld && !isEnough(this);) {
+      const status = trace.next();
       if (status === "ended") {
-        this.isWhole = true;
-        this.isUnbounded = this.#trace.number("moving") === 1;
+        this.isUnbounded = trace.number("moving") === 1;
         const last = this.vertices[this.vertices.length - 1];
-        if (this.isUnbounded && this.#trace.number("t") > last.lambda) this.beyond = this.#vertexAt(this.#trace);
-      } else if (status === "lost") {
-        this.#resume();
-      } else {
-        this.#record();
+        if (this.isUnbounded && trace.number("t") > last.lambda) this.beyond = this.#vertexAt(trace);
+        return;
       }
-      const events = this.#trace?.number("events") ?? 0;
-      this.control.look(0, events, this.#members.length);
-      if (this.control.reached !== undefined) return false;
+      if (status === "lost") this.#resume();
+      else this.#record();
+      this.control.look(0, trace.number("events"), this.#members.length);
+      if (this.control.reached !== undefined) return;
     }
-    return true;
   }
 
   /** The weights and multipliers at λ. */
@@ -166,22 +160,26 @@ export class RiskPath {
 
   /** The least variance, which the universe then has as its solution. */
   #solveStart(kinks: Kinks): PathStart {
-    const { covariance: P, sides, maxTurnover, maxGross, settings, objective } = this.portfolio;
-    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
-    const [control, current] = [this.control, this.#current];
-    const prices = { turnoverPrice: 0, grossPrice: 0 };
-    if (this.#limits.length > 0) {
-      const begin = { x: current, rows: new Int8Array(sides.m) };
-      const { solution, ...rest } = solveLimited({ ...problem, kinks, current, maxTurnover, maxGross }, control, begin);
-      if (solution.status === "solved") this.#universe.place(solution, control.tolerance);
+    const { covariance: P, sides, settings, objective } = this.portfolio;
+    const { solution, ...rest } = this.#solveWithin(objective.q, kinks);
+    if (this.#limits.length > 0 || sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
       return { ...rest, solution: qpSolution(solution, kinks) };
-    }
-    const solution = this.#universe.solve(control);
-    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
-      return { ...prices, solution: qpSolution(solution, kinks) };
-    const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
-    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
-    return { ...prices, solution: decided };
+    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
+    const decided = solveOverUniverse(problem, { ...this.control.rest(), warmStart: settings.warmStart });
+    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, this.control.tolerance);
+    return { ...rest, solution: decided };
+  }
+
+  /** The solution within the limits, which the universe then has as its own; it has q and the slopes. */
+  #solveWithin(q: Float64Array, kinks: Kinks, start?: UniverseStart): LimitedSolution {
+    const { control } = this;
+    if (this.#limits.length === 0) return { solution: this.#universe.solve(control, start), turnoverPrice: 0, grossPrice: 0 };
+    const { covariance: P, sides, maxTurnover, maxGross, objective } = this.portfolio;
+    const current = this.#current;
+    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks, current, maxTurnover, maxGross };
+    const outcome = solveLimited(problem, control, start ?? { x: current, rows: new Int8Array(sides.m) });
+    if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
+    return outcome;
   }
 
   #begin(lambda: number, prices: readonly [number, number]): void {
@@ -193,6 +191,8 @@ export class RiskPath {
       this.#limits.length,
     );
     this.#trace.begin(lambda, this.#kinkRows(prices));
+    // A solve lists its members afresh.
+    this.#members = new Int32Array(0);
     this.#record();
   }
 
@@ -207,14 +207,6 @@ export class RiskPath {
     );
   }
 
-  /** Solves at given prices from a start, so that the universe has the working set of it. */
-  #solveFrom(start: UniverseStart, lambda: number, turnoverPrice: number, grossPrice: number): void {
-    const slope = this.#kinks.slope.map((one) => lambda * one);
-    this.#universe.setSlopes(slopesAt({ ...this.#kinks, slope }, turnoverPrice, grossPrice));
-    this.#universe.solve(this.control, start);
-    this.#universe.setSlopes(this.#flat);
-  }
-
   /** The point that the trace is at, if it is another. */
   #record(): void {
     const trace = this.#trace as Trace;
@@ -223,7 +215,7 @@ export class RiskPath {
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
-    this.isHeld &&= trace.number("held") === 1;
+    this.isHeld &&= trace.number("held") === 1 && this.#areLimitsHeld();
     const vertex = this.#vertexAt(trace);
     // A turn at a λ that is rounding counts where the return moves.
     const isStill =
@@ -232,6 +224,14 @@ export class RiskPath {
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (!isNext && lambda === 0) this.vertices.pop();
     this.vertices.push({ ...vertex, lambda: isNext ? lambda : last.lambda });
+  }
+
+  /** Whether turnover and gross exposure, summed afresh, are within their limits. */
+  #areLimitsHeld(): boolean {
+    const { maxTurnover, maxGross } = this.portfolio;
+    const x = this.#universe.xView;
+    const beyond = (): number => Math.max(distance(x, this.#current) - maxTurnover, gross(x) - maxGross);
+    return this.#limits.length === 0 || beyond() <= this.control.tolerance;
   }
 
   /** The point that the trace is at. */
@@ -256,23 +256,20 @@ export class RiskPath {
 
   /** Too many turns at one λ: the path begins again from a solution a little further on. */
   #resume(): void {
+    const { objective, sides } = this.portfolio;
     const last = this.vertices[this.vertices.length - 1];
     const step = RESUME * 10 ** (this.#resumes++ / 4);
     const lambda = last.lambda + step * (last.lambda || this.#nothing / ROUNDING);
-    const [turnoverPrice, grossPrice] = this.#pricesOf(last);
-    this.#universe.setLinear(this.portfolio.objective.q.map((one, j) => one - lambda * this.mu[j]));
-    const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
-    this.#solveFrom({ x: this.weightsOf(last), rows }, lambda, turnoverPrice, grossPrice);
-    this.#universe.setLinear(this.portfolio.objective.q);
-    this.#begin(lambda, [turnoverPrice, grossPrice]);
-  }
-
-  /** The multipliers of turnover and gross exposure. */
-  #pricesOf({ y }: Vertex): [number, number] {
-    const { m } = this.portfolio.sides;
-    const price = (limit: "turnover" | "gross"): number =>
-      this.#limits.includes(limit) ? y[m + this.#limits.indexOf(limit)] : 0;
-    return [price("turnover"), price("gross")];
+    const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
+    const kinks = { ...this.#kinks, slope: this.#kinks.slope.map((one) => lambda * one) };
+    const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
+    this.#universe.setLinear(q);
+    this.#universe.setSlopes(kinks.slope);
+    const { solution, turnoverPrice, grossPrice } = this.#solveWithin(q, kinks, begin);
+    this.#universe.setLinear(objective.q);
+    this.#universe.setSlopes(this.#flat);
+    if (solution.status === "solved") this.#begin(lambda, [turnoverPrice, grossPrice]);
+    else this.isHeld = false;
   }
 }
 
