@@ -1,15 +1,17 @@
 /** x, multipliers and residuals as the user gets them, from the data. */
 import { dot } from "../../blas/dot";
-import { at, get, getIndex, set } from "../../memory/access";
+import { potrs } from "../../linalg/potrs";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { rowSide } from "./blockPivot";
+import { factorizeSchur } from "./equalityStep";
 import { isFixed, isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
-import { Universe } from "./universe";
+import { ROW_FREE, Universe } from "./universe";
 
 /** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a row's sum. */
 const SUM_ROUNDING: f64 = 1e-15;
 
-/** `value` within the segment from low to high, at an end where only rounding is between. */
-function withinSegment(value: f64, low: f64, high: f64): f64 {
-  const allowed = SUM_ROUNDING * abs(value);
+/** `value` within the segment from low to high, at an end where no more than `allowed` is between. */
+function withinSegment(value: f64, low: f64, high: f64, allowed: f64): f64 {
   if (value <= low + allowed) return low;
   return value >= high - allowed ? high : value;
 }
@@ -22,10 +24,63 @@ export function clampToSegments(s: Universe): bool {
     const node = state >> 1;
     const before = get(s.x, j);
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, node));
-    else set(s.x, j, withinSegment(before, nodeValue(s, j, node), nodeValue(s, j, node + 1)));
+    else set(s.x, j, withinSegment(before, nodeValue(s, j, node), nodeValue(s, j, node + 1), SUM_ROUNDING * abs(before)));
     if (get(s.x, j) != before) moved = true;
   }
   return moved;
+}
+
+/** Whether a free asset is further than `allowed` from both ends of its segment and from zero; where it is not, it goes there. */
+function isWithin(s: Universe, j: usize, allowed: f64): bool {
+  const state = getIndex(s.state, j);
+  if (!isFree(state)) return false;
+  const x = get(s.x, j);
+  const end = withinSegment(x, nodeValue(s, j, state >> 1), nodeValue(s, j, (state >> 1) + 1), allowed);
+  const near = abs(end) <= allowed ? 0 : end;
+  set(s.x, j, near);
+  return near == x;
+}
+
+/**
+ * What nearly singular equations leave is more than the rounding of weights that are next to nothing: assets next to a node, or to zero, go
+ * there, and the others to the nearest point that holds the rows at their sides, x + A_WFᵀ (A_WF A_WFᵀ)⁻¹ (side − Ax).
+ */
+export function holdRows(s: Universe, allowed: f64): void {
+  const ld = <usize>(s.m + 1);
+  const share = s.multiplier;
+  for (let j = 0; j < s.n; j++) set(s.work, j, isWithin(s, j, allowed) ? 1 : 0);
+  s.mw = 0;
+  for (let i = 0; i < s.m; i++) {
+    if (getIndex(s.rowState, i) == ROW_FREE) continue;
+    const row = at(s.A, <usize>i * s.n);
+    set(share, s.mw, rowSide(s, i) - dot(s.n, row, s.x));
+    setIndex(s.working, s.mw, i);
+    for (let k = 0; k <= s.mw; k++) {
+      const other = at(s.A, <usize>getIndex(s.working, k) * s.n);
+      let sum: f64 = 0;
+      for (let j = 0; j < s.n; j++) sum += get(s.work, j) * get(row, j) * get(other, j);
+      set(at(s.schur, s.mw * ld), k, sum);
+    }
+    s.mw++;
+  }
+  factorizeSchur(s.mw, s.schur, ld);
+  potrs(s.mw, s.schur, ld << 3, share);
+  for (let k = 0; k < s.mw; k++) {
+    const row = at(s.A, <usize>getIndex(s.working, k) * s.n);
+    for (let j = 0; j < s.n; j++) set(s.x, j, get(s.x, j) + get(share, k) * get(row, j) * get(s.work, j));
+  }
+}
+
+/** The size of what may be held: the largest node, or all that is held. */
+export function sizeOf(s: Universe): f64 {
+  let size: f64 = 0;
+  for (let k = 0; k < getIndex(s.nodeStart, s.n); k++) {
+    const node = abs(get(s.node, k));
+    if (node < Infinity) size = max(size, node);
+  }
+  let held: f64 = 0;
+  for (let j = 0; j < s.n; j++) held += abs(get(s.x, j));
+  return max(size, held);
 }
 
 /** Σ|aⱼxⱼ|, what rounding of a row's activity is a share of. */

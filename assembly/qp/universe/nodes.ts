@@ -66,8 +66,6 @@ export function stateNearZero(s: Universe, j: usize): i32 {
  * How far the pull −(Px + q + Aᵀy)ⱼ is from what keeps asset j at node k: positive where it wants up
  * (onto segment k), negative where it wants down (onto segment k − 1), 0 where it stays, or has nowhere to go.
  */
-// @ts-ignore: decorator
-@inline
 export function excess(s: Universe, j: usize, k: i32, pull: f64): f64 {
   const up = segmentSlope(s, j, k);
   const down = segmentSlope(s, j, k - 1);

@@ -18,7 +18,7 @@ import { get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
 import { admitForFeasibility, admitMore, admitPromising, admitWavering, sampleSize } from "./admission";
 import { blockPivot } from "./blockPivot";
-import { certify, clampToSegments } from "./certify";
+import { certify, clampToSegments, holdRows, sizeOf } from "./certify";
 import { isFactorModel } from "./curvature";
 import { isSemidefinite, isSingular } from "./equalityStep";
 import { beginExact, endExact, goOnExact } from "./exact";
@@ -43,6 +43,9 @@ const MOST_EXACT_MEMBERS = 600;
 
 /** Rounding of a sum whose terms cancel, as a share of their size. */
 const SUM_ROUNDING: f64 = 1e-14;
+
+/** Nearer to a node than this share of that size an asset may be at it, where a solution is not proved. */
+const NEXT_TO: f64 = 1e-12;
 
 /** How to begin: from the nodes nearest to zero, from x, or from x, y and the sides of the rows of a former solution. */
 export const COLD = 0;
@@ -135,6 +138,10 @@ function advanceRound(s: Universe): i32 {
   refreshPulls(s);
   if (admitWorst(s) > 0) return RUNNING;
   if (s.shift > 0) return concludeProximal(s);
+  if (conclude(s) == SOLVED) return SOLVED;
+  holdRows(s, NEXT_TO * sizeOf(s));
+  refreshGradient(s);
+  refreshPulls(s);
   // What is proved by no more than rounding is tried once more with a proximal term, from there.
   if (conclude(s) == SOLVED || s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
   return (s.status = RUNNING);
@@ -228,14 +235,7 @@ function conclude(s: Universe): i32 {
 function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
   diagonal(s.cov, s.work);
   axpy(s.n, 1, s.diagonal, s.work);
-  let size: f64 = 0;
-  for (let k = 0; k < getIndex(s.nodeStart, s.n); k++) {
-    const node = abs(get(s.node, k));
-    if (node < Infinity) size = max(size, node);
-  }
-  let held: f64 = 0;
-  for (let j = 0; j < s.n; j++) held += abs(get(s.x, j));
-  size = SUM_ROUNDING * max(size, held);
+  const size = SUM_ROUNDING * sizeOf(s);
   const curvature = amax(s.n, s.work);
   refreshPulls(s);
   const atRest = membersAtRest(s, tolerance, curvature * size);

@@ -12,7 +12,7 @@ import { gemv, gemvT } from "../../../blas/gemv";
 import { potrs } from "../../../linalg/potrs";
 import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { rowTerms } from "../certify";
+import { rowTerms, sizeOf } from "../certify";
 import { admit, gatherMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
@@ -106,8 +106,8 @@ export function areRowsHeld(p: Trace): bool {
     const side = abs(activity < low ? low : high);
     const missed = max(low - activity, activity - high);
     if (missed <= s.tolerance * side) continue;
-    // Where the row asks for nothing, its terms are what rounding leaves of larger weights.
-    const rounding = ROW_ROUNDING * amax(s.n, row) * amax(s.n, s.x);
+    // Where the row asks for nothing, its terms are what rounding leaves of larger weights, or of those that may be.
+    const rounding = ROW_ROUNDING * amax(s.n, row) * sizeOf(s);
     if (missed > max(s.tolerance * rowTerms(s, row), rounding)) return false;
   }
   return true;
