@@ -94,8 +94,7 @@ class LimitedProgramSolve {
   }
 
   #solve({ cost, prices }: Aim): LimitedPoint {
-    this.universe.setLinear(cost);
-    this.universe.setSlopes(slopesAt(this.kinks, prices.maxTurnover, prices.maxGross));
+    this.universe.write({ q: cost, slope: slopesAt(this.kinks, prices.maxTurnover, prices.maxGross) });
     const solution = this.universe.solve(this.control, this.start);
     if (solution.status === "solved") this.start = solution;
     return solution;

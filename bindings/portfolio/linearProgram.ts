@@ -3,7 +3,6 @@ import { factorCovariance } from "../covariance/factor.js";
 import type { Sides } from "../qp/problem.js";
 import type { CheckedSettings } from "../qp/settings.js";
 import type { QPSolution } from "../qp/solution.js";
-import { solveDense } from "../qp/solveDense.js";
 import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
@@ -15,9 +14,6 @@ import { distance, dot } from "./points.js";
  * costs the solver nothing where it is not needed, a free one does. No claim rests on it (see isInfeasible).
  */
 const FAR = 1e4;
-
-/** Up to so many variables all are in the program from the start; beyond, only those that are needed. */
-const MOST_DENSE = 400;
 
 /** A multiplier this small beside the largest is rounding, and so is what a limit is missed by. */
 export const ROUNDING = 1e-9;
@@ -151,10 +147,7 @@ export class LinearPrograms {
     const lb = has("lower") ? lower : lower.fill(-this.#far);
     const ub = has("upper") ? upper : upper.fill(this.#far);
     const problem = { ...this.#sidesOf(part, lb, ub), q };
-    const cold = { ...settings, warmStart: undefined };
-    return q.length > MOST_DENSE
-      ? solveOverUniverse({ ...problem, P: this.#noCurvature() }, cold)
-      : solveDense(this.wasm, { ...problem, P: new Float64Array(q.length * q.length) }, cold);
+    return solveOverUniverse({ ...problem, P: this.#noCurvature() }, { ...settings, warmStart: undefined });
   }
 
   /** minimise qᵀw, or what `counted` counts, over the part and its limits. */

@@ -27,7 +27,7 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
     path.dispose();
   }
   // A path that was lost is searched along.
-  if (!path.isHeld && path.ended === undefined) return searchAim(portfolio, aim);
+  if (!path.isHeld && !path.ended) return searchAim(portfolio, aim);
   return volatility === undefined
     ? mostRatio(portfolio, mu, path, 0)
     : atVolatility(portfolio, mu, path, volatility, "targetVolatility");

@@ -6,7 +6,7 @@ import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
-import { between, distance, dot, gross } from "./points.js";
+import { between, distance, dot, gross, largest } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitedSolution, type LimitRefuted } from "./solveLimited.js";
 
@@ -25,11 +25,23 @@ export interface Vertex {
   readonly y: Float64Array;
 }
 
-/** Where the path begins, at λ = 0: the least variance. */
-export interface PathStart {
-  readonly solution: QPSolution;
+/** The multipliers of the limits. */
+interface Prices {
   readonly turnoverPrice: number;
   readonly grossPrice: number;
+}
+
+/** A limit on a sum of functions of the weights: their slopes at the nodes, and the sum. */
+interface Limit {
+  readonly slope: Float64Array;
+  readonly max: number;
+  readonly amount: (x: Float64Array) => number;
+  readonly price: keyof Prices;
+}
+
+/** Where the path begins, at λ = 0: the least variance. */
+export interface PathStart extends Prices {
+  readonly solution: QPSolution;
   readonly refuted?: LimitRefuted;
 }
 
@@ -58,7 +70,7 @@ export class RiskPath {
   readonly #universe: Universe;
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
-  readonly #limits: readonly ("turnover" | "gross")[];
+  readonly #limits: readonly Limit[];
   readonly #flat: Float64Array;
   readonly #still: Float64Array;
   #members = new Int32Array(0);
@@ -76,27 +88,35 @@ export class RiskPath {
     const { covariance, sides, costs, maxTurnover, maxGross } = portfolio;
     const { q, diagonal } = portfolio.objective;
     const current = portfolio.current ?? new Float64Array(sides.n);
-    const [turnover, gross] = [maxTurnover < Infinity, maxGross < Infinity];
-    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, turnover, gross });
+    const limited = { turnover: maxTurnover < Infinity, gross: maxGross < Infinity };
+    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, ...limited });
     this.#flat = new Float64Array(kinks.slope.length);
     this.#current = current;
     this.#kinks = kinks;
-    this.#limits = [...(turnover ? (["turnover"] as const) : []), ...(gross ? (["gross"] as const) : [])];
+    const { turnoverSign, grossSign } = kinks;
+    this.#limits = [
+      {
+        slope: turnoverSign,
+        max: maxTurnover,
+        amount: (x: Float64Array) => distance(x, current),
+        price: "turnoverPrice",
+      } as const,
+      { slope: grossSign, max: maxGross, amount: gross, price: "grossPrice" } as const,
+    ].filter(({ max }) => max < Infinity);
     const level = { ...kinks, slope: this.#flat };
     const isStrict = sides.n <= MOST_STRICT && this.#limits.length === 0;
     this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
-      const { solution, turnoverPrice, grossPrice } = this.start;
+      const { solution } = this.start;
       this.#still = solution.x.slice();
-      // Where nothing is held, what may be.
-      const held = this.#still.some((one) => one !== 0)
-        ? this.#still
-        : sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
+      // Where no more is held than rounding, what may be.
+      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
+      const held = largest(this.#still) > ROUNDING * largest(may) ? this.#still : may;
       const most = dot(held.map(Math.abs), mu.map(Math.abs));
       this.#cancelled = ROUNDING * riskUnhedged(covariance, held) ** 2;
       this.#nothing = this.#cancelled / most || 0;
-      if (solution.status === "solved") this.#begin(0, [turnoverPrice, grossPrice]);
+      if (solution.status === "solved") this.#begin(0, this.start);
     } catch (error) {
       this.dispose();
       throw error;
@@ -182,7 +202,7 @@ export class RiskPath {
     return outcome;
   }
 
-  #begin(lambda: number, prices: readonly [number, number]): void {
+  #begin(lambda: number, prices: Prices): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -196,15 +216,18 @@ export class RiskPath {
     this.#record();
   }
 
-  #kinkRows([turnoverPrice, grossPrice]: readonly [number, number]): KinkRow[] {
-    const { maxTurnover, maxGross } = this.portfolio;
-    const { turnoverSign, grossSign } = this.#kinks;
+  #kinkRows(prices: Prices): KinkRow[] {
     const x = this.#universe.xView;
-    return this.#limits.map((limit) =>
-      limit === "turnover"
-        ? { slope: turnoverSign, max: maxTurnover, amount: distance(x, this.#current), price: turnoverPrice }
-        : { slope: grossSign, max: maxGross, amount: gross(x), price: grossPrice },
-    );
+    return this.#limits.map(({ slope, max, amount, price }) => {
+      const held = amount(x);
+      // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
+      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[price] };
+    });
+  }
+
+  /** What a sum of weights may be off its limit by. */
+  #rounding(max: number): number {
+    return this.control.tolerance * Math.max(1, max);
   }
 
   /** The point that the trace is at, if it is another. */
@@ -215,7 +238,8 @@ export class RiskPath {
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
-    this.isHeld &&= trace.number("held") === 1 && this.#areLimitsHeld();
+    const x = this.#universe.xView;
+    this.isHeld &&= trace.number("held") === 1 && this.#limits.every(({ max, amount }) => amount(x) <= max + this.#rounding(max));
     const vertex = this.#vertexAt(trace);
     // A turn at a λ that is rounding counts where the return moves.
     const isStill =
@@ -224,14 +248,6 @@ export class RiskPath {
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (!isNext && lambda === 0) this.vertices.pop();
     this.vertices.push({ ...vertex, lambda: isNext ? lambda : last.lambda });
-  }
-
-  /** Whether turnover and gross exposure, summed afresh, are within their limits. */
-  #areLimitsHeld(): boolean {
-    const { maxTurnover, maxGross } = this.portfolio;
-    const x = this.#universe.xView;
-    const beyond = (): number => Math.max(distance(x, this.#current) - maxTurnover, gross(x) - maxGross);
-    return this.#limits.length === 0 || beyond() <= this.control.tolerance;
   }
 
   /** The point that the trace is at. */
@@ -263,12 +279,10 @@ export class RiskPath {
     const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
     const kinks = { ...this.#kinks, slope: this.#kinks.slope.map((one) => lambda * one) };
     const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
-    this.#universe.setLinear(q);
-    this.#universe.setSlopes(kinks.slope);
-    const { solution, turnoverPrice, grossPrice } = this.#solveWithin(q, kinks, begin);
-    this.#universe.setLinear(objective.q);
-    this.#universe.setSlopes(this.#flat);
-    if (solution.status === "solved") this.#begin(lambda, [turnoverPrice, grossPrice]);
+    this.#universe.write({ q, slope: kinks.slope });
+    const outcome = this.#solveWithin(q, kinks, begin);
+    this.#universe.write({ q: objective.q, slope: this.#flat });
+    if (outcome.solution.status === "solved") this.#begin(lambda, outcome);
     else this.isHeld = false;
   }
 }

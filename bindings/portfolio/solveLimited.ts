@@ -165,12 +165,12 @@ class LimitedSolve {
   }
 
   #certified(solution: UniverseSolution, x: Float64Array, prices: [number, number]): UniverseSolution {
-    this.universe.setSlopes(slopesAt(this.problem.kinks, ...prices));
+    this.universe.write({ slope: slopesAt(this.problem.kinks, ...prices) });
     return this.universe.certify({ ...solution, x }, this.control.tolerance);
   }
 
   #solveAt(turnoverPrice: number, grossPrice: number): UniverseSolution {
-    this.universe.setSlopes(slopesAt(this.problem.kinks, turnoverPrice, grossPrice));
+    this.universe.write({ slope: slopesAt(this.problem.kinks, turnoverPrice, grossPrice) });
     const solution = this.universe.solve(this.control, this.#start);
     if (solution.status === "solved") this.#start = solution;
     return (this.#last = solution);

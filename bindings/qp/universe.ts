@@ -55,7 +55,8 @@ export class Universe {
   /** Its address in the core. */
   readonly handle: number;
   readonly #n: number;
-  readonly #m: number;
+  /** m. */
+  readonly rows: number;
   readonly #sides: readonly [Float64Array, Float64Array];
   readonly #lazy: LazyCurvature | undefined;
   readonly #strict: number;
@@ -66,24 +67,13 @@ export class Universe {
     const what = `A problem of ${assets} assets and ${m} rows`;
     this.#wasm = wasm;
     this.#n = assets;
-    this.#m = m;
+    this.rows = m;
     this.#sides = [l, u];
     this.#lazy = lazy;
     this.#strict = Number(isStrict);
     this.handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
-    this.setLinear(q);
-    this.#doubles("A", A.length).set(A);
-    this.#doubles("l", m).set(l);
-    this.#doubles("u", m).set(u);
-    this.#doubles("node", nodes.value.length).set(nodes.value);
+    this.write({ q, A, l, u, diagonal, node: nodes.value, slope: nodes.slope });
     this.#integers("nodeStart", assets + 1).set(nodes.start);
-    if (diagonal !== undefined) this.setDiagonal(diagonal);
-    this.setSlopes(nodes.slope);
-  }
-
-  /** m. */
-  get rows(): number {
-    return this.#m;
   }
 
   /** x as it is now. A view. */
@@ -96,19 +86,12 @@ export class Universe {
     return this.#integers("members", count);
   }
 
-  /** Another q for the next solve. */
-  setLinear(q: Float64Array): void {
-    this.#doubles("q", this.#n).set(q);
-  }
-
-  /** Other slopes for the next solve, at the nodes there are. */
-  setSlopes(slope: Float64Array): void {
-    this.#doubles("slope", slope.length).set(slope);
-  }
-
-  /** Another D for the next solve. */
-  setDiagonal(diagonal: Float64Array): void {
-    this.#doubles("diagonal", this.#n).set(diagonal);
+  /** Other data for the next solve: q, D, slopes at the nodes there are. */
+  write(parts: { readonly [Field in (typeof UNIVERSE_FIELDS)[number]]?: Float64Array | undefined }): void {
+    for (const field of UNIVERSE_FIELDS) {
+      const part = parts[field];
+      if (part !== undefined) this.#doubles(field, part.length).set(part);
+    }
   }
 
   /** Takes a solution over from elsewhere, as if it had been solved for here. */
@@ -144,10 +127,10 @@ export class Universe {
       const [l, u] = this.#sides;
       const { x, y, rows } = start;
       this.#doubles("x", this.#n).set(x);
-      if (y !== undefined) this.#doubles("y", this.#m).set(y);
-      const states = this.#integers("rowState", this.#m);
+      if (y !== undefined) this.#doubles("y", this.rows).set(y);
+      const states = this.#integers("rowState", this.rows);
       // A row can start at a side only where it has that side.
-      for (let i = 0; i < this.#m; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
+      for (let i = 0; i < this.rows; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
     }
     this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.indexOf(mode), this.#strict);
   }
@@ -179,12 +162,12 @@ export class Universe {
   }
 
   #read(status: QPStatus): UniverseSolution {
-    const y = this.#doubles("y", this.#m).slice();
+    const y = this.#doubles("y", this.rows).slice();
     // A proof lies where the residuals of the last point are computed.
     const ray = status === "dual_infeasible" && this.#doubles("x", this.#n).slice();
     const proof = status === "primal_infeasible" && this.#doubles("z", this.#n).slice();
-    const rows = Int8Array.from(this.#integers("rowState", this.#m));
-    for (let i = 0; i < this.#m; i++) if (y[i] !== 0 || rows[i] === 2) rows[i] = y[i] < 0 ? -1 : 1;
+    const rows = Int8Array.from(this.#integers("rowState", this.rows));
+    for (let i = 0; i < this.rows; i++) if (y[i] !== 0 || rows[i] === 2) rows[i] = y[i] < 0 ? -1 : 1;
     if (status !== "solved") {
       this.#crossRows();
       this.#wasm.exports.universeStop(this.handle);
