@@ -26,11 +26,13 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
   } finally {
     path.dispose();
   }
-  // A path that was lost is searched along.
-  if (!path.isHeld && !path.ended) return searchAim(portfolio, aim);
-  return volatility === undefined
-    ? mostRatio(portfolio, mu, path, 0)
-    : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
+  const portfolioOnIt =
+    volatility === undefined
+      ? mostRatio(portfolio, mu, path, 0)
+      : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
+  // What a path that was lost does not answer is searched for.
+  const isAnswered = path.isHeld || path.ended || portfolioOnIt.status === "solved";
+  return isAnswered ? portfolioOnIt : searchAim(portfolio, aim);
 }
 
 /** The portfolio of a path at a volatility, or why there is none. */

@@ -2,13 +2,13 @@ import type { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
 import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
 import { Trace, type KinkRow } from "../qp/trace.js";
-import { Universe, type UniverseStart } from "../qp/universe.js";
+import { Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
-import { kinksOf, type Kinks } from "./kinks.js";
+import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { between, distance, dot, gross, largest } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { solveLimited, type LimitedSolution, type LimitRefuted } from "./solveLimited.js";
+import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -30,6 +30,9 @@ interface Prices {
   readonly turnoverPrice: number;
   readonly grossPrice: number;
 }
+
+/** Where no limit costs anything. */
+const FREE: Prices = { turnoverPrice: 0, grossPrice: 0 };
 
 /** A limit on a sum of functions of the weights: their slopes at the nodes, and the sum. */
 interface Limit {
@@ -65,7 +68,7 @@ export class RiskPath {
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
   beyond: Vertex | undefined;
-  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path was not lost for good. */
+  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path began again only from solutions. */
   isHeld = true;
   readonly #universe: Universe;
   readonly #kinks: Kinks;
@@ -129,7 +132,7 @@ export class RiskPath {
   }
 
   /** Goes on until `isEnough` holds of the vertices there are, to the end, or until a limit of the settings is reached. */
-  follow(isEnough: (path: RiskPath) => boolean = () => false): void {
+  follow(isEnough: (path: RiskPath) => boolean): void {
     for (const trace = this.#trace; trace !== undefined && this.isHeld && !isEnough(this);) {
       const status = trace.next();
       if (status === "ended") {
@@ -180,26 +183,20 @@ export class RiskPath {
 
   /** The least variance, which the universe then has as its solution. */
   #solveStart(kinks: Kinks): PathStart {
-    const { covariance: P, sides, settings, objective } = this.portfolio;
-    const { solution, ...rest } = this.#solveWithin(objective.q, kinks);
-    if (this.#limits.length > 0 || sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
-      return { ...rest, solution: qpSolution(solution, kinks) };
+    const { covariance: P, sides, maxTurnover, maxGross, settings, objective } = this.portfolio;
     const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
-    const decided = solveOverUniverse(problem, { ...this.control.rest(), warmStart: settings.warmStart });
-    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, this.control.tolerance);
-    return { ...rest, solution: decided };
-  }
-
-  /** The solution within the limits, which the universe then has as its own; it has q and the slopes. */
-  #solveWithin(q: Float64Array, kinks: Kinks, start?: UniverseStart): LimitedSolution {
-    const { control } = this;
-    if (this.#limits.length === 0) return { solution: this.#universe.solve(control, start), turnoverPrice: 0, grossPrice: 0 };
-    const { covariance: P, sides, maxTurnover, maxGross, objective } = this.portfolio;
-    const current = this.#current;
-    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks, current, maxTurnover, maxGross };
-    const outcome = solveLimited(problem, control, start ?? { x: current, rows: new Int8Array(sides.m) });
-    if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
-    return outcome;
+    const [control, current] = [this.control, this.#current];
+    if (this.#limits.length > 0) {
+      const begin = { x: current, rows: new Int8Array(sides.m) };
+      const { solution, ...rest } = solveLimited({ ...problem, kinks, current, maxTurnover, maxGross }, control, begin);
+      if (solution.status === "solved") this.#universe.place(solution, control.tolerance);
+      return { ...rest, solution: qpSolution(solution, kinks) };
+    }
+    const solution = this.#universe.solve(control);
+    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return { ...FREE, solution: qpSolution(solution, kinks) };
+    const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
+    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
+    return { ...FREE, solution: decided };
   }
 
   #begin(lambda: number, prices: Prices): void {
@@ -279,11 +276,12 @@ export class RiskPath {
     const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
     const kinks = { ...this.#kinks, slope: this.#kinks.slope.map((one) => lambda * one) };
     const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
-    this.#universe.write({ q, slope: kinks.slope });
-    const outcome = this.#solveWithin(q, kinks, begin);
+    // Where it goes on beyond a limit the path is not held, but what is sought along it is judged by itself.
+    const prices = { ...FREE, ...Object.fromEntries(this.#limits.map(({ price }, i) => [price, last.y[sides.m + i]])) };
+    this.#universe.write({ q, slope: slopesAt(kinks, prices.turnoverPrice, prices.grossPrice) });
+    this.#universe.solve(this.control, begin);
     this.#universe.write({ q: objective.q, slope: this.#flat });
-    if (outcome.solution.status === "solved") this.#begin(lambda, outcome);
-    else this.isHeld = false;
+    this.#begin(lambda, prices);
   }
 }
 
