@@ -34,6 +34,9 @@ export interface UniverseStart {
   readonly rows: ArrayLike<number>;
 }
 
+/** What is doubles of UNIVERSE_FIELDS. */
+type Doubles = Exclude<(typeof UNIVERSE_FIELDS)[number], "nodeStart" | "rowState" | "order" | "members">;
+
 /** The outcome; where it is infeasible, y and z are the proof, or x is. */
 export interface UniverseSolution {
   readonly status: QPStatus;
@@ -87,9 +90,9 @@ export class Universe {
   }
 
   /** Other data for the next solve: q, D, slopes at the nodes there are. */
-  write(parts: { readonly [Field in (typeof UNIVERSE_FIELDS)[number]]?: Float64Array | undefined }): void {
+  write(parts: { readonly [Field in Doubles]?: Float64Array | undefined }): void {
     for (const field of UNIVERSE_FIELDS) {
-      const part = parts[field];
+      const part = parts[field as Doubles];
       if (part !== undefined) this.#doubles(field, part.length).set(part);
     }
   }

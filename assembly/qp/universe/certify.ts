@@ -30,8 +30,8 @@ export function clampToSegments(s: Universe): bool {
   return moved;
 }
 
-/** Whether a free asset is further than `allowed` from both ends of its segment and from zero; where it is not, it goes there. */
-function isWithin(s: Universe, j: usize, allowed: f64): bool {
+/** A free asset no further than `allowed` from an end of its segment, or from zero, goes there; whether it stays where it is, free to move. */
+function staysFree(s: Universe, j: usize, allowed: f64): bool {
   const state = getIndex(s.state, j);
   if (!isFree(state)) return false;
   const x = get(s.x, j);
@@ -48,7 +48,7 @@ function isWithin(s: Universe, j: usize, allowed: f64): bool {
 export function holdRows(s: Universe, allowed: f64): void {
   const ld = <usize>(s.m + 1);
   const share = s.multiplier;
-  for (let j = 0; j < s.n; j++) set(s.work, j, isWithin(s, j, allowed) ? 1 : 0);
+  for (let j = 0; j < s.n; j++) set(s.work, j, staysFree(s, j, allowed) ? 1 : 0);
   s.mw = 0;
   for (let i = 0; i < s.m; i++) {
     if (getIndex(s.rowState, i) == ROW_FREE) continue;

@@ -44,7 +44,7 @@ const MOST_EXACT_MEMBERS = 600;
 /** Rounding of a sum whose terms cancel, as a share of their size. */
 const SUM_ROUNDING: f64 = 1e-14;
 
-/** Nearer to a node than this share of that size an asset may be at it, where a solution is not proved. */
+/** Where a solution is not proved, assets nearer to a node, or to zero, than this share of what may be held may be there. */
 const NEXT_TO: f64 = 1e-12;
 
 /** How to begin: from the nodes nearest to zero, from x, or from x, y and the sides of the rows of a former solution. */
