@@ -23,7 +23,7 @@ export function efficientFrontier(problem: FrontierProblem): Frontier {
   const control = new Control(portfolio.settings, portfolio.onProgress);
   const path = new RiskPath(portfolio, mu, control);
   try {
-    path.follow(({ isHeld }) => !isHeld);
+    path.follow();
   } finally {
     path.dispose();
   }

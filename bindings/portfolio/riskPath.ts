@@ -68,7 +68,7 @@ export class RiskPath {
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
   beyond: Vertex | undefined;
-  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path began again only from solutions. */
+  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path began anew only at solutions; it ends where not. */
   isHeld = true;
   readonly #universe: Universe;
   readonly #kinks: Kinks;
@@ -132,7 +132,7 @@ export class RiskPath {
   }
 
   /** Goes on until `isEnough` holds of the vertices there are, to the end, or until a limit of the settings is reached. */
-  follow(isEnough: (path: RiskPath) => boolean): void {
+  follow(isEnough: (path: RiskPath) => boolean = () => false): void {
     for (const trace = this.#trace; trace !== undefined && this.isHeld && !isEnough(this);) {
       const status = trace.next();
       if (status === "ended") {
@@ -276,10 +276,9 @@ export class RiskPath {
     const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
     const kinks = { ...this.#kinks, slope: this.#kinks.slope.map((one) => lambda * one) };
     const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
-    // Where it goes on beyond a limit the path is not held, but what is sought along it is judged by itself.
     const prices = { ...FREE, ...Object.fromEntries(this.#limits.map(({ price }, i) => [price, last.y[sides.m + i]])) };
     this.#universe.write({ q, slope: slopesAt(kinks, prices.turnoverPrice, prices.grossPrice) });
-    this.#universe.solve(this.control, begin);
+    this.isHeld &&= this.#universe.solve(this.control, begin).status === "solved";
     this.#universe.write({ q: objective.q, slope: this.#flat });
     this.#begin(lambda, prices);
   }
