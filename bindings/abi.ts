@@ -103,8 +103,8 @@ export interface Exports {
    * the last solve, where only q, l, u, lb and ub changed; warm where that cannot be.
    */
   qpStart(qp: number, tolerance: number, mode: number): void;
-  /** Runs up to `iterations` iterations more and returns the status, 0 while it is unfinished. */
-  qpAdvance(qp: number, iterations: number): number;
+  /** Runs for a few milliseconds, up to `most` iterations more, and returns the status, 0 while it is unfinished. */
+  qpAdvance(qp: number, most: number): number;
   /** Ends an unfinished solve: best point and its residuals are written; returns nothing. */
   qpStop(qp: number): void;
   /** Iterations done since qpStart. */

@@ -32,8 +32,8 @@ export function qpStart(qp: usize, tolerance: f64, mode: i32): void {
   start(problem(qp), tolerance, mode);
 }
 
-export function qpAdvance(qp: usize, iterations: u32): i32 {
-  return advance(problem(qp), iterations);
+export function qpAdvance(qp: usize, most: u32): i32 {
+  return advance(problem(qp), most);
 }
 
 export function qpStop(qp: usize): void {

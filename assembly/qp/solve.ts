@@ -31,12 +31,16 @@ const REFRESH: u32 = 64;
 /** Changes of the working set after which it is factorized afresh. */
 const MOST_UPDATES: u32 = 5000;
 
+/** Multiplications between two looks at the clock: a few milliseconds' worth. */
+const WORK_AT_ONCE: u64 = 4_000_000;
+
 /** Wrong by a smaller share of its terms, a multiplier is not worth a step along a direction without curvature. */
 const FLAT_OPTIMALITY: f64 = 1e-12;
 
-/** Runs up to `count` iterations more; returns the status, RUNNING while it is unfinished. */
-export function advance(qp: QP, count: u32): i32 {
-  for (; count > 0 && qp.status == RUNNING; count--) {
+/** Runs for a few milliseconds, up to `most` iterations; returns the status, RUNNING while it is unfinished. */
+export function advance(qp: QP, most: u32): i32 {
+  const each = <u64>qp.n * <u64>(qp.n + qp.m) + 1000;
+  for (let count = min(most, 1 + <u32>(WORK_AT_ONCE / each)); count > 0 && qp.status == RUNNING; count--) {
     iterate(qp);
     if (qp.status == NUMERICAL_ERROR && !qp.restarted) restart(qp);
   }

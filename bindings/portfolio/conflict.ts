@@ -1,7 +1,8 @@
 import type { PrimalInfeasibility } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
 import type { LimitName } from "./limitedProgram.js";
-import { largestOf, LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
+import { LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
+import { largest } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
 import type { LimitRefuted } from "./solveLimited.js";
@@ -71,7 +72,7 @@ function allOf({ rows, bounds, maxTurnover, maxGross }: NamedConstraints): Part 
 
 /** The constraints that have a multiplier in the certificate. */
 function certifiedPart({ bounds: { lb, ub, sources } }: NamedConstraints, { y, z }: PrimalInfeasibility): Part {
-  const nothing = ROUNDING * largestOf(y, z);
+  const nothing = ROUNDING * Math.max(largest(y), largest(z));
   const holds = (position: number): boolean => {
     const { lower, upper } = sources[position];
     return z.some((one, i) => (one < -nothing && lower?.[i] === lb[i]) || (one > nothing && upper?.[i] === ub[i]));

@@ -7,7 +7,7 @@ import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint, type LimitName } from "./limitedProgram.js";
-import { distance, dot } from "./points.js";
+import { distance, dot, largest } from "./points.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound
@@ -50,7 +50,7 @@ export class LinearPrograms {
     private readonly constraints: LinearConstraints,
   ) {
     const { n, l, u, lb, ub } = constraints.sides;
-    this.#far = FAR * Math.max(1, largestOf(l, u, lb, ub));
+    this.#far = FAR * Math.max(1, ...[l, u, lb, ub].map((side) => largest(side.filter(Number.isFinite))));
     this.#zero = new Float64Array(n);
     this.#current = constraints.current ?? this.#zero;
   }
@@ -81,7 +81,7 @@ export class LinearPrograms {
   #isProvedInfeasible(part: Part): boolean {
     const { status, y, z } = this.#solve(part, this.#zero);
     if (status !== "primal_infeasible") return false;
-    const nothing = ROUNDING * largestOf(y, z);
+    const nothing = ROUNDING * Math.max(largest(y), largest(z));
     const [lower, upper] = this.#boundsOf(part);
     return z.every((one, i) => (one < -nothing ? lower[i] > -Infinity : one <= nothing || upper[i] < Infinity));
   }
@@ -169,11 +169,4 @@ export class LinearPrograms {
     const loadings = this.#zero;
     return (this.#flat ??= factorCovariance(this.wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 }));
   }
-}
-
-/** The largest finite size among the values. */
-export function largestOf(...vectors: Float64Array[]): number {
-  let most = 0;
-  for (const vector of vectors) for (const one of vector) if (Number.isFinite(one)) most = Math.max(most, Math.abs(one));
-  return most;
 }

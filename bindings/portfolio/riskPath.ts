@@ -5,7 +5,7 @@ import { Trace, type KinkRow } from "../qp/trace.js";
 import { Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
-import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
+import { kinksOf, type Kinks } from "./kinks.js";
 import { between, distance, dot, gross, largest } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
@@ -119,7 +119,8 @@ export class RiskPath {
       const most = dot(held.map(Math.abs), mu.map(Math.abs));
       this.#cancelled = ROUNDING * riskUnhedged(covariance, held) ** 2;
       this.#nothing = this.#cancelled / most || 0;
-      if (solution.status === "solved") this.#begin(0, this.start);
+      const prices = this.#limits.map(({ price }) => this.start[price]);
+      if (solution.status === "solved") this.#begin(0, prices);
     } catch (error) {
       this.dispose();
       throw error;
@@ -199,7 +200,8 @@ export class RiskPath {
     return { ...FREE, solution: decided };
   }
 
-  #begin(lambda: number, prices: Prices): void {
+  /** The path from the universe's solution on, `prices` in the order of the limits. */
+  #begin(lambda: number, prices: ArrayLike<number>): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -213,12 +215,12 @@ export class RiskPath {
     this.#record();
   }
 
-  #kinkRows(prices: Prices): KinkRow[] {
+  #kinkRows(prices: ArrayLike<number>): KinkRow[] {
     const x = this.#universe.xView;
-    return this.#limits.map(({ slope, max, amount, price }) => {
+    return this.#limits.map(({ slope, max, amount }, i) => {
       const held = amount(x);
       // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
-      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[price] };
+      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[i] };
     });
   }
 
@@ -274,10 +276,12 @@ export class RiskPath {
     const step = RESUME * 10 ** (this.#resumes++ / 4);
     const lambda = last.lambda + step * (last.lambda || this.#nothing / ROUNDING);
     const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
-    const kinks = { ...this.#kinks, slope: this.#kinks.slope.map((one) => lambda * one) };
     const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
-    const prices = { ...FREE, ...Object.fromEntries(this.#limits.map(({ price }, i) => [price, last.y[sides.m + i]])) };
-    this.#universe.write({ q, slope: slopesAt(kinks, prices.turnoverPrice, prices.grossPrice) });
+    const prices = last.y.subarray(sides.m);
+    const slope = this.#kinks.slope.map((one, k) =>
+      this.#limits.reduce((sum, limit, i) => sum + prices[i] * limit.slope[k], lambda * one),
+    );
+    this.#universe.write({ q, slope });
     this.isHeld &&= this.#universe.solve(this.control, begin).status === "solved";
     this.#universe.write({ q: objective.q, slope: this.#flat });
     this.#begin(lambda, prices);

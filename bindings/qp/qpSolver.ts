@@ -130,7 +130,7 @@ export class QPSolver {
     const mode = warm ? "warm" : this.#solved ? "hot" : "cold";
     this.#changed = false;
     this.#solved = true;
-    return readSolution(wasm, qp, n, m, run(wasm, qp, { n, m }, checked, mode));
+    return readSolution(wasm, qp, n, m, run(wasm, qp, checked, mode));
   }
 
   /** Gives the memory back. More than once does nothing. */

@@ -5,8 +5,8 @@ import type { CheckedSettings } from "./settings.js";
 import type { QPSolution, QPStatus } from "./solution.js";
 import type { WarmStart } from "./warmStart.js";
 
-/** Multiplications between two looks at the clock: a few milliseconds' worth. */
-const WORK_PER_LOOK = 4e6;
+/** Stands for no limit of the iterations: what the core can be told of at once. */
+const MANY = 2 ** 31;
 
 /** Solves a problem whose P is n × n numbers: reserve, write, run, copy out, release. */
 export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedSettings): QPSolution {
@@ -15,7 +15,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   try {
     write(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, problem, settings, settings.warmStart === undefined ? "cold" : "warm");
+    const status = run(wasm, qp, settings, settings.warmStart === undefined ? "cold" : "warm");
     return readSolution(wasm, qp, n, m, status);
   } finally {
     wasm.exports.qpRelease(qp);
@@ -40,16 +40,14 @@ function addressOf(wasm: Wasm, qp: number, field: (typeof QP_FIELDS)[number]): n
   return wasm.exports.qpField(qp, QP_FIELDS.indexOf(field));
 }
 
-/** Advances in chunks until the core has a status or a limit is reached, looking at the clock between chunks. */
+/** Advances a few milliseconds at a time until the core has a status or a limit is reached, looking at the clock between. */
 export function run(
   wasm: Wasm,
   qp: number,
-  { n, m }: Pick<DenseProblem, "n" | "m">,
   { tolerance, maxIterations, timeLimit }: CheckedSettings,
   mode: (typeof QP_START)[number],
 ): QPStatus {
   const { exports } = wasm;
-  const chunk = Math.max(1, Math.floor(WORK_PER_LOOK / (n * (n + m) + 1000)));
   const deadline = performance.now() + 1000 * timeLimit;
   exports.qpStart(qp, tolerance, QP_START.indexOf(mode));
   for (let done = 0; ; done = exports.qpIterations(qp)) {
@@ -58,7 +56,7 @@ export function run(
       exports.qpStop(qp);
       return outOfTime ? "time_limit" : "max_iterations";
     }
-    const status = exports.qpAdvance(qp, Math.min(chunk, maxIterations - done));
+    const status = exports.qpAdvance(qp, Math.min(maxIterations - done, MANY));
     if (status === 0) continue;
     // The core stops where it sees negative curvature: that point and its residuals are the outcome.
     if (QP_STATUS[status] === "non_convex") exports.qpStop(qp);

@@ -16,7 +16,7 @@ import { equalityStep } from "./equalityStep";
 import { gradientAt, linearOf } from "./curvature";
 import { factorStep } from "./factorStep";
 import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
-import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
+import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, rowSide, Universe } from "./universe";
 
 /** Exchanges in a row that may fail to lower the number on the wrong side. */
 const PATIENCE = 6;
@@ -70,13 +70,6 @@ function isWithin(s: Universe, j: usize, node: i32, share: f64): bool {
   const high = nodeValue(s, j, node + 1);
   const x = get(s.x, j);
   return min(x - low, high - x) > share * (high - low);
-}
-
-/** The side that row i is at. */
-// @ts-ignore: decorator
-@inline
-export function rowSide(s: Universe, i: usize): f64 {
-  return get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
 }
 
 /** Puts every member that is not free at its node. */

@@ -2,10 +2,9 @@
 import { dot } from "../../blas/dot";
 import { potrs } from "../../linalg/potrs";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
-import { rowSide } from "./blockPivot";
 import { factorizeSchur } from "./equalityStep";
 import { isFixed, isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
-import { ROW_FREE, Universe } from "./universe";
+import { ROW_FREE, rowSide, Universe } from "./universe";
 
 /** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a row's sum. */
 const SUM_ROUNDING: f64 = 1e-15;

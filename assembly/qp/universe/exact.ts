@@ -17,9 +17,6 @@ import { ROW_FIXED, Universe } from "./universe";
 /** Iterations at the most, for each variable and row. */
 const ITERATIONS_EACH: u32 = 50;
 
-/** Multiplications between two looks at the clock. */
-const WORK_AT_ONCE: u32 = 4_000_000;
-
 /** What the sum of an asset's segments may be off by, as a share. */
 const SUM_ROUNDING: f64 = 1e-15;
 
@@ -47,11 +44,11 @@ export function beginExact(s: Universe): bool {
 
 /** Goes on for a few milliseconds; returns RUNNING while it is unfinished, else the status of the solver. */
 export function goOnExact(s: Universe, qp: QP): i32 {
-  const size = <u32>(qp.n + qp.m);
   const before = qp.iterations;
-  const status = advance(qp, 1 + WORK_AT_ONCE / (size * size));
+  const most = ITERATIONS_EACH * <u32>(qp.n + qp.m) + 1000;
+  const status = advance(qp, most);
   s.pivots += qp.iterations - before;
-  if (status == RUNNING && qp.iterations < ITERATIONS_EACH * size + 1000) return RUNNING;
+  if (status == RUNNING && qp.iterations < most) return RUNNING;
   read(s, qp, status);
   endExact(s);
   return status == RUNNING ? NUMERICAL_ERROR : status;

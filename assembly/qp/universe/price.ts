@@ -9,7 +9,7 @@ import { gradientAt } from "./curvature";
 import { NO_PIVOT } from "./equalityStep";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
-import { ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
+import { ROW_FREE, ROW_LOWER, ROW_UPPER, rowSide, Universe } from "./universe";
 
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -41,7 +41,7 @@ export function settleMultipliers(s: Universe): void {
 /** Whether row i is at the side that its state says, to the tolerance. */
 function isAtSide(s: Universe, i: usize): bool {
   const row = at(s.A, i * s.n);
-  const side = get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
+  const side = rowSide(s, i);
   return abs(dot(s.n, row, s.x) - side) <= s.tolerance * max(abs(side), rowTerms(s, row));
 }
 
@@ -50,6 +50,12 @@ export function refreshPulls(s: Universe): void {
   memory.copy(s.z, s.gradient, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, s.y, s.z);
   for (let j = 0; j < s.n; j++) set(s.z, j, -get(s.z, j));
+}
+
+/** The gradient, and the pull on every asset. */
+export function price(s: Universe): void {
+  refreshGradient(s);
+  refreshPulls(s);
 }
 
 /** The size of the terms of a pull. */

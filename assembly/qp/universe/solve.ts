@@ -25,7 +25,7 @@ import { beginExact, endExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
 import { beginProximal, endProximal, goOnProximal } from "./proximal";
-import { admitWorst, membersAtRest, refreshGradient, refreshPulls, settleMultipliers } from "./price";
+import { admitWorst, membersAtRest, price, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
 /** The status where the workspace does not fit the memory. */
@@ -132,19 +132,20 @@ function advanceRound(s: Universe): i32 {
     if (status != SOLVED) return (s.status = status);
   }
   settleMultipliers(s);
-  // In the space of the factors the last step has priced all assets.
+  priceRound(s);
+  if (admitWorst(s) > 0) return RUNNING;
+  if (s.shift > 0) return concludeProximal(s);
+  if (conclude(s) == SOLVED || (!s.strict && concludeHeld(s) == SOLVED)) return SOLVED;
+  // What is proved by no more than rounding is tried once more with a proximal term, from there.
+  if (s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
+  return (s.status = RUNNING);
+}
+
+/** Prices all assets at the solution of the restricted problem: in the space of the factors the last step has their gradient. */
+function priceRound(s: Universe): void {
   if (s.factorForm) memory.copy(s.gradient, s.memberGradient, (<usize>s.n) << 3);
   else refreshGradient(s);
   refreshPulls(s);
-  if (admitWorst(s) > 0) return RUNNING;
-  if (s.shift > 0) return concludeProximal(s);
-  if (conclude(s) == SOLVED) return SOLVED;
-  holdRows(s, NEXT_TO * sizeOf(s));
-  refreshGradient(s);
-  refreshPulls(s);
-  // What is proved by no more than rounding is tried once more with a proximal term, from there.
-  if (conclude(s) == SOLVED || s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
-  return (s.status = RUNNING);
 }
 
 /** Whether the next round has a proximal term, in the space of the factors where those are few. */
@@ -168,8 +169,7 @@ function concludeProximal(s: Universe): i32 {
   const shift = s.shift;
   s.shift = 0;
   clampToSegments(s);
-  refreshGradient(s);
-  refreshPulls(s);
+  price(s);
   const isProved = isProvedBesideRounding(s, 0);
   // At its centre the term adds nothing to the gradient.
   if (!isProved && goOnProximal(s, shift)) return RUNNING;
@@ -219,13 +219,19 @@ function leaveFactorForm(s: Universe): bool {
 /** Nobody wants in: the residuals from the data decide what is claimed. */
 function conclude(s: Universe): i32 {
   if (clampToSegments(s)) {
-    refreshGradient(s);
-    refreshPulls(s);
+    price(s);
   }
   const atRest = membersAtRest(s, s.tolerance);
   s.status =
     (certify(s, s.tolerance) && atRest) || (!s.strict && isProvedBesideRounding(s, s.tolerance)) ? SOLVED : NUMERICAL_ERROR;
   return s.status;
+}
+
+/** The same where assets next to a node, or to zero, go there, and the others hold the rows. */
+function concludeHeld(s: Universe): i32 {
+  holdRows(s, NEXT_TO * sizeOf(s));
+  price(s);
+  return conclude(s);
 }
 
 /**
@@ -247,8 +253,7 @@ export function stopUniverse(s: Universe): i32 {
   endExact(s);
   endProximal(s);
   clampToSegments(s);
-  refreshGradient(s);
-  refreshPulls(s);
+  price(s);
   const status = conclude(s);
   s.status = RUNNING;
   return status;

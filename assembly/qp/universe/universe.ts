@@ -1,7 +1,8 @@
+import { get, getIndex } from "../../memory/access";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../memory/arena";
 import { release } from "../../memory/heap";
 import { Covariance } from "../../covariance/covariance";
-import { QP, releaseProblem } from "../problem";
+import { QP } from "../problem";
 
 /** A row that is not in the working set, or at which side it is. */
 export const ROW_FREE = 0;
@@ -185,10 +186,15 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   return s;
 }
 
+/** The side that row i is at. */
+// @ts-ignore: decorator
+@inline
+export function rowSide(s: Universe, i: usize): f64 {
+  return get(getIndex(s.rowState, i) == ROW_UPPER ? s.u : s.l, i);
+}
+
 /** Gives back the universe and its workspace; the covariance stays. */
 export function releaseUniverse(s: Universe): void {
-  const qp = s.exact;
-  if (qp != null) releaseProblem(qp);
   release(s.H);
   release(s.factor);
   release(s.kernel);
