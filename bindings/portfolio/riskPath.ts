@@ -6,7 +6,7 @@ import { Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
-import { between, distance, dot, gross, largest } from "./points.js";
+import { between, distance, dot, gross } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
@@ -113,11 +113,12 @@ export class RiskPath {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
       this.#still = solution.x.slice();
-      // Where no more is held than rounding, what may be.
+      // Where no more is at risk than rounding, what may be.
       const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
-      const held = largest(this.#still) > ROUNDING * largest(may) ? this.#still : may;
-      const most = dot(held.map(Math.abs), mu.map(Math.abs));
-      this.#cancelled = ROUNDING * riskUnhedged(covariance, held) ** 2;
+      const [ofStill, ofMay] = [this.#still, may].map((one) => riskUnhedged(covariance, one));
+      const isAtRisk = ofStill > ROUNDING * ofMay;
+      const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
+      this.#cancelled = ROUNDING * (isAtRisk ? ofStill : ofMay) ** 2;
       this.#nothing = this.#cancelled / most || 0;
       const prices = this.#limits.map(({ price }) => this.start[price]);
       if (solution.status === "solved") this.#begin(0, prices);
