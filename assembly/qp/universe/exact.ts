@@ -2,8 +2,8 @@
  * The restricted problem by the active-set method on P over the members (../solve.ts): where block
  * pivoting does not converge, where P is singular, and where the restricted problem is infeasible.
  *
- * A member with kinks becomes one variable for each of its segments, x = base + Σ dₖ with dₖ between the
- * ends of segment k: the slopes increase, so that an optimum fills the segments in order.
+ * A member with kinks becomes one variable for each of its segments, x + Σ dₖ with x + dₖ between the
+ * ends of segment k, or dₖ between 0 and its length: the slopes increase, so that an optimum fills the segments in order.
  */
 import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
@@ -20,12 +20,17 @@ const ITERATIONS_EACH: u32 = 50;
 /** What the sum of an asset's segments may be off by, as a share. */
 const SUM_ROUNDING: f64 = 1e-15;
 
-/** Where asset j's segments are counted from: its first finite node, or 0. */
-function baseOf(s: Universe, j: usize): f64 {
-  const first = nodeValue(s, j, 0);
-  if (abs(first) != Infinity) return first;
-  const second = nodeValue(s, j, 1);
-  return abs(second) != Infinity ? second : 0;
+/** Asset j where its state says that it is: at its node, or within its segment. */
+function place(s: Universe, j: usize): void {
+  const state = getIndex(s.state, j);
+  const node = state >> 1;
+  set(s.x, j, isFree(state) ? clamp(get(s.x, j), nodeValue(s, j, node), nodeValue(s, j, node + 1)) : nodeValue(s, j, node));
+}
+
+// @ts-ignore: decorator
+@inline
+function clamp(x: f64, low: f64, high: f64): f64 {
+  return min(max(x, low), high);
 }
 
 /** Hands the restricted problem to the active-set method; false where memory is full. */
@@ -61,14 +66,11 @@ export function endExact(s: Universe): void {
   s.exact = null;
 }
 
-/** The variables' data: q and P act on x = base + Σ d, so both are taken at the base. */
+/** The variables' data: they count from x as it is, where q is the gradient and of the size of what is still to be gained. */
 function write(s: Universe, qp: QP): void {
-  const base = s.work;
-  for (let k = 0; k < s.count; k++) set(base, k, baseOf(s, getIndex(s.members, k)));
-  memory.copy(s.work2, s.x, (<usize>s.n) << 3);
-  for (let k = 0; k < s.count; k++) set(s.work2, getIndex(s.members, k), get(base, k));
+  for (let k = 0; k < s.count; k++) place(s, getIndex(s.members, k));
   for (let i = 0; i < s.m; i++) {
-    const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.work2);
+    const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.x);
     set(qp.l, i, get(s.l, i) - fixed);
     set(qp.u, i, get(s.u, i) - fixed);
     const state = getIndex(s.rowState, i);
@@ -80,32 +82,27 @@ function write(s: Universe, qp: QP): void {
     const segments = nodesOf(s, j) - 1;
     let linear = get(s.linear, k);
     const row = at(s.H, <usize>k * s.capacity);
-    for (let c = 0; c < s.count; c++) linear += get(row, c) * get(base, c);
+    for (let c = 0; c < s.count; c++) linear += get(row, c) * get(s.x, getIndex(s.members, c));
     for (let g = 0; g < segments; g++) {
-      writeVariable(s, qp, v, j, g, linear, get(base, k));
+      writeVariable(s, qp, v, j, g, linear);
       writeColumn(s, qp, v, k);
       v++;
     }
   }
 }
 
-/** Variable v: the part of asset j on segment g. */
-function writeVariable(s: Universe, qp: QP, v: usize, j: usize, g: i32, linear: f64, base: f64): void {
+/** Variable v: how far asset j has moved on segment g. */
+function writeVariable(s: Universe, qp: QP, v: usize, j: usize, g: i32, gradient: f64): void {
   const low = nodeValue(s, j, g);
   const high = nodeValue(s, j, g + 1);
-  // A segment that ends at the base is counted down from it, every other up from its lower end.
-  const down = high == base && low < base;
-  const from = down ? high : max(low, base);
-  const open = abs(low) == Infinity && abs(high) == Infinity;
-  set(qp.q, v, linear + segmentSlope(s, j, g));
-  set(qp.lb, v, open || down ? low - base : 0);
-  set(qp.ub, v, open ? Infinity : down ? 0 : high - from);
+  const from = clamp(get(s.x, j), low, high);
+  set(qp.q, v, gradient + segmentSlope(s, j, g));
+  set(qp.lb, v, low - from);
+  set(qp.ub, v, high - from);
+  set(qp.x, v, 0);
   const state = getIndex(s.state, j);
   const on = state >> 1;
-  const free = isFree(state) && on == g;
-  const value = free ? get(s.x, j) - (open ? 0 : from) : 0;
-  set(qp.x, v, free ? value : on > g ? get(qp.ub, v) : get(qp.lb, v));
-  setState(qp.activeSet, v, free ? 0 : on > g ? 1 : -1);
+  setState(qp.activeSet, v, isFree(state) && on == g ? 0 : on > g ? 1 : -1);
 }
 
 /** The row of P and the column of A of variable v, which belongs to member k. */
@@ -128,13 +125,13 @@ function read(s: Universe, qp: QP, status: i32): void {
   for (let k = 0; k < s.count; k++) {
     const j = <usize>getIndex(s.members, k);
     const segments = nodesOf(s, j) - 1;
-    let x = baseOf(s, j);
+    let x = get(s.x, j);
     let free = false;
     for (let g = 0; g < segments; g++) {
       if (getState(qp.activeSet, v) == 0) free = true;
       x += get(qp.x, v++);
     }
-    x = toNode(s, j, min(max(x, nodeValue(s, j, 0)), nodeValue(s, j, segments)), free);
+    x = toNode(s, j, clamp(x, nodeValue(s, j, 0), nodeValue(s, j, segments)), free);
     set(s.x, j, x);
     setIndex(s.state, j, stateAt(s, j, x));
   }
@@ -154,7 +151,7 @@ function toNode(s: Universe, j: usize, x: f64, free: bool): f64 {
     least = abs(x - node);
     nearest = node;
   }
-  return free && least > SUM_ROUNDING * max(abs(x), abs(baseOf(s, j))) ? x : nearest;
+  return free && least > SUM_ROUNDING * max(abs(x), abs(get(s.x, j))) ? x : nearest;
 }
 
 /** x ← the ray of the restricted problem, zero at every other asset: it is one of the whole problem. */

@@ -25,7 +25,7 @@ import { beginExact, endExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
 import { beginProximal, endProximal, goOnProximal } from "./proximal";
-import { admitWorst, membersAtRest, price, refreshGradient, refreshPulls, settleMultipliers } from "./price";
+import { admitWorst, membersAtRest, price, pullScale, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
 
 /** The status where the workspace does not fit the memory. */
@@ -44,6 +44,9 @@ const MOST_EXACT_MEMBERS = 600;
 /** Rounding of a sum whose terms cancel, as a share of their size. */
 const SUM_ROUNDING: f64 = 1e-14;
 
+/** A dual residual below this share of the gradient's terms is as good as the active-set method can be asked for. */
+const ROUGH: f64 = 1e-12;
+
 /** Where a solution is not proved, assets nearer to a node, or to zero, than this share of what may be held may be there. */
 const NEXT_TO: f64 = 1e-12;
 
@@ -57,6 +60,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.tolerance = tolerance;
   s.strict = strict;
   s.stepwise = false;
+  s.refined = false;
   s.status = RUNNING;
   s.rounds = 0;
   s.pivots = 0;
@@ -135,7 +139,13 @@ function advanceRound(s: Universe): i32 {
   priceRound(s);
   if (admitWorst(s) > 0) return RUNNING;
   if (s.shift > 0) return concludeProximal(s);
-  if (conclude(s) == SOLVED || (!s.strict && concludeHeld(s) == SOLVED)) return SOLVED;
+  conclude(s);
+  if (exact != null && !s.refined && isRough(s)) {
+    s.refined = true;
+    s.stepwise = true;
+    return (s.status = RUNNING);
+  }
+  if (s.status == SOLVED || (!s.strict && concludeHeld(s) == SOLVED)) return SOLVED;
   // What is proved by no more than rounding is tried once more with a proximal term, from there.
   if (s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
   return (s.status = RUNNING);
@@ -227,6 +237,21 @@ function conclude(s: Universe): i32 {
   return s.status;
 }
 
+/**
+ * Whether the active-set method, which lets multipliers pass that are small beside the gradient it began at, is to begin once more where it
+ * ended, where the gradient is that of the solution.
+ */
+function isRough(s: Universe): bool {
+  return get(s.info, 2) > max(ROUGH * pullScale(s), curvatureOf(s) * SUM_ROUNDING * sizeOf(s));
+}
+
+/** The largest variance. */
+function curvatureOf(s: Universe): f64 {
+  diagonal(s.cov, s.work);
+  axpy(s.n, 1, s.diagonal, s.work);
+  return amax(s.n, s.work);
+}
+
 /** The same where assets next to a node, or to zero, go there, and the others hold the rows. */
 function concludeHeld(s: Universe): i32 {
   holdRows(s, NEXT_TO * sizeOf(s));
@@ -239,10 +264,8 @@ function concludeHeld(s: Universe): i32 {
  * row are the size of the nodes, those of a gradient that times the variances.
  */
 function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
-  diagonal(s.cov, s.work);
-  axpy(s.n, 1, s.diagonal, s.work);
   const size = SUM_ROUNDING * sizeOf(s);
-  const curvature = amax(s.n, s.work);
+  const curvature = curvatureOf(s);
   refreshPulls(s);
   const atRest = membersAtRest(s, tolerance, curvature * size);
   return certify(s, tolerance, size, curvature) && atRest;

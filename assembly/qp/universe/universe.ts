@@ -102,6 +102,8 @@ export class Universe {
   wavering: bool;
   /** Whether the next restricted problem goes to the active-set method at once. */
   stepwise: bool;
+  /** Whether the active-set method has begun again where it ended. */
+  refined: bool;
   /** Whether others decide, to the last bit, where only rounding is left. */
   strict: bool;
 
