@@ -161,7 +161,11 @@ class LimitedSolve {
         if (met.status === "solved") return { solution: met, price: 0 };
       }
     }
-    return { solution: this.#certified(solution, between(solution.x, beyond.solution.x, share), pricesAt(price)), price };
+    const y = between(solution.y, beyond.solution.y, share);
+    return {
+      solution: this.#certified({ ...solution, y }, between(solution.x, beyond.solution.x, share), pricesAt(price)),
+      price,
+    };
   }
 
   #certified(solution: UniverseSolution, x: Float64Array, prices: [number, number]): UniverseSolution {
