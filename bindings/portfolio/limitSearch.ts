@@ -46,6 +46,9 @@ const MOST_POINTED = 4;
 const OVERSHOOT = 1.2;
 const LEAST_FACTOR = 1.1;
 
+/** A price this small beside the guess is none. */
+const NOTHING = 1e-20;
+
 /** Amounts at the ends of a bracket that differ by more than this factor are compared by their logarithms. */
 const FAR_APART = 2;
 
@@ -97,7 +100,8 @@ export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: Lim
     const middle = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
     tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
-    if (tried === undefined && atNone !== undefined && former !== undefined && isRounding?.() === true) {
+    const mayBeNone = atNone !== undefined && former !== undefined;
+    if (mayBeNone && (within.price < NOTHING * guess || (tried === undefined && isRounding?.() === true))) {
       beyond = atNone;
       break;
     }
