@@ -47,7 +47,7 @@ const OVERSHOOT = 1.2;
 const LEAST_FACTOR = 1.1;
 
 /** A price this small beside the guess is none. */
-const NOTHING = 1e-20;
+const NOTHING = 1e-13;
 
 /** Amounts at the ends of a bracket that differ by more than this factor are compared by their logarithms. */
 const FAR_APART = 2;
@@ -90,19 +90,21 @@ export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: Lim
   let [beyondWeight, withinWeight] = [1, 1];
   let stayed: "beyond" | "within" | undefined;
   let former: Priced<T> | undefined;
-  const atNone = beyond.price === 0 ? beyond : undefined;
+  const atNone: Priced<T> | undefined = beyond.price === 0 ? beyond : undefined;
+  /** Whether what the search comes to may be at no price. */
+  const mayBeNone = (): boolean => atNone !== undefined && former !== undefined && isRounding?.() === true;
   for (let step = 0; step < MOST_STEPS && over(within) < -allowed; step++) {
     const isFar = beyond.amount > FAR_APART * within.amount && within.amount > 0 && limit > 0;
     const distance = isFar ? (one: Priced<T>) => Math.log(one.amount / limit) : over;
     const [f, g] = [beyondWeight * distance(beyond), withinWeight * distance(within)];
     const width = within.price - beyond.price;
-    const secant = beyond.price + (width * f) / (f - g);
-    const middle = beyond.price + 0.5 * width;
+    const secant: number = beyond.price + (width * f) / (f - g);
+    const middle: number = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
-    tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
-    const mayBeNone = atNone !== undefined && former !== undefined;
-    if (mayBeNone && (within.price < NOTHING * guess || (tried === undefined && isRounding?.() === true))) {
-      beyond = atNone;
+    const isNone: boolean = within.price < NOTHING * guess && mayBeNone();
+    tried = isNone ? undefined : solve(secant > beyond.price && secant < within.price ? secant : middle);
+    if (tried === undefined && mayBeNone()) {
+      beyond = atNone ?? beyond;
       break;
     }
     if (tried === undefined) return { outcome: "ended", share: 0 };
