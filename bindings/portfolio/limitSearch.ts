@@ -13,20 +13,15 @@ export interface LimitSearch<T> {
   solve(price: number): Priced<T> | undefined;
   /** Whether the solution proves that no price is high enough; `before` is that at the price before. */
   refutes(priced: Priced<T>, before: Priced<T>): boolean;
-  /** Whether a solve that failed at a low price may have failed because only rounding was left; false if not given. */
-  isRounding?(): boolean;
+  /** The solution at the limit, from one on each side of it, where it is proved: what a jump is between, or what many steps would come to. */
+  meet?(within: Priced<T>, beyond: Priced<T>): Priced<T> | undefined;
 }
 
-/** Where a search ended: `ended` where there was no solution, `lost` where no price was found. At the limit, or between two solutions at one price that are both optimal there. */
+/** Where a search ended: `ended` where there was no solution, `lost` where no price was found. */
 export interface Found<T> {
   readonly outcome: "found" | "refuted" | "ended" | "lost";
-  /** The solution on the allowed side, or the last one. */
+  /** The solution at the limit or on the allowed side, or the last one. */
   readonly at?: Priced<T>;
-  /** The solution beyond the limit at the same price, and the share of it that reaches the limit. */
-  readonly beyond?: Priced<T>;
-  readonly share: number;
-  /** Where the amount jumps at no price: the solution on the allowed side before `at`, at a higher price. Towards no price both go on along a line. */
-  readonly former?: Priced<T>;
 }
 
 /** The limit is met where the amount differs from it by no more than this. */
@@ -49,6 +44,9 @@ const LEAST_FACTOR = 1.1;
 /** A price this small beside the guess is none. */
 const NOTHING = 1e-13;
 
+/** After so many steps, and again after as many more, the limit may be met without finding its price first. */
+const MEET_AFTER = 8;
+
 /** Amounts at the ends of a bracket that differ by more than this factor are compared by their logarithms. */
 const FAR_APART = 2;
 
@@ -63,24 +61,24 @@ const FAR_APART = 2;
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
  * the point between them at which the limit holds.
  */
-export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: LimitSearch<T>): Found<T> {
+export function searchLimit<T>({ limit, guess, solve, refutes, meet }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;
   const allowed = EXACT * Math.max(1, limit);
   let tried = solve(guess);
   let within: Priced<T> | undefined;
   let beyond: Priced<T> | undefined;
   for (let step = 0; within === undefined || beyond === undefined; step++) {
-    if (tried === undefined) return { outcome: "ended", share: 0 };
-    if (step === MOST_GROWTHS) return { outcome: "lost", at: tried, share: 0 };
+    if (tried === undefined) return { outcome: "ended" };
+    if (step === MOST_GROWTHS) return { outcome: "lost", at: tried };
     const isMet = Math.abs(over(tried)) <= allowed || (tried.price === 0 && over(tried) < 0);
-    if (isMet) return { outcome: "found", at: tried, share: 0 };
+    if (isMet) return { outcome: "found", at: tried };
     if (over(tried) < 0) {
       const before = within;
       within = tried;
       if (beyond === undefined) tried = solve(step < MOST_FALLS ? lowerPrice(tried, before, limit) : 0);
       continue;
     }
-    if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried, share: 0 };
+    if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried };
     const next = step < MOST_POINTED ? higherPrice(tried, beyond, limit) : GROWTH * tried.price;
     beyond = tried;
     if (within === undefined) tried = solve(next);
@@ -89,10 +87,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: Lim
   // The end that stayed twice in a row is given half its weight.
   let [beyondWeight, withinWeight] = [1, 1];
   let stayed: "beyond" | "within" | undefined;
-  let former: Priced<T> | undefined;
-  const atNone: Priced<T> | undefined = beyond.price === 0 ? beyond : undefined;
-  /** Whether what the search comes to may be at no price. */
-  const mayBeNone = (): boolean => atNone !== undefined && former !== undefined && isRounding?.() === true;
+  const atNone = beyond.price === 0 ? beyond : undefined;
   for (let step = 0; step < MOST_STEPS && over(within) < -allowed; step++) {
     const isFar = beyond.amount > FAR_APART * within.amount && within.amount > 0 && limit > 0;
     const distance = isFar ? (one: Priced<T>) => Math.log(one.amount / limit) : over;
@@ -101,30 +96,33 @@ export function searchLimit<T>({ limit, guess, solve, refutes, isRounding }: Lim
     const secant: number = beyond.price + (width * f) / (f - g);
     const middle: number = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
-    const isNone: boolean = within.price < NOTHING * guess && mayBeNone();
-    tried = isNone ? undefined : solve(secant > beyond.price && secant < within.price ? secant : middle);
-    if (tried === undefined && mayBeNone()) {
-      beyond = atNone ?? beyond;
-      break;
+    const isNone: boolean = atNone !== undefined && within.price < NOTHING * guess;
+    if (isNone || step % MEET_AFTER === MEET_AFTER - 1) {
+      const met = meet?.(within, isNone ? (atNone as Priced<T>) : beyond);
+      if (met !== undefined) return { outcome: "found", at: met };
     }
-    if (tried === undefined) return { outcome: "ended", share: 0 };
-    if (Math.abs(over(tried)) <= allowed) return { outcome: "found", at: tried, share: 0 };
+    tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
+    if (tried === undefined) {
+      // At a low price a solve may fail because only rounding is left.
+      const met = atNone && meet?.(within, atNone);
+      return met === undefined ? { outcome: "ended" } : { outcome: "found", at: met };
+    }
+    if (Math.abs(over(tried)) <= allowed) return { outcome: "found", at: tried };
     if (over(tried) > 0) {
       beyond = tried;
       withinWeight *= stayed === "within" ? 0.5 : 1;
       beyondWeight = 1;
       stayed = "within";
     } else {
-      former = within;
       within = tried;
       beyondWeight *= stayed === "beyond" ? 0.5 : 1;
       withinWeight = 1;
       stayed = "beyond";
     }
   }
-  if (over(within) >= -allowed) return { outcome: "found", at: within, share: 0 };
-  const jump = beyond.amount - within.amount;
-  return { outcome: "found", at: within, beyond, share: -over(within) / jump, ...(beyond.price === 0 && former && { former }) };
+  if (over(within) >= -allowed || meet === undefined) return { outcome: "found", at: within };
+  const met = meet(within, beyond);
+  return met === undefined ? { outcome: "lost", at: within } : { outcome: "found", at: met };
 }
 
 /** A price above that of `tried`, which is beyond the limit. */

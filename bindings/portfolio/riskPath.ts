@@ -8,7 +8,7 @@ import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { between, distance, dot, gross } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { solveLimited, type LimitRefuted } from "./solveLimited.js";
+import { FREE, solveLimited, type LimitRefuted, type Prices } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -24,15 +24,6 @@ export interface Vertex {
   /** Multipliers of the rows and limits. */
   readonly y: Float64Array;
 }
-
-/** The multipliers of the limits. */
-interface Prices {
-  readonly turnoverPrice: number;
-  readonly grossPrice: number;
-}
-
-/** Where no limit costs anything. */
-const FREE: Prices = { turnoverPrice: 0, grossPrice: 0 };
 
 /** A limit on a sum of functions of the weights: their slopes at the nodes, and the sum. */
 interface Limit {
@@ -143,7 +134,7 @@ export class RiskPath {
         if (this.isUnbounded && trace.number("t") > last.lambda) this.beyond = this.#vertexAt(trace);
         return;
       }
-      if (status === "lost") this.#resume();
+      if (status === "lost" || !this.#isLevel()) this.#resume();
       else this.#record();
       this.control.look(0, trace.number("events"), this.#members.length);
       if (this.control.reached !== undefined) return;
@@ -228,6 +219,15 @@ export class RiskPath {
   /** What a sum of weights may be off its limit by. */
   #rounding(max: number): number {
     return this.control.tolerance * Math.max(1, max);
+  }
+
+  /** Whether a jump at one λ, along weights without curvature, has left the objective as it was. */
+  #isLevel(): boolean {
+    const trace = this.#trace as Trace;
+    const last = this.vertices[this.vertices.length - 1];
+    if (trace.number("jumped") === 0) return true;
+    const { variance, netReturn } = this.#vertexAt(trace);
+    return 0.5 * (variance - last.variance) - last.lambda * (netReturn - last.netReturn) <= this.#cancelled;
   }
 
   /** The point that the trace is at, if it is another. */

@@ -2,9 +2,11 @@ import type { Covariance } from "../covariance/covariance.js";
 import type { Control } from "../qp/control.js";
 import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
+import { nodesWithin } from "../qp/nodes.js";
 import { slopesAt, type Kinks } from "./kinks.js";
-import { leastDistance, type Distance } from "./leastDistance.js";
-import { between, clamped, distance, gross, largest } from "./points.js";
+import type { LimitName } from "./limitedProgram.js";
+import { leastDistance } from "./leastDistance.js";
+import { between, distance, dot, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
 import { searchLimit, type Found, type Priced } from "./limitSearch.js";
 
@@ -22,19 +24,33 @@ export interface LimitedProblem extends Sides {
 
 /** A limit that no weights can meet. */
 export interface LimitRefuted {
-  readonly limit: "maxTurnover" | "maxGross";
+  readonly limit: LimitName;
   /** The other limit, where it plays a part. */
-  readonly besides: readonly "maxTurnover"[];
+  readonly besides: readonly LimitName[];
   /** The rows that stand against it. */
   readonly rows: readonly number[];
 }
 
-export interface LimitedSolution {
-  readonly solution: UniverseSolution;
-  /** The multipliers of the limits. */
+/** The multipliers of the limits. */
+export interface Prices {
   readonly turnoverPrice: number;
   readonly grossPrice: number;
+}
+
+export interface LimitedSolution extends Prices {
+  readonly solution: UniverseSolution;
   readonly refuted?: LimitRefuted;
+}
+
+/** Where no limit costs anything. */
+export const FREE: Prices = { turnoverPrice: 0, grossPrice: 0 };
+
+/** At most `max` of Σ|x − centre|. */
+interface Limit {
+  readonly name: LimitName;
+  readonly price: keyof Prices;
+  readonly centre: Float64Array;
+  readonly max: number;
 }
 
 /** Amounts that differ by no more than this share are the same. */
@@ -48,29 +64,23 @@ const NAMED = 1e-9;
 
 /** Solves with the limits as prices, searched for one inside the other. */
 export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
-  const { P, kinks } = problem;
+  const { P, kinks, n, current, maxTurnover, maxGross } = problem;
   const universe = new Universe({ ...problem, covariance: P, nodes: kinks });
+  const limits: readonly Limit[] = [
+    { name: "maxGross", price: "grossPrice", centre: new Float64Array(n), max: maxGross },
+    { name: "maxTurnover", price: "turnoverPrice", centre: current, max: maxTurnover },
+  ];
   try {
-    return new LimitedSolve(problem, control, universe, start).run();
+    return new LimitedSolve(problem, control, universe, start).within(limits.filter(({ max }) => max < Infinity));
   } finally {
     universe.dispose();
   }
 }
 
-/** What the search over turnover ended with, at a price of gross exposure. */
-interface Inner {
-  readonly solution: UniverseSolution;
-  readonly turnoverPrice: number;
-  readonly refuted?: LimitRefuted;
-}
-
 class LimitedSolve {
   #start: UniverseStart;
-  /** The last solution, solved or not. */
-  #last: UniverseSolution | undefined;
-  /** Where the last search for a price of turnover ended. */
-  #turnoverPrice = 0;
-  readonly #zero: Float64Array;
+  /** Where the last search for the price of each limit ended. */
+  #prices = FREE;
 
   constructor(
     private readonly problem: LimitedProblem,
@@ -79,139 +89,146 @@ class LimitedSolve {
     start: UniverseStart,
   ) {
     this.#start = start;
-    this.#zero = new Float64Array(problem.n);
   }
 
-  run(): LimitedSolution {
-    const { maxGross, maxTurnover, current } = this.problem;
-    if (maxGross === Infinity) return { ...this.#withinTurnover(0), grossPrice: 0 };
-    let last: Inner | undefined;
+  /** The solution within the limits, the others at their prices. */
+  within(limits: readonly Limit[], prices = FREE): LimitedSolution {
+    const [limit, ...others] = limits;
+    if (limit === undefined) return { solution: this.#solveAt(prices), ...prices };
+    const { max, centre, price: name } = limit;
+    let last: LimitedSolution | undefined;
     let refuted: LimitRefuted | undefined;
-    const found = searchLimit<Inner>({
-      limit: maxGross,
-      guess: this.#guess(this.#start.x, this.#zero, maxGross),
+    const { outcome, at } = searchLimit<LimitedSolution>({
+      limit: max,
+      guess: this.#prices[name] || this.#guess(limit),
       solve: (price) => {
-        last = this.#withinTurnover(price);
-        if (last.solution.status !== "solved") return undefined;
-        return { price, solution: last, amount: gross(last.solution.x) };
+        last = this.within(others, { ...prices, [name]: price });
+        return last.solution.status === "solved"
+          ? { price, solution: last, amount: distance(last.solution.x, centre) }
+          : undefined;
       },
-      refutes: ({ price, amount, solution: { solution, turnoverPrice } }, before) => {
-        const gross = { centre: this.#zero, price, limit: maxGross };
-        const turnover = { centre: current, price: turnoverPrice, limit: maxTurnover };
-        refuted = this.#refuted("maxGross", turnoverPrice > 0 ? [gross, turnover] : [gross], solution, amount, before.amount);
+      refutes: ({ amount, solution }, before) => {
+        refuted = this.#refuted(limits, solution, amount, before.amount);
         return refuted !== undefined;
       },
-      isRounding: () => this.control.reached === undefined,
-    });
-    if (found.outcome === "ended" || found.at === undefined) return { ...(last as Inner), grossPrice: found.at?.price ?? 0 };
-    const { turnoverPrice } = found.at.solution;
-    const solutionOf = (one: Priced<Inner> | undefined) => one && { ...one, solution: one.solution.solution };
-    const ends = [found.at, found.beyond, found.former].map(solutionOf);
-    const { solution, price } = this.#met(ends, found.share, this.#zero, maxGross, (gross) => [turnoverPrice, gross]);
-    return { solution: concluded(solution, found.outcome), turnoverPrice, grossPrice: price, ...(refuted && { refuted }) };
-  }
-
-  /** The solution within maxTurnover at a price of gross exposure. */
-  #withinTurnover(grossPrice: number): Inner {
-    const { maxTurnover, current } = this.problem;
-    if (maxTurnover === Infinity) return { solution: this.#solveAt(0, grossPrice), turnoverPrice: 0 };
-    let refuted: LimitRefuted | undefined;
-    const found = searchLimit<UniverseSolution>({
-      limit: maxTurnover,
-      guess: this.#turnoverPrice || this.#guess(current, current, maxTurnover),
-      solve: (price) => {
-        const solution = this.#solveAt(price, grossPrice);
-        return solution.status === "solved" ? { price, solution, amount: distance(solution.x, current) } : undefined;
+      meet: (within, beyond) => {
+        const met = this.#met(limits, within, beyond);
+        return met && { price: met[name], solution: met, amount: max };
       },
-      refutes: ({ price, solution, amount }, before) => {
-        const turnover = { centre: current, price, limit: maxTurnover };
-        refuted = this.#refuted("maxTurnover", [turnover], solution, amount, before.amount);
-        return refuted !== undefined;
-      },
-      isRounding: () => this.control.reached === undefined,
     });
-    const turnoverPrice = (this.#turnoverPrice = found.at?.price ?? 0);
-    if (found.outcome === "ended" || found.at === undefined) {
-      return { solution: this.#last as UniverseSolution, turnoverPrice };
+    const price = at?.price ?? 0;
+    this.#prices = { ...this.#prices, [name]: price };
+    if (outcome === "ended" || at === undefined) return { ...(last as LimitedSolution), [name]: price };
+    return { ...at.solution, solution: concluded(at.solution.solution, outcome), ...(refuted && { refuted }) };
+  }
+
+  /** The solution at the first limit between one within it and one beyond: at the same price so is the point between them, else the limits are rows. */
+  #met(limits: readonly Limit[], within: Priced<LimitedSolution>, beyond: Priced<LimitedSolution>): LimitedSolution | undefined {
+    const [{ max, price }] = limits;
+    const share = (max - within.amount) / (beyond.amount - within.amount);
+    const { solution } = within.solution;
+    const [x, y] = (["x", "y"] as const).map((part) => between(solution[part], beyond.solution.solution[part], share));
+    const from = { ...within.solution, solution: { ...solution, x, y }, [price]: beyond.price && within.price };
+    const met = this.#certified(from);
+    const found = met.solution.status === "solved" ? met : this.#alongLimits(limits, from);
+    return found.solution.status === "solved" ? found : undefined;
+  }
+
+  /**
+   * The solution with the limits as rows, where no double is near enough to their prices. Between the solutions on both sides of a limit no
+   * asset crosses its centre: on its side of it, what is counted is linear.
+   */
+  #alongLimits(limits: readonly Limit[], from: LimitedSolution): LimitedSolution {
+    const { P, m, A, l, u, lb, ub, kinks } = this.problem;
+    const { x, y, rows } = from.solution;
+    const [low, high] = [lb.slice(), ub.slice()];
+    const signs = limits.map(({ centre }) => x.map((one, j) => Math.sign(one - centre[j])));
+    const sides = limits.map(({ max, centre }, i) => max + dot(signs[i], centre));
+    limits.forEach(({ centre }, i) =>
+      signs[i].forEach((sign, j) => {
+        if (sign >= 0) low[j] = Math.max(low[j], centre[j]);
+        if (sign <= 0) high[j] = Math.min(high[j], centre[j]);
+      }),
+    );
+    const priced = (of: (limit: Limit, i: number) => number): object =>
+      Object.fromEntries(limits.map((limit, i) => [limit.price, of(limit, i)]));
+    const slope = this.#slopes({ ...from, ...priced(() => 0) });
+    const universe = new Universe({
+      ...this.problem,
+      covariance: P,
+      m: m + limits.length,
+      A: joined(A, ...signs),
+      l: joined(
+        l,
+        limits.map(() => -Infinity),
+      ),
+      u: joined(u, sides),
+      nodes: nodesWithin({ ...kinks, slope }, low, high),
+    });
+    try {
+      const prices = limits.map(({ price }) => from[price]);
+      const start = { x, y: joined(y, prices), rows: [...rows, ...limits.map(() => 1)] };
+      const solution = universe.solve(this.control, start);
+      const multipliers = solution.y;
+      return this.#certified({
+        ...from,
+        solution: { ...from.solution, x: solution.x, y: multipliers.slice(0, m) },
+        ...priced((_, i) => Math.max(0, multipliers[m + i])),
+      });
+    } finally {
+      universe.dispose();
     }
-    const ends = [found.at, found.beyond, found.former];
-    const { solution, price } = this.#met(ends, found.share, current, maxTurnover, (turnover) => [turnover, grossPrice]);
-    return { solution: concluded(solution, found.outcome), turnoverPrice: price, ...(refuted && { refuted }) };
   }
 
-  /** Where a search ended: at the limit, or at `share` of the way to a point beyond it that is optimal at the same price. */
-  #met(
-    [at, beyond, former]: readonly (Priced<UniverseSolution> | undefined)[],
-    share: number,
-    centre: Float64Array,
-    limit: number,
-    pricesAt: (price: number) => [number, number],
-  ): { solution: UniverseSolution; price: number } {
-    const { price, solution } = at as Priced<UniverseSolution>;
-    if (beyond === undefined || share === 0) return { solution, price };
-    if (former !== undefined) {
-      // The solutions as the price vanishes, where they stay or along a line, are optimal at none as well.
-      const { lb, ub } = this.problem;
-      const along = between(former.solution.x, solution.x, former.price / (former.price - price));
-      for (const x of [solution.x, clamped(along, lb, ub)]) {
-        const amount = distance(x, centre);
-        const way = (limit - amount) / (beyond.amount - amount);
-        if (!(way >= 0 && way <= 1)) continue;
-        const met = this.#certified(beyond.solution, between(x, beyond.solution.x, way), pricesAt(0));
-        if (met.status === "solved") return { solution: met, price: 0 };
-      }
-    }
-    const y = between(solution.y, beyond.solution.y, share);
-    return {
-      solution: this.#certified({ ...solution, y }, between(solution.x, beyond.solution.x, share), pricesAt(price)),
-      price,
-    };
+  #slopes({ turnoverPrice, grossPrice }: Prices): Float64Array {
+    return slopesAt(this.problem.kinks, turnoverPrice, grossPrice);
   }
 
-  #certified(solution: UniverseSolution, x: Float64Array, prices: [number, number]): UniverseSolution {
-    this.universe.write({ slope: slopesAt(this.problem.kinks, ...prices) });
-    return this.universe.certify({ ...solution, x }, this.control.tolerance);
+  #certified(point: LimitedSolution): LimitedSolution {
+    this.universe.write({ slope: this.#slopes(point) });
+    return { ...point, solution: this.universe.certify(point.solution, this.control.tolerance) };
   }
 
-  #solveAt(turnoverPrice: number, grossPrice: number): UniverseSolution {
-    this.universe.write({ slope: slopesAt(this.problem.kinks, turnoverPrice, grossPrice) });
+  #solveAt(prices: Prices): UniverseSolution {
+    this.universe.write({ slope: this.#slopes(prices) });
     const solution = this.universe.solve(this.control, this.#start);
     if (solution.status === "solved") this.#start = solution;
-    return (this.#last = solution);
+    return solution;
   }
 
-  /** Whether the multipliers of a solution at a high price prove that the limit of the first distance cannot be met. */
-  #refuted(
-    limit: LimitRefuted["limit"],
-    distances: readonly Distance[],
-    { y }: UniverseSolution,
-    amount: number,
-    before: number,
-  ): LimitRefuted | undefined {
-    const asked = this.problem[limit];
+  /** Whether the multipliers of a solution at a high price prove that the first limit cannot be met. */
+  #refuted(limits: readonly Limit[], solved: LimitedSolution, amount: number, before: number): LimitRefuted | undefined {
+    const [{ name, max }] = limits;
+    const { y } = solved.solution;
+    const priced = limits.filter(({ price }) => solved[price] > 0);
     // What can be attained is reached at some price: the proof says that it is beyond the limit and near, and the amount stands still.
-    const least = leastDistance(this.problem, distances, y);
+    const least = leastDistance(
+      this.problem,
+      priced.map(({ centre, price, max: limit }) => ({ centre, price: solved[price], limit })),
+      y,
+    );
     const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
-    if (!isReached || !(least > asked + ROUNDING * Math.max(1, asked))) return undefined;
+    if (!isReached || !(least > max + ROUNDING * Math.max(1, max))) return undefined;
     const nothing = NAMED * largest(y);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
-    return { limit, rows, besides: distances.length > 1 ? ["maxTurnover"] : [] };
+    return { limit: name, rows, besides: priced.slice(1).map((one) => one.name) };
   }
 
-  /** A price of the distance from `centre` to begin with, from the gradient at `at`; see priceGuess.ts. */
-  #guess(at: Float64Array, centre: Float64Array, limit: number): number {
+  /** A price of the limit to begin with, from the gradient at the start; see priceGuess.ts. */
+  #guess({ centre, max }: Limit): number {
     const { P, q, diagonal, lb, ub } = this.problem;
+    const { x } = this.#start;
     const curvature = P.diagonal();
     if (diagonal !== undefined) curvature.forEach((_, j) => (curvature[j] += diagonal[j]));
-    const pull = P.multiply(at);
+    const pull = P.multiply(x);
     for (let j = 0; j < pull.length; j++) {
       // Minus the gradient where asset j alone is at its centre.
-      const own = diagonal === undefined ? 0 : diagonal[j] * at[j];
-      pull[j] = curvature[j] * (at[j] - centre[j]) - (pull[j] + own + q[j]);
+      const own = diagonal === undefined ? 0 : diagonal[j] * x[j];
+      pull[j] = curvature[j] * (x[j] - centre[j]) - (pull[j] + own + q[j]);
     }
     const roomAbove = ub.map((one, j) => Math.max(0, one - centre[j]));
     const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
-    return guessPrice({ pull, curvature, roomAbove, roomBelow }, limit);
+    return guessPrice({ pull, curvature, roomAbove, roomBelow }, max);
   }
 }
 
@@ -219,4 +236,9 @@ class LimitedSolve {
 function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
   if (outcome === "found") return solution;
   return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
+}
+
+/** Vectors one behind the other. */
+function joined(...parts: ArrayLike<number>[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
 }
