@@ -40,7 +40,8 @@ function conflictOf(programs: LinearPrograms, constraints: NamedConstraints, sta
   const besides = partWithout(allOf(constraints), subject);
   const names = namesOf(others, constraints);
   const [least, most] = rangeOf(programs, subject, besides);
-  const isKnown = !Number.isNaN(least) && !Number.isNaN(most) && subject.row?.label === undefined;
+  // Where nothing is within the others there is no range.
+  const isKnown = least < Infinity && !Number.isNaN(most) && subject.row?.label === undefined;
   const attainable = Object.freeze({ constraint: subject.name, range: Object.freeze([least, most] as const) });
   return Object.freeze({
     constraints: Object.freeze(subject.limit === undefined ? namesOf(part, constraints) : [subject.name, ...names]),

@@ -1,3 +1,5 @@
+import { largest } from "./points.js";
+
 /** What each asset alone would do at a price of moving away from its centre. */
 export interface Pulls {
   /** n: how strongly each asset is drawn up from its centre, minus its gradient there. */
@@ -31,8 +33,7 @@ export function guessPrice({ pull, curvature, roomAbove, roomBelow }: Pulls, lim
     roomBelow,
     limit / 2,
   );
-  const largest = curvature.reduce((most, one) => Math.max(most, one), Number.MIN_VALUE);
-  return Math.max((DEARER * (above + below)) / 2, LEAST_SHARE * spread) || 1e-3 * largest;
+  return Math.max((DEARER * (above + below)) / 2, LEAST_SHARE * spread) || 1e-3 * largest(curvature) || 1;
 }
 
 /** The level above which the pulls move `amount` in all, and the spread of the pulls. */
