@@ -1,14 +1,15 @@
 import type { Control } from "../qp/control.js";
+import type { Nodes } from "../qp/nodes.js";
 import type { QPSolution } from "../qp/solution.js";
 import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
 import { Trace, type KinkRow } from "../qp/trace.js";
-import { Universe } from "../qp/universe.js";
+import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { between, distance, dot, gross } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { FREE, solveLimited, type LimitRefuted, type Prices } from "./solveLimited.js";
+import { FREE, solveLimited, type LimitedSolution, type LimitRefuted, type Prices } from "./solveLimited.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -65,7 +66,6 @@ export class RiskPath {
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
   readonly #limits: readonly Limit[];
-  readonly #flat: Float64Array;
   readonly #still: Float64Array;
   #members = new Int32Array(0);
   #trace: Trace | undefined;
@@ -84,7 +84,6 @@ export class RiskPath {
     const current = portfolio.current ?? new Float64Array(sides.n);
     const limited = { turnover: maxTurnover < Infinity, gross: maxGross < Infinity };
     const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, ...limited });
-    this.#flat = new Float64Array(kinks.slope.length);
     this.#current = current;
     this.#kinks = kinks;
     const { turnoverSign, grossSign } = kinks;
@@ -97,7 +96,7 @@ export class RiskPath {
       } as const,
       { slope: grossSign, max: maxGross, amount: gross, price: "grossPrice" } as const,
     ].filter(({ max }) => max < Infinity);
-    const level = { ...kinks, slope: this.#flat };
+    const level = { ...kinks, slope: new Float64Array(kinks.slope.length) };
     const isStrict = sides.n <= MOST_STRICT && this.#limits.length === 0;
     this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
     try {
@@ -175,25 +174,34 @@ export class RiskPath {
   }
 
   /** The least variance, which the universe then has as its solution. */
-  #solveStart(kinks: Kinks): PathStart {
-    const { covariance: P, sides, maxTurnover, maxGross, settings, objective } = this.portfolio;
-    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
-    const [control, current] = [this.control, this.#current];
+  #solveStart(level: Nodes): PathStart {
+    const { covariance: P, sides, settings, objective } = this.portfolio;
+    const { control } = this;
     if (this.#limits.length > 0) {
-      const begin = { x: current, rows: new Int8Array(sides.m) };
-      const { solution, ...rest } = solveLimited({ ...problem, kinks, current, maxTurnover, maxGross }, control, begin);
-      if (solution.status === "solved") this.#universe.place(solution, control.tolerance);
-      return { ...rest, solution: qpSolution(solution, kinks) };
+      const { solution, ...rest } = this.#solveWithin(0, { x: this.#current, rows: new Int8Array(sides.m) });
+      return { ...rest, solution: qpSolution(solution, level) };
     }
     const solution = this.#universe.solve(control);
-    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return { ...FREE, solution: qpSolution(solution, kinks) };
+    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return { ...FREE, solution: qpSolution(solution, level) };
+    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
     const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
     if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
     return { ...FREE, solution: decided };
   }
 
+  /** The solution at λ within the limits, which the universe then has as its own. */
+  #solveWithin(lambda: number, begin: UniverseStart): LimitedSolution {
+    const { portfolio, control } = this;
+    const { covariance: P, sides, objective, maxTurnover, maxGross } = portfolio;
+    const [q, slope] = [objective.q.map((one, j) => one - lambda * this.mu[j]), this.#kinks.slope.map((one) => lambda * one)];
+    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks: { ...this.#kinks, slope } };
+    const outcome = solveLimited({ ...problem, current: this.#current, maxTurnover, maxGross }, control, begin);
+    if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
+    return outcome;
+  }
+
   /** The path from the universe's solution on, `prices` in the order of the limits. */
-  #begin(lambda: number, prices: ArrayLike<number>): void {
+  #begin(lambda: number, prices: readonly number[]): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -207,7 +215,7 @@ export class RiskPath {
     this.#record();
   }
 
-  #kinkRows(prices: ArrayLike<number>): KinkRow[] {
+  #kinkRows(prices: readonly number[]): KinkRow[] {
     const x = this.#universe.xView;
     return this.#limits.map(({ slope, max, amount }, i) => {
       const held = amount(x);
@@ -270,22 +278,18 @@ export class RiskPath {
     };
   }
 
-  /** Too many turns at one λ: the path begins again from a solution a little further on. */
+  /** Too many turns at one λ, or one that is none: the path begins again from a solution a little further on. */
   #resume(): void {
-    const { objective, sides } = this.portfolio;
     const last = this.vertices[this.vertices.length - 1];
     const step = RESUME * 10 ** (this.#resumes++ / 4);
     const lambda = last.lambda + step * (last.lambda || this.#nothing / ROUNDING);
-    const q = objective.q.map((one, j) => one - lambda * this.mu[j]);
-    const begin = { x: this.weightsOf(last), rows: Int8Array.from(last.y.subarray(0, sides.m), Math.sign) };
-    const prices = last.y.subarray(sides.m);
-    const slope = this.#kinks.slope.map((one, k) =>
-      this.#limits.reduce((sum, limit, i) => sum + prices[i] * limit.slope[k], lambda * one),
+    const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
+    const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
+    this.isHeld &&= resumed.solution.status === "solved";
+    this.#begin(
+      lambda,
+      this.#limits.map(({ price }) => resumed[price]),
     );
-    this.#universe.write({ q, slope });
-    this.isHeld &&= this.#universe.solve(this.control, begin).status === "solved";
-    this.#universe.write({ q: objective.q, slope: this.#flat });
-    this.#begin(lambda, prices);
   }
 }
 
