@@ -76,8 +76,8 @@ describe("frontiers within limits, over singular covariances", () => {
     const total = (of: "lost" | "compared" | "tried"): number => outcomes.reduce((all, one) => all + one[of], 0);
     // Rounding decides, and with it the build and the engine, whether one of them is.
     expect(total("lost")).toBeLessThanOrEqual(1);
-    // At a corner a utility may not be told from its neighbours.
-    expect(total("compared")).toBeGreaterThanOrEqual(0.9 * total("tried"));
+    // At a corner the price of a limit may be none that a double is near enough to: 3 of 100 were not solved.
+    expect(total("compared")).toBeGreaterThanOrEqual(total("tried") - 1);
     expect(total("compared")).toBeGreaterThan(15);
   });
 });

@@ -137,6 +137,19 @@ describe("an infeasible portfolio names the constraints that conflict, and what 
     expect(residuals.primal).toBeCloseTo(missing, 12);
   });
 
+  it("no range is said of a limit where nothing is within the others", () => {
+    const { status, conflict } = core.optimize({
+      covariance,
+      expectedReturns,
+      objective: { kind: "min-variance" },
+      constraints: { budget: 1, maxTurnover: 0.1, maxGross: 0.5 },
+      current: { BOND: 0.1 },
+    });
+    expect(status).toBe("primal_infeasible");
+    expect(conflict?.constraints).toContain("budget");
+    expect(conflict?.attainable).toBeUndefined();
+  });
+
   it("a solved portfolio has no conflict", () => {
     expect("conflict" in core.optimize({ covariance, objective: { kind: "min-variance" } })).toBe(false);
   });
