@@ -47,6 +47,9 @@ export function exceeds(limit: QuadraticLimit, w: Float64Array): boolean {
   return limit.amount(w, 0) > MET;
 }
 
+/** At the price of a root its amount may be short of 1 by so much. */
+const MISSED = 1e-9;
+
 /** An amount that a higher price lowers by no more than this share stands still. */
 const STILL = 1e-3;
 
@@ -112,7 +115,8 @@ class PricedSolve {
     if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };
     this.#prices.set(term, at.price);
     // A root has a price without end at its kink; that of a limit is its multiplier.
-    const isProved = outcome === "found" && (term.kink === undefined || this.#isProvedFor(objective, at.solution));
+    const isMet = term.kink === undefined || (at.amount >= 1 - MISSED && this.#isProvedFor(objective, at.solution));
+    const isProved = outcome === "found" && isMet;
     return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
   }
 
