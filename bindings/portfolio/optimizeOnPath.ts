@@ -31,7 +31,7 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
       ? mostRatio(portfolio, mu, path, 0)
       : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
   // What a path that was lost does not answer is searched for.
-  const isAnswered = path.isHeld || path.ended || portfolioOnIt.status === "solved";
+  const isAnswered = path.ended || (path.isHeld ? portfolioOnIt.status !== "numerical_error" : portfolioOnIt.status === "solved");
   return isAnswered ? portfolioOnIt : searchAim(portfolio, aim);
 }
 

@@ -55,9 +55,8 @@ export function certifyPortfolio<T extends PortfolioSolution>(portfolio: Checked
   const nodes = { ...kinks, slope: slopesAt(kinks, turnoverPrice, grossPrice) };
   const universe = new Universe({ ...sides, covariance, ...smoothObjective(portfolio, current), nodes });
   try {
-    const point = { x, y: solution.y, rows: solution.activeSet.rows };
-    const { iterations } = solution;
-    return { ...outcome, solution: qpSolution({ ...universe.certify(point, settings.tolerance), iterations }, kinks) };
+    const { y, iterations } = solution;
+    return { ...outcome, solution: qpSolution({ ...universe.certify({ x, y }, settings.tolerance), iterations }, kinks) };
   } finally {
     universe.dispose();
   }

@@ -103,9 +103,9 @@ export class Universe {
     this.#wasm.exports.universeBegin(this.handle);
   }
 
-  /** A point with its multipliers of the rows, as it is claimed by residuals from the data; z is what balances it. */
-  certify(point: UniverseStart, tolerance: number): UniverseSolution {
-    this.#start(tolerance, "warm", point);
+  /** A point with its multipliers of the rows, which say where the rows are, as it is claimed by residuals from the data; z is what balances it. */
+  certify({ x, y }: Pick<UniverseSolution, "x" | "y">, tolerance: number): UniverseSolution {
+    this.#start(tolerance, "warm", { x, y, rows: y.map(Math.sign) });
     return this.#read(QP_STATUS[this.#wasm.exports.universeStop(this.handle)] as QPStatus);
   }
 
