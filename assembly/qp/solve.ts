@@ -199,13 +199,16 @@ function reduceInfeasibility(qp: QP): void {
 function step(qp: QP, kind: i32): void {
   let limit: f64 = kind == NEWTON ? 1 : Infinity;
   let curvature: f64 = 0;
+  let least = Infinity;
   if (kind == RAY) {
     // The direction has no curvature to R's accuracy; P itself may still tell.
     curvature = dot(qp.n, qp.rate, qp.curvature);
-    if (curvature > curvatureNoise(qp)) limit = -dot(qp.n, qp.gradient, qp.rate) / curvature;
+    if (curvature > 0) least = -dot(qp.n, qp.gradient, qp.rate) / curvature;
+    if (curvature > curvatureNoise(qp)) limit = least;
   }
   blockingStep(qp, limit);
-  if (blocking != NOTHING) {
+  // Beyond its least the objective would rise again, and the gradient send x back.
+  if (blocking != NOTHING && stepLength <= least) {
     const k = blocking;
     const side = blockingSide;
     const length = stepLength;
@@ -218,7 +221,7 @@ function step(qp: QP, kind: i32): void {
   if (kind == RAY) {
     if (concludeUnbounded(qp, limit < Infinity)) return;
     // No proof, so there is curvature after all, however small: its minimum is far but finite.
-    limit = -dot(qp.n, qp.gradient, qp.rate) / curvature;
+    limit = least;
   }
   move(qp, limit);
   qp.stalled = 0;
