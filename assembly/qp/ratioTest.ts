@@ -129,7 +129,8 @@ export function infeasibilityStep(qp: QP, slope: f64): void {
     blocking = k;
     blockingSide = owner > 0 ? AT_UPPER : AT_LOWER;
     slope += abs(get(qp.rate, k));
-    if (slope >= 0) break;
+    // Where it is level but for rounding, the nearest end will do: to the far one and back is a circle.
+    if (slope >= -small) break;
     size = removeNearest(qp, size);
   }
   if (size == 0 || qp.leastIndex) return;
