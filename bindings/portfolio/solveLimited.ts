@@ -8,7 +8,7 @@ import type { LimitName } from "./limitedProgram.js";
 import { leastDistance } from "./leastDistance.js";
 import { between, distance, dot, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
-import { searchLimit, type Found, type Priced } from "./limitSearch.js";
+import { searchLimit, type Priced } from "./limitSearch.js";
 
 /** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
 export interface LimitedProblem extends Sides {
@@ -119,7 +119,9 @@ class LimitedSolve {
     const price = at?.price ?? 0;
     this.#prices = { ...this.#prices, [name]: price };
     if (outcome === "ended" || at === undefined) return { ...(last as LimitedSolution), [name]: price };
-    return { ...at.solution, solution: concluded(at.solution.solution, outcome), ...(refuted && { refuted }) };
+    const { solution } = at.solution;
+    const status = outcome === "found" ? solution.status : outcome === "refuted" ? "primal_infeasible" : "numerical_error";
+    return { ...at.solution, solution: { ...solution, status }, ...(refuted && { refuted }) };
   }
 
   /** The solution at the first limit between one within it and one beyond: at the same price so is the point between them, else the limits are rows. */
@@ -230,12 +232,6 @@ class LimitedSolve {
     const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
     return guessPrice({ pull, curvature, roomAbove, roomBelow }, max);
   }
-}
-
-/** The solution with the status that the search for a price gives it. */
-function concluded(solution: UniverseSolution, outcome: Found<unknown>["outcome"]): UniverseSolution {
-  if (outcome === "found") return solution;
-  return { ...solution, status: outcome === "refuted" ? "primal_infeasible" : "numerical_error" };
 }
 
 /** Vectors one behind the other. */

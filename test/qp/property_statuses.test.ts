@@ -19,6 +19,22 @@ describe("problems without a solution get the right status, and a proof that che
     });
   });
 
+  it("a sum of infeasibilities that is level: its near end, or it goes to and fro", () => {
+    const shape = {
+      seed: 986632107,
+      n: 9,
+      m: 57,
+      digits: 0,
+      exact: true,
+      proof: 8,
+      bounded: 4,
+      equalities: 2,
+      density: 5,
+      margin: 1,
+    };
+    solveTo(core, "primal_infeasible", generateInfeasible({ ...shape, curvature: "definite" }).qp);
+  });
+
   it("built around a ray of descent: dual_infeasible", () => {
     check(unboundedSpec, 120, (spec) => {
       const { qp, ray: direction } = generateUnbounded(spec);

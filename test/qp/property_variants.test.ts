@@ -59,4 +59,12 @@ describe("a problem written in another way has the same solution", { timeout: TI
     // Three standard errors of the sum: one case more or less unlucky is no growth.
     expect(after).toBeLessThanOrEqual(growth * before + 3 * Math.sqrt(squares));
   });
+
+  // Along the first variable curvature is 1e-14 of the largest: a step went from bound to bound, and back.
+  it("units of 1e-7 to 1e7", () => {
+    const shape = { seed: 1403468816, n: 3, m: 3, digits: 0, exact: false, active: 0, degenerate: 0, equalities: 0, odd: 0 };
+    const { qp, objective } = generateSolvable({ ...shape, curvature: "definite", free: 0, fixed: 0, density: 2 });
+    const { qp: other } = withVariableUnits(qp, [1e-7, 1e-6, 1e7]);
+    expectObjective(other, solveTo(core, "solved", other), objective);
+  });
 });
