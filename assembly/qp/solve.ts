@@ -15,7 +15,7 @@ import { dot } from "../blas/dot";
 import { get, getIndex, getState, set, setState } from "../memory/access";
 import { concludeInfeasible, concludeOptimal, concludeUnbounded } from "./conclude";
 import { watchStalling } from "./degeneracy";
-import { CONCAVE, NEWTON, RAY, searchDirection, STATIONARY } from "./direction";
+import { CONCAVE, RAY, searchDirection, STATIONARY } from "./direction";
 import { measureInfeasibility, refreshGradient, refreshRows } from "./evaluate";
 import { addArtificialRow, addRow, dropRow, fixVariable, freeVariable } from "./nullspace";
 import { constraintToRemove, letPass, multipliers, multiplierScale, OPTIMAL } from "./pricing";
@@ -36,6 +36,9 @@ const WORK_AT_ONCE: u64 = 4_000_000;
 
 /** Wrong by a smaller share of its terms, a multiplier is not worth a step along a direction without curvature. */
 const FLAT_OPTIMALITY: f64 = 1e-12;
+
+/** A Newton step ends at the least. Where that is before this share of it, the objective rises along the whole of it. */
+const RISING: f64 = 0.5;
 
 /** Runs for a few milliseconds, up to `most` iterations; returns the status, RUNNING while it is unfinished. */
 export function advance(qp: QP, most: u32): i32 {
@@ -197,14 +200,19 @@ function reduceInfeasibility(qp: QP): void {
 
 /** Phase 2: to the minimum along p, or to the first constraint that blocks. */
 function step(qp: QP, kind: i32): void {
-  let limit: f64 = kind == NEWTON ? 1 : Infinity;
-  let curvature: f64 = 0;
-  let least = Infinity;
+  const curvature = dot(qp.n, qp.rate, qp.curvature);
+  const least = curvature > 0 ? -dot(qp.n, qp.gradient, qp.rate) / curvature : Infinity;
+  let limit: f64 = 1;
   if (kind == RAY) {
     // The direction has no curvature to R's accuracy; P itself may still tell.
-    curvature = dot(qp.n, qp.rate, qp.curvature);
-    if (curvature > 0) least = -dot(qp.n, qp.gradient, qp.rate) / curvature;
-    if (curvature > curvatureNoise(qp)) limit = least;
+    limit = curvature > curvatureNoise(qp) ? least : Infinity;
+  } else if (least < RISING) {
+    // R has lost its digits: the objective would rise along the step.
+    if (qp.updates > 0) {
+      qp.updates = MOST_UPDATES;
+      return;
+    }
+    limit = least;
   }
   blockingStep(qp, limit);
   // Beyond its least the objective would rise again, and the gradient send x back.

@@ -110,8 +110,7 @@ export class RiskPath {
       const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
       this.#cancelled = ROUNDING * (isAtRisk ? ofStill : ofMay) ** 2;
       this.#nothing = this.#cancelled / most || 0;
-      const prices = this.#limits.map(({ price }) => this.start[price]);
-      if (solution.status === "solved") this.#begin(0, prices);
+      if (solution.status === "solved") this.#begin(0, this.start);
     } catch (error) {
       this.dispose();
       throw error;
@@ -200,8 +199,8 @@ export class RiskPath {
     return outcome;
   }
 
-  /** The path from the universe's solution on, `prices` in the order of the limits. */
-  #begin(lambda: number, prices: readonly number[]): void {
+  /** The path from the universe's solution on. */
+  #begin(lambda: number, prices: Prices): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -215,12 +214,12 @@ export class RiskPath {
     this.#record();
   }
 
-  #kinkRows(prices: readonly number[]): KinkRow[] {
+  #kinkRows(prices: Prices): KinkRow[] {
     const x = this.#universe.xView;
-    return this.#limits.map(({ slope, max, amount }, i) => {
+    return this.#limits.map(({ slope, max, amount, price }) => {
       const held = amount(x);
       // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
-      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[i] };
+      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[price] };
     });
   }
 
@@ -286,10 +285,7 @@ export class RiskPath {
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld &&= resumed.solution.status === "solved";
-    this.#begin(
-      lambda,
-      this.#limits.map(({ price }) => resumed[price]),
-    );
+    this.#begin(lambda, resumed);
   }
 }
 
