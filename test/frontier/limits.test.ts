@@ -2,6 +2,7 @@ import type { Core } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { market } from "../../bench/families.mjs";
 import { loadTestCore } from "../support/core.js";
+import { randomAim } from "../support/generateAim.js";
 import { uniform } from "../support/random.js";
 import { randomReturns } from "../support/randomReturns.js";
 
@@ -99,5 +100,18 @@ it("a path that begins within a limit, at a price that is rounding, goes on to t
   const turnover = sum(corners[0].weights, (one, j) => Math.abs(one - current[j]));
   expect(Math.abs(turnover - maxTurnover)).toBeLessThanOrEqual(HELD);
   const most = core.optimize({ ...problem, objective: { kind: "utility", riskAversion: 1 / corners[0].lambda } });
+  expect(Math.abs(most.expectedReturn! - corners[0].expectedReturn)).toBeLessThanOrEqual(HELD);
+});
+
+// The start is between two solutions at one price of turnover, and had its rows where the one within was: it was the only corner of three.
+it("a frontier that begins at a limit between two solutions goes on to the most return", () => {
+  const { problem } = randomAim(core, 23888);
+  using covariance = problem.covariance;
+  const { expectedReturns, constraints, current } = problem;
+  const { status, corners } = core.efficientFrontier({ covariance, expectedReturns, constraints, current });
+  expect(status).toBe("solved");
+  expect(corners.length).toBe(3);
+  const objective = { kind: "utility", riskAversion: 0.1 / corners[0].lambda } as const;
+  const most = core.optimize({ covariance, expectedReturns, constraints, current, objective });
   expect(Math.abs(most.expectedReturn! - corners[0].expectedReturn)).toBeLessThanOrEqual(HELD);
 });
