@@ -4,10 +4,7 @@ import type { CheckedSettings } from "../qp/settings.js";
 import type { QPStatus } from "../qp/solution.js";
 import { kinksOf } from "./kinks.js";
 import { clamped } from "./points.js";
-import { solveLimited, type LimitedProblem } from "./solveLimited.js";
-
-/** A limit of Σ|w − current| or of Σ|w|. */
-export type LimitName = "maxTurnover" | "maxGross";
+import { solveLimited, type LimitedProblem, type LimitName } from "./solveLimited.js";
 
 /** minimise qᵀw, and what `counted` counts, over rows, bounds and limits. */
 export interface LimitedProgram extends Omit<LimitedProblem, "P" | "kinks"> {

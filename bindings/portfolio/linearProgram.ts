@@ -6,8 +6,9 @@ import type { QPSolution } from "../qp/solution.js";
 import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
-import { solveLimitedProgram, type LimitedPoint, type LimitName } from "./limitedProgram.js";
+import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
 import { distance, dot, largest } from "./points.js";
+import type { LimitName } from "./solveLimited.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound

@@ -1,14 +1,13 @@
 import type { Covariance } from "../covariance/covariance.js";
 import type { Control } from "../qp/control.js";
+import { nodesWithin } from "../qp/nodes.js";
 import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
-import { nodesWithin } from "../qp/nodes.js";
 import { slopesAt, type Kinks } from "./kinks.js";
-import type { LimitName } from "./limitedProgram.js";
 import { leastDistance } from "./leastDistance.js";
+import { searchLimit, type Priced } from "./limitSearch.js";
 import { between, distance, dot, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
-import { searchLimit, type Priced } from "./limitSearch.js";
 
 /** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
 export interface LimitedProblem extends Sides {
@@ -21,6 +20,9 @@ export interface LimitedProblem extends Sides {
   readonly maxTurnover: number;
   readonly maxGross: number;
 }
+
+/** A limit of Σ|x − current| or of Σ|x|. */
+export type LimitName = "maxTurnover" | "maxGross";
 
 /** A limit that no weights can meet. */
 export interface LimitRefuted {
@@ -132,8 +134,9 @@ class LimitedSolve {
     const [x, y] = (["x", "y"] as const).map((part) => between(solution[part], beyond.solution.solution[part], share));
     const from = { ...within.solution, solution: { ...solution, x, y }, [price]: beyond.price && within.price };
     const met = this.#certified(from);
-    const found = met.solution.status === "solved" ? met : this.#alongLimits(limits, from);
-    return found.solution.status === "solved" ? found : undefined;
+    if (isMet(limits, met)) return met;
+    const along = this.#alongLimits(limits, from);
+    return isMet(limits, along) ? along : undefined;
   }
 
   /**
@@ -232,6 +235,16 @@ class LimitedSolve {
     const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
     return guessPrice({ pull, curvature, roomAbove, roomBelow }, max);
   }
+}
+
+/** Whether a point is a solution that holds the limits, and is at those that have a price. */
+function isMet(limits: readonly Limit[], point: LimitedSolution): boolean {
+  const { status, x } = point.solution;
+  const isAt = ({ max, centre, price }: Limit): boolean => {
+    const beyond = distance(x, centre) - max;
+    return (point[price] > 0 ? Math.abs(beyond) : beyond) <= ROUNDING * Math.max(1, max);
+  };
+  return status === "solved" && limits.every(isAt);
 }
 
 /** Vectors one behind the other. */
