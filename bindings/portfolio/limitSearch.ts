@@ -59,7 +59,7 @@ const FAR_APART = 2;
  * logarithm of the amount: what is worth holding at a price thins out like the tail of a distribution.
  *
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
- * the point between them at which the limit holds.
+ * the point between them at which the limit holds: `meet` finds it, also where what jumps is steeper than doubles can tell.
  */
 export function searchLimit<T>({ limit, guess, solve, refutes, meet }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;

@@ -43,7 +43,7 @@ export interface PathStart extends Prices {
 /** What rounding leaves of a variance whose terms cancel, as a share of them. */
 const ROUNDING = 1e-14;
 
-/** Returns that differ by no more than this share are the same. */
+/** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
 /** After a path was lost it begins again this share of λ further on, more each time. */
@@ -228,13 +228,14 @@ export class RiskPath {
     return this.control.tolerance * Math.max(1, max);
   }
 
-  /** Whether a jump at one λ, along weights without curvature, has left the objective as it was. */
+  /** Whether a jump at one λ, along weights without curvature, has left the objective as low as it was. */
   #isLevel(): boolean {
     const trace = this.#trace as Trace;
     const last = this.vertices[this.vertices.length - 1];
     if (trace.number("jumped") === 0) return true;
     const { variance, netReturn } = this.#vertexAt(trace);
-    return 0.5 * (variance - last.variance) - last.lambda * (netReturn - last.netReturn) <= this.#cancelled;
+    const risen = 0.5 * (variance - last.variance) - last.lambda * (netReturn - last.netReturn);
+    return risen <= Math.max(this.#cancelled, STILL * variance);
   }
 
   /** The point that the trace is at, if it is another. */
