@@ -1,19 +1,28 @@
 /**
- * Rows and columns of the register tile. A fused multiply–add takes four cycles and two start in each, so that its eight
- * sums are just enough to hide it. A larger tile would spill where a product needs a register of its own, and where none
- * is needed gains nothing. Both operands are packed alike, so that one packing serves as both.
+ * Rows and columns of the register tile. A multiply–add takes four cycles and two start in each, so that its eight sums are
+ * just enough to hide it; a larger tile would spill where a product needs a register of its own. Both operands are packed
+ * alike, in panels of so many rows, so that one packing serves as both.
  */
 export const TILE: i32 = 4;
 
+/**
+ * Rows of the tile where multiply–adds are fused and a product needs no register: its twelve sums, two pairs of b and a splat
+ * of a fill the fifteen that V8 allots, and leave room for an addition that starts late.
+ */
+export const TALL: i32 = 6;
+
+/** Rows after which tall tiles begin at a panel again. */
+export const GROUP: i32 = 12;
+
 export { EDGE } from "../memory/fork";
 
-/** Depth of a packed block: a panel of it (10 kB) stays in a first-level cache. */
-export const DEPTH: i32 = 320;
+/** Depth of a packed block: the two panels (8 kB each) that a tall tile takes its rows from stay in a first-level cache, and one of B passes by. */
+export const DEPTH: i32 = 256;
 
-/** Rows of B that a panel of A is taken against: a block of them (240 kB) stays in a second-level cache. */
+/** Rows of B that a panel of A is taken against, whole groups: a block of them (192 kB) stays in a second-level cache. */
 export const ROWS: i32 = 96;
 
-/** Columns of B packed at a time by `gemm` (4 MB), a share of the last-level cache. */
+/** Columns of B packed at a time by `gemm` (3 MB), a share of the last-level cache. */
 export const COLUMNS: i32 = 1536;
 
 /** The depth of nearly equal blocks of at most DEPTH that `k` divides into: whole steps of the tile. */

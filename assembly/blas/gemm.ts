@@ -2,8 +2,8 @@ import { fork, GEMM, isShared, JOB, threads } from "../memory/fork";
 import { blockDepth, COLUMNS, EDGE, mostDepth, padded, ROWS, TILE } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
+import { multiplyPanels } from "./panels";
 import { packShared } from "./syrk";
-import { edgeTile, tile } from "./tile";
 
 /** Bytes of scratch that `gemm` of m × n and depth k needs; enough for every smaller one too. */
 export function gemmScratch(m: i32, n: i32, k: i32): u64 {
@@ -90,21 +90,9 @@ export function gemmBlock(block: i32, thread: i32, alpha: f64, scratch: usize): 
   const rows = min(ROWS, job.m - top);
   const left = job.left + <usize>thread * job.leftBytes;
   pack(job.a, job.i0 + top, rows, job.ka, job.depth, left);
-  gemmPacked(rows, job.columns, job.depth, alpha, left, job.right, job.c + <usize>top * job.ldc, job.ldc, scratch);
-}
-
-/** C ← C + α A Bᵀ of packed panels: m ≤ ROWS rows, n columns, one depth. */
-function gemmPacked(m: i32, n: i32, depth: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usize, scratch: usize): void {
-  for (let first = 0; first < n; first += ROWS) {
-    const last = min(n, first + ROWS);
-    for (let i = 0; i < m; i += TILE) {
-      const left = a + ((<usize>i * depth) << 3);
-      for (let j = first; j < last; j += TILE) {
-        const right = b + ((<usize>j * depth) << 3);
-        const at = c + <usize>i * ldc + ((<usize>j) << 3);
-        if (i + TILE <= m && j + TILE <= n) tile(depth, alpha, left, right, at, ldc);
-        else edgeTile(depth, alpha, left, right, at, ldc, min(TILE, m - i), min(TILE, n - j), TILE, scratch);
-      }
-    }
+  const c = job.c + <usize>top * job.ldc;
+  for (let first = 0; first < job.columns; first += ROWS) {
+    const last = min(job.columns, first + ROWS);
+    multiplyPanels(job.depth, alpha, left, job.right, c, job.ldc, 0, rows, first, last, false, scratch);
   }
 }

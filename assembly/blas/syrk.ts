@@ -2,7 +2,7 @@ import { fork, isShared, JOB, PACK, SYRK } from "../memory/fork";
 import { blockDepth, EDGE, mostDepth, padded, ROWS, TILE } from "./blocking";
 import { Operand } from "./operand";
 import { pack } from "./pack";
-import { edgeTile, tile } from "./tile";
+import { multiplyPanels } from "./panels";
 
 /** The time in which an element is packed, in multiply–adds. */
 const PACKING: u64 = 8;
@@ -97,28 +97,13 @@ export function syrkAlpha(): f64 {
   return changetype<SyrkJob>(JOB).alpha;
 }
 
-/**
- * One block of ROWS rows of the job. A panel of A stays in the first-level cache and a block of B in the second, while
- * rows of C are walked along memory, which a processor foresees. scratch: a tile.
- */
+/** One block of ROWS rows of the job; a block of B stays in the second-level cache. scratch: a tile. */
 export function syrkBlock(block: i32, alpha: f64, scratch: usize): void {
   const job = changetype<SyrkJob>(JOB);
-  const n = job.n;
-  const depth = job.depth;
-  const ldc = job.ldc;
   const top = block * ROWS;
-  const bottom = min(n, top + ROWS);
+  const bottom = min(job.n, top + ROWS);
   for (let first = 0; first < bottom; first += ROWS) {
     const last = min(bottom, first + ROWS);
-    for (let i = max(top, first); i < bottom; i += TILE) {
-      const left = job.a + ((<usize>i * depth) << 3);
-      const end = min(last, i + TILE);
-      for (let j = first; j < end; j += TILE) {
-        const right = job.b + ((<usize>j * depth) << 3);
-        const at = job.c + ((<usize>j) << 3) + <usize>i * ldc;
-        if (i > j && i + TILE <= n) tile(depth, alpha, left, right, at, ldc);
-        else edgeTile(depth, alpha, left, right, at, ldc, min(TILE, n - i), min(TILE, n - j), i - j, scratch);
-      }
-    }
+    multiplyPanels(job.depth, alpha, job.a, job.b, job.c, job.ldc, top, bottom, first, last, true, scratch);
   }
 }

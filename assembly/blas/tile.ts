@@ -72,41 +72,9 @@ export function tile(k: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usiz
     c31 = fma(s, b1, c31);
     if (k == 2) break;
 
-    b0 = v128.load(b, 64);
-    b1 = v128.load(b, 80);
-    s = v128.load64_splat(a, 64);
-    c00 = fma(s, b0, c00);
-    c01 = fma(s, b1, c01);
-    s = v128.load64_splat(a, 72);
-    c10 = fma(s, b0, c10);
-    c11 = fma(s, b1, c11);
-    s = v128.load64_splat(a, 80);
-    c20 = fma(s, b0, c20);
-    c21 = fma(s, b1, c21);
-    s = v128.load64_splat(a, 88);
-    c30 = fma(s, b0, c30);
-    c31 = fma(s, b1, c31);
-    if (k == 3) break;
-
-    b0 = v128.load(b, 96);
-    b1 = v128.load(b, 112);
-    s = v128.load64_splat(a, 96);
-    c00 = fma(s, b0, c00);
-    c01 = fma(s, b1, c01);
-    s = v128.load64_splat(a, 104);
-    c10 = fma(s, b0, c10);
-    c11 = fma(s, b1, c11);
-    s = v128.load64_splat(a, 112);
-    c20 = fma(s, b0, c20);
-    c21 = fma(s, b1, c21);
-    s = v128.load64_splat(a, 120);
-    c30 = fma(s, b0, c30);
-    c31 = fma(s, b1, c31);
-    if (k == 4) break;
-
-    k -= 4;
-    a += 128;
-    b += 128;
+    k -= 2;
+    a += 64;
+    b += 64;
   }
   const scale = f64x2.splat(alpha);
   addTo(c, 0, scale, c00);
@@ -120,6 +88,96 @@ export function tile(k: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usiz
   c += ldc;
   addTo(c, 0, scale, c30);
   addTo(c, 16, scale, c31);
+}
+
+/**
+ * As `tile`, six rows: rows 0 and 1 of A at a0, the next two at a1, the last at a2, each pair a half of a panel. For fused
+ * multiply–adds; two rounded operations would spill.
+ */
+// @ts-ignore: decorator
+@inline
+export function tallTile(k: i32, alpha: f64, a0: usize, a1: usize, a2: usize, b: usize, c: usize, ldc: usize): void {
+  let c00 = f64x2.splat(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  let c40 = c00;
+  let c41 = c00;
+  let c50 = c00;
+  let c51 = c00;
+  for (;;) {
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
+    let s = v128.load64_splat(a0);
+    c00 = fma(s, b0, c00);
+    c01 = fma(s, b1, c01);
+    s = v128.load64_splat(a0, 8);
+    c10 = fma(s, b0, c10);
+    c11 = fma(s, b1, c11);
+    s = v128.load64_splat(a1);
+    c20 = fma(s, b0, c20);
+    c21 = fma(s, b1, c21);
+    s = v128.load64_splat(a1, 8);
+    c30 = fma(s, b0, c30);
+    c31 = fma(s, b1, c31);
+    s = v128.load64_splat(a2);
+    c40 = fma(s, b0, c40);
+    c41 = fma(s, b1, c41);
+    s = v128.load64_splat(a2, 8);
+    c50 = fma(s, b0, c50);
+    c51 = fma(s, b1, c51);
+    if (k == 1) break;
+
+    b0 = v128.load(b, 32);
+    b1 = v128.load(b, 48);
+    s = v128.load64_splat(a0, 32);
+    c00 = fma(s, b0, c00);
+    c01 = fma(s, b1, c01);
+    s = v128.load64_splat(a0, 40);
+    c10 = fma(s, b0, c10);
+    c11 = fma(s, b1, c11);
+    s = v128.load64_splat(a1, 32);
+    c20 = fma(s, b0, c20);
+    c21 = fma(s, b1, c21);
+    s = v128.load64_splat(a1, 40);
+    c30 = fma(s, b0, c30);
+    c31 = fma(s, b1, c31);
+    s = v128.load64_splat(a2, 32);
+    c40 = fma(s, b0, c40);
+    c41 = fma(s, b1, c41);
+    s = v128.load64_splat(a2, 40);
+    c50 = fma(s, b0, c50);
+    c51 = fma(s, b1, c51);
+    if (k == 2) break;
+
+    k -= 2;
+    a0 += 64;
+    a1 += 64;
+    a2 += 64;
+    b += 64;
+  }
+  const scale = f64x2.splat(alpha);
+  addTo(c, 0, scale, c00);
+  addTo(c, 16, scale, c01);
+  c += ldc;
+  addTo(c, 0, scale, c10);
+  addTo(c, 16, scale, c11);
+  c += ldc;
+  addTo(c, 0, scale, c20);
+  addTo(c, 16, scale, c21);
+  c += ldc;
+  addTo(c, 0, scale, c30);
+  addTo(c, 16, scale, c31);
+  c += ldc;
+  addTo(c, 0, scale, c40);
+  addTo(c, 16, scale, c41);
+  c += ldc;
+  addTo(c, 0, scale, c50);
+  addTo(c, 16, scale, c51);
 }
 
 /**

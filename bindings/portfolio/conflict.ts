@@ -1,10 +1,11 @@
 import type { PrimalInfeasibility } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
 import { LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
+import type { LimitName } from "./limits.js";
 import { largest } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
-import type { LimitName, LimitRefuted } from "./solveLimited.js";
+import type { LimitRefuted } from "./solveLimited.js";
 
 /** The constraints of a problem, with their names. */
 export interface NamedConstraints extends LinearConstraints {

@@ -1,14 +1,14 @@
 import type { Nodes } from "../qp/nodes.js";
 import type { CheckedCosts } from "./costs.js";
+import type { Limit } from "./limits.js";
 
 /**
- * The nodes of a portfolio's costs and limits, whose slopes depend on what a unit of turnover and a unit of
- * gross exposure cost beside: zero at first, and the multipliers of the limits at the end.
+ * The nodes of a portfolio's costs and limits, whose slopes depend on what a unit of what the limits count costs
+ * beside: zero at first, and the multipliers of the limits at the end.
  */
 export interface Kinks extends Nodes {
-  /** ±1 a node: which side of `current`, and of zero, the segment above it lies on; 0 where there is no limit. */
-  readonly turnoverSign: Float64Array;
-  readonly grossSign: Float64Array;
+  /** For each limit ±1 a node: which side of its centre the segment above it lies on. */
+  readonly signs: readonly Float64Array[];
 }
 
 export interface KinkOptions {
@@ -20,12 +20,11 @@ export interface KinkOptions {
   readonly box: Float64Array | undefined;
   /** The objective is divided by it, and so are its costs. */
   readonly scale: number;
-  readonly turnover: boolean;
-  readonly gross: boolean;
+  readonly limits: readonly Limit[];
 }
 
-/** The bounds, `current`, the ends of the slices around it, and zero: those that lie between the bounds, in order. */
-export function kinksOf({ lb, ub, current, costs, box, scale, turnover, gross }: KinkOptions): Kinks {
+/** The bounds, `current`, the ends of the slices around it, zero, and the centres of limits: those that lie between the bounds, in order. */
+export function kinksOf({ lb, ub, current, costs, box, scale, limits }: KinkOptions): Kinks {
   const n = lb.length;
   const start = new Int32Array(n + 1);
   const [buySlices, sellSlices] = [costs?.buySlices ?? [], costs?.sellSlices ?? []];
@@ -41,34 +40,36 @@ export function kinksOf({ lb, ub, current, costs, box, scale, turnover, gross }:
     for (let i = end++; i > k; i--) value[i] = value[i - 1];
     value[k] = at;
   };
-  const hasRates = turnover || (costs?.hasRates ?? false);
   for (let j = 0; j < n; j++) {
     const first = end;
     value[end++] = lb[j];
-    if (hasRates) place(current[j], first, ub[j]);
+    if (costs?.hasRates) place(current[j], first, ub[j]);
     for (const slice of buySlices) place(current[j] + slice.from[j], first, ub[j]);
     for (const slice of sellSlices) place(current[j] - slice.from[j], first, ub[j]);
-    if (gross || (costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
+    if ((costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
+    for (const { centre } of limits) place(centre[j], first, ub[j]);
     value[end++] = ub[j];
     start[j + 1] = end;
   }
-  const [slope, turnoverSign, grossSign] = [0, 0, 0].map(() => new Float64Array(end));
+  const slope = new Float64Array(end);
+  const signs = limits.map(() => new Float64Array(end));
   for (let j = 0; j < n; j++) {
     for (let k = start[j]; k < start[j + 1] - 1; k++) {
       const node = value[k];
       const ofBox = box === undefined ? 0 : node >= 0 ? box[j] : -box[j];
       slope[k] = ((costs === undefined ? 0 : slopeAbove(j, node, current[j], costs)) + ofBox) / scale;
-      if (turnover) turnoverSign[k] = node >= current[j] ? 1 : -1;
-      if (gross) grossSign[k] = node >= 0 ? 1 : -1;
+      limits.forEach(({ centre }, i) => (signs[i][k] = node >= centre[j] ? 1 : -1));
     }
   }
-  return { start, value: value.slice(0, end), slope, turnoverSign, grossSign };
+  return { start, value: value.slice(0, end), slope, signs };
 }
 
-/** The slopes where a unit of turnover and of gross exposure cost so much more. */
-export function slopesAt({ slope, turnoverSign, grossSign }: Kinks, turnover: number, gross: number): Float64Array {
-  const all = new Float64Array(slope.length);
-  for (let k = 0; k < all.length; k++) all[k] = slope[k] + turnover * turnoverSign[k] + gross * grossSign[k];
+/** The slopes where a unit of what each limit counts costs so much more. */
+export function slopesAt({ slope, signs }: Kinks, prices: readonly number[]): Float64Array {
+  const all = slope.slice();
+  signs.forEach((sign, i) => {
+    for (let k = 0; k < all.length; k++) all[k] += prices[i] * sign[k];
+  });
   return all;
 }
 

@@ -3,12 +3,14 @@ import { Control } from "../qp/control.js";
 import type { CheckedSettings } from "../qp/settings.js";
 import type { QPStatus } from "../qp/solution.js";
 import { kinksOf } from "./kinks.js";
+import type { Limit } from "./limits.js";
 import { clamped } from "./points.js";
-import { solveLimited, type LimitedProblem, type LimitName } from "./solveLimited.js";
+import { solveLimited, type LimitedProblem } from "./solveLimited.js";
 
 /** minimise qᵀw, and what `counted` counts, over rows, bounds and limits. */
 export interface LimitedProgram extends Omit<LimitedProblem, "P" | "kinks"> {
-  readonly counted?: LimitName | undefined;
+  readonly counted?: Limit | undefined;
+  readonly current: Float64Array;
 }
 
 export interface LimitedPoint {
@@ -18,11 +20,11 @@ export interface LimitedPoint {
 
 /** Solves the linear program; `flat` is a covariance of zeros. */
 export function solveLimitedProgram(program: LimitedProgram, flat: Covariance, settings: CheckedSettings): LimitedPoint {
-  const { m, current, lb, ub, counted, maxTurnover, maxGross } = program;
-  const [turnover, gross] = [maxTurnover < Infinity || counted === "maxTurnover", maxGross < Infinity || counted === "maxGross"];
-  const kinks = kinksOf({ lb, ub, current, costs: undefined, box: undefined, scale: 1, turnover, gross });
-  const sloped =
-    counted === undefined ? kinks : { ...kinks, slope: counted === "maxGross" ? kinks.grossSign : kinks.turnoverSign };
+  const { m, current, lb, ub, counted, limits } = program;
+  const counts = counted === undefined ? limits : [...limits, counted];
+  const kinks = kinksOf({ lb, ub, current, costs: undefined, box: undefined, scale: 1, limits: counts });
+  const signs = kinks.signs.slice(0, limits.length);
+  const slope = kinks.signs[limits.length] ?? kinks.slope;
   const start = { x: clamped(current, lb, ub), rows: new Int8Array(m) };
-  return solveLimited({ ...program, P: flat, kinks: sloped }, new Control(settings), start).solution;
+  return solveLimited({ ...program, P: flat, kinks: { ...kinks, slope, signs } }, new Control(settings), start).solution;
 }

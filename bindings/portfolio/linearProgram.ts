@@ -7,8 +7,8 @@ import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
+import { limitsOf, type Limit, type Limited, type LimitName } from "./limits.js";
 import { distance, dot, largest } from "./points.js";
-import type { LimitName } from "./solveLimited.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound
@@ -27,12 +27,9 @@ export interface Part {
 }
 
 /** What linear programs are made of: all constraints of a problem. */
-export interface LinearConstraints {
+export interface LinearConstraints extends Limited {
   readonly sides: Sides;
   readonly bounds: WeightBounds;
-  readonly current: Float64Array | undefined;
-  readonly maxTurnover: number;
-  readonly maxGross: number;
   readonly settings: CheckedSettings;
 }
 
@@ -43,7 +40,7 @@ export interface LinearConstraints {
 export class LinearPrograms {
   readonly #far: number;
   readonly #zero: Float64Array;
-  readonly #current: Float64Array;
+  readonly #limits: readonly Limit[];
   #flat: Covariance | undefined;
 
   constructor(
@@ -53,7 +50,7 @@ export class LinearPrograms {
     const { n, l, u, lb, ub } = constraints.sides;
     this.#far = FAR * Math.max(1, ...[l, u, lb, ub].map((side) => largest(side.filter(Number.isFinite))));
     this.#zero = new Float64Array(n);
-    this.#current = constraints.current ?? this.#zero;
+    this.#limits = limitsOf(constraints);
   }
 
   /** Gives the memory back. */
@@ -105,13 +102,10 @@ export class LinearPrograms {
 
   /** The least of what a limit counts, over a part without it; Infinity where nothing satisfies the part, NaN where it is not found. */
   leastAmount(limit: LimitName, part: Part): number {
-    const { status, x } = this.#solveWithin(part, this.#zero, limit);
+    const counted = this.#limits.find(({ name }) => name === limit) as Limit;
+    const { status, x } = this.#solveWithin(part, this.#zero, counted);
     if (status === "primal_infeasible") return Infinity;
-    return status === "solved" ? distance(x, this.#centreOf(limit)) : NaN;
-  }
-
-  #centreOf(limit: LimitName): Float64Array {
-    return limit === "maxTurnover" ? this.#current : this.#zero;
+    return status === "solved" ? distance(x, counted.centre) : NaN;
   }
 
   /** The tightest bounds of the part: ±Infinity where it has none. */
@@ -152,16 +146,14 @@ export class LinearPrograms {
   }
 
   /** minimise qᵀw, or what `counted` counts, over the part and its limits. */
-  #solveWithin(part: Part, q: Float64Array, counted?: LimitName): LimitedPoint {
-    const { settings } = this.constraints;
-    const current = this.#current;
-    const limitOf = (limit: LimitName): number => (part.limits.includes(limit) ? this.constraints[limit] : Infinity);
-    const [maxTurnover, maxGross] = [limitOf("maxTurnover"), limitOf("maxGross")];
+  #solveWithin(part: Part, q: Float64Array, counted?: Limit): LimitedPoint {
+    const { settings, current = this.#zero } = this.constraints;
+    const limits = this.#limits.filter(({ name }) => part.limits.includes(name));
     const [lower, upper] = this.#boundsOf(part);
     // What has no bound has the one that the limits imply.
-    const lb = lower.map((one, i) => (one > -Infinity ? one : Math.max(-maxGross, current[i] - maxTurnover)));
-    const ub = upper.map((one, i) => (one < Infinity ? one : Math.min(maxGross, current[i] + maxTurnover)));
-    const program = { ...this.#sidesOf(part, lb, ub), q, counted, current, maxTurnover, maxGross };
+    const lb = lower.map((one, i) => (one > -Infinity ? one : Math.max(...limits.map(({ centre, max }) => centre[i] - max))));
+    const ub = upper.map((one, i) => (one < Infinity ? one : Math.min(...limits.map(({ centre, max }) => centre[i] + max))));
+    const program = { ...this.#sidesOf(part, lb, ub), q, counted, current, limits };
     return solveLimitedProgram(program, this.#noCurvature(), settings);
   }
 

@@ -1,15 +1,16 @@
 import type { Control } from "../qp/control.js";
 import type { Nodes } from "../qp/nodes.js";
-import type { QPSolution } from "../qp/solution.js";
 import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
 import { Trace, type KinkRow } from "../qp/trace.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
-import { between, distance, dot, gross } from "./points.js";
+import { limitsOf, type Limit } from "./limits.js";
+import { between, distance, dot } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
-import { FREE, solveLimited, type LimitedSolution, type LimitRefuted, type Prices } from "./solveLimited.js";
+import { solveLimited, type LimitedSolution } from "./solveLimited.js";
+import type { PortfolioSolution } from "./solvePortfolio.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -24,20 +25,6 @@ export interface Vertex {
   readonly moved: Float64Array;
   /** Multipliers of the rows and limits. */
   readonly y: Float64Array;
-}
-
-/** A limit on a sum of functions of the weights: their slopes at the nodes, and the sum. */
-interface Limit {
-  readonly slope: Float64Array;
-  readonly max: number;
-  readonly amount: (x: Float64Array) => number;
-  readonly price: keyof Prices;
-}
-
-/** Where the path begins, at λ = 0: the least variance. */
-export interface PathStart extends Prices {
-  readonly solution: QPSolution;
-  readonly refuted?: LimitRefuted;
 }
 
 /** What rounding leaves of a variance whose terms cancel, as a share of them. */
@@ -55,7 +42,8 @@ const RESUME = 1e-10;
  */
 export class RiskPath {
   readonly vertices: Vertex[] = [];
-  readonly start: PathStart;
+  /** Where the path begins, at λ = 0: the least variance. */
+  readonly start: PortfolioSolution;
   /** Whether the return has no upper bound, beyond the last vertex. */
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
@@ -79,32 +67,23 @@ export class RiskPath {
     private readonly mu: Float64Array,
     private readonly control: Control,
   ) {
-    const { covariance, sides, costs, maxTurnover, maxGross } = portfolio;
+    const { covariance, sides, costs } = portfolio;
     const { q, diagonal } = portfolio.objective;
     const current = portfolio.current ?? new Float64Array(sides.n);
-    const limited = { turnover: maxTurnover < Infinity, gross: maxGross < Infinity };
-    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, ...limited });
+    const limits = limitsOf(portfolio);
+    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, limits });
     this.#current = current;
     this.#kinks = kinks;
-    const { turnoverSign, grossSign } = kinks;
-    this.#limits = [
-      {
-        slope: turnoverSign,
-        max: maxTurnover,
-        amount: (x: Float64Array) => distance(x, current),
-        price: "turnoverPrice",
-      } as const,
-      { slope: grossSign, max: maxGross, amount: gross, price: "grossPrice" } as const,
-    ].filter(({ max }) => max < Infinity);
+    this.#limits = limits;
     const level = { ...kinks, slope: new Float64Array(kinks.slope.length) };
-    const isStrict = sides.n <= MOST_STRICT && this.#limits.length === 0;
+    const isStrict = sides.n <= MOST_STRICT && limits.length === 0;
     this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
       this.#still = solution.x.slice();
       // Where no more is at risk than rounding, what may be.
-      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), maxGross));
+      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), portfolio.maxGross));
       const [ofStill, ofMay] = [this.#still, may].map((one) => riskUnhedged(covariance, one));
       const isAtRisk = ofStill > ROUNDING * ofMay;
       const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
@@ -173,7 +152,7 @@ export class RiskPath {
   }
 
   /** The least variance, which the universe then has as its solution. */
-  #solveStart(level: Nodes): PathStart {
+  #solveStart(level: Nodes): PortfolioSolution {
     const { covariance: P, sides, settings, objective } = this.portfolio;
     const { control } = this;
     if (this.#limits.length > 0) {
@@ -181,26 +160,27 @@ export class RiskPath {
       return { ...rest, solution: qpSolution(solution, level) };
     }
     const solution = this.#universe.solve(control);
-    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return { ...FREE, solution: qpSolution(solution, level) };
+    if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
+      return { prices: [], solution: qpSolution(solution, level) };
     const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
     const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
     if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
-    return { ...FREE, solution: decided };
+    return { prices: [], solution: decided };
   }
 
   /** The solution at λ within the limits, which the universe then has as its own. */
   #solveWithin(lambda: number, begin: UniverseStart): LimitedSolution {
     const { portfolio, control } = this;
-    const { covariance: P, sides, objective, maxTurnover, maxGross } = portfolio;
+    const { covariance: P, sides, objective } = portfolio;
     const [q, slope] = [objective.q.map((one, j) => one - lambda * this.mu[j]), this.#kinks.slope.map((one) => lambda * one)];
-    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks: { ...this.#kinks, slope } };
-    const outcome = solveLimited({ ...problem, current: this.#current, maxTurnover, maxGross }, control, begin);
+    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks: { ...this.#kinks, slope }, limits: this.#limits };
+    const outcome = solveLimited(problem, control, begin);
     if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
     return outcome;
   }
 
   /** The path from the universe's solution on. */
-  #begin(lambda: number, prices: Prices): void {
+  #begin(lambda: number, { prices }: PortfolioSolution | LimitedSolution): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -214,12 +194,12 @@ export class RiskPath {
     this.#record();
   }
 
-  #kinkRows(prices: Prices): KinkRow[] {
+  #kinkRows(prices: readonly number[]): KinkRow[] {
     const x = this.#universe.xView;
-    return this.#limits.map(({ slope, max, amount, price }) => {
-      const held = amount(x);
+    return this.#limits.map(({ max, centre }, i) => {
+      const amount = distance(x, centre);
       // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
-      return { slope, max, amount: held, price: held < max - this.#rounding(max) ? 0 : prices[price] };
+      return { slope: this.#kinks.signs[i], max, amount, price: amount < max - this.#rounding(max) ? 0 : prices[i] };
     });
   }
 
@@ -247,7 +227,8 @@ export class RiskPath {
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
     const x = this.#universe.xView;
-    this.isHeld &&= trace.number("held") === 1 && this.#limits.every(({ max, amount }) => amount(x) <= max + this.#rounding(max));
+    this.isHeld &&=
+      trace.number("held") === 1 && this.#limits.every(({ max, centre }) => distance(x, centre) <= max + this.#rounding(max));
     const vertex = this.#vertexAt(trace);
     // A turn at a λ that is rounding counts where the return moves.
     const isStill =

@@ -5,24 +5,20 @@ import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance } from "./leastDistance.js";
+import type { Limit, LimitName } from "./limits.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import { between, distance, dot, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
 
-/** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, with at most so much turnover and gross exposure. */
+/** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, within limits. */
 export interface LimitedProblem extends Sides {
   readonly P: Covariance;
   readonly diagonal?: Float64Array | undefined;
   readonly q: Float64Array;
   readonly kinks: Kinks;
-  readonly current: Float64Array;
-  /** Σ|x − current| at the most, and Σ|x|; Infinity for no limit. */
-  readonly maxTurnover: number;
-  readonly maxGross: number;
+  /** The limits that the signs of the kinks are of. */
+  readonly limits: readonly Limit[];
 }
-
-/** A limit of Σ|x − current| or of Σ|x|. */
-export type LimitName = "maxTurnover" | "maxGross";
 
 /** A limit that no weights can meet. */
 export interface LimitRefuted {
@@ -33,26 +29,11 @@ export interface LimitRefuted {
   readonly rows: readonly number[];
 }
 
-/** The multipliers of the limits. */
-export interface Prices {
-  readonly turnoverPrice: number;
-  readonly grossPrice: number;
-}
-
-export interface LimitedSolution extends Prices {
+export interface LimitedSolution {
   readonly solution: UniverseSolution;
+  /** The multipliers of the limits, in their order. */
+  readonly prices: readonly number[];
   readonly refuted?: LimitRefuted;
-}
-
-/** Where no limit costs anything. */
-export const FREE: Prices = { turnoverPrice: 0, grossPrice: 0 };
-
-/** At most `max` of Σ|x − centre|. */
-interface Limit {
-  readonly name: LimitName;
-  readonly price: keyof Prices;
-  readonly centre: Float64Array;
-  readonly max: number;
 }
 
 /** Amounts that differ by no more than this share are the same. */
@@ -66,14 +47,9 @@ const NAMED = 1e-9;
 
 /** Solves with the limits as prices, searched for one inside the other. */
 export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
-  const { P, kinks, n, current, maxTurnover, maxGross } = problem;
-  const universe = new Universe({ ...problem, covariance: P, nodes: kinks });
-  const limits: readonly Limit[] = [
-    { name: "maxGross", price: "grossPrice", centre: new Float64Array(n), max: maxGross },
-    { name: "maxTurnover", price: "turnoverPrice", centre: current, max: maxTurnover },
-  ];
+  const universe = new Universe({ ...problem, covariance: problem.P, nodes: problem.kinks });
   try {
-    return new LimitedSolve(problem, control, universe, start).within(limits.filter(({ max }) => max < Infinity));
+    return new LimitedSolve(problem, control, universe, start).within();
   } finally {
     universe.dispose();
   }
@@ -82,7 +58,7 @@ export function solveLimited(problem: LimitedProblem, control: Control, start: U
 class LimitedSolve {
   #start: UniverseStart;
   /** Where the last search for the price of each limit ended. */
-  #prices = FREE;
+  readonly #prices: number[];
 
   constructor(
     private readonly problem: LimitedProblem,
@@ -91,61 +67,67 @@ class LimitedSolve {
     start: UniverseStart,
   ) {
     this.#start = start;
+    this.#prices = problem.limits.map(() => 0);
   }
 
-  /** The solution within the limits, the others at their prices. */
-  within(limits: readonly Limit[], prices = FREE): LimitedSolution {
-    const [limit, ...others] = limits;
-    if (limit === undefined) return { solution: this.#solveAt(prices), ...prices };
-    const { max, centre, price: name } = limit;
+  /** The solution within the limits from number `first` on, those before it at their prices. */
+  within(first = 0, prices: readonly number[] = this.#prices.map(() => 0)): LimitedSolution {
+    const limit = this.problem.limits[first];
+    if (limit === undefined) return { solution: this.#solveAt(prices), prices };
+    const { max, centre } = limit;
     let last: LimitedSolution | undefined;
     let refuted: LimitRefuted | undefined;
     const { outcome, at } = searchLimit<LimitedSolution>({
       limit: max,
-      guess: this.#prices[name] || this.#guess(limit),
+      guess: this.#prices[first] || this.#guess(limit),
       solve: (price) => {
-        last = this.within(others, { ...prices, [name]: price });
+        last = this.within(first + 1, replaced(prices, first, price));
         return last.solution.status === "solved"
           ? { price, solution: last, amount: distance(last.solution.x, centre) }
           : undefined;
       },
       refutes: ({ amount, solution }, before) => {
-        refuted = this.#refuted(limits, solution, amount, before.amount);
+        refuted = this.#refuted(first, solution, amount, before.amount);
         return refuted !== undefined;
       },
       meet: (within, beyond) => {
-        const met = this.#met(limits, within, beyond);
-        return met && { price: met[name], solution: met, amount: max };
+        const met = this.#met(first, within, beyond);
+        return met && { price: met.prices[first], solution: met, amount: max };
       },
     });
-    const price = at?.price ?? 0;
-    this.#prices = { ...this.#prices, [name]: price };
-    if (outcome === "ended" || at === undefined) return { ...(last as LimitedSolution), [name]: price };
+    this.#prices[first] = at?.price ?? 0;
+    if (outcome === "ended" || at === undefined) return last as LimitedSolution;
     const { solution } = at.solution;
     const status = outcome === "found" ? solution.status : outcome === "refuted" ? "primal_infeasible" : "numerical_error";
     return { ...at.solution, solution: { ...solution, status }, ...(refuted && { refuted }) };
   }
 
-  /** The solution at the first limit between one within it and one beyond: at the same price so is the point between them, else the limits are rows. */
-  #met(limits: readonly Limit[], within: Priced<LimitedSolution>, beyond: Priced<LimitedSolution>): LimitedSolution | undefined {
-    const [{ max, price }] = limits;
-    const share = (max - within.amount) / (beyond.amount - within.amount);
-    const { solution } = within.solution;
+  /**
+   * The solution at limit `first` between one within it and one beyond: at the same price so is the point between them, else this limit and
+   * those after it are rows.
+   */
+  #met(first: number, within: Priced<LimitedSolution>, beyond: Priced<LimitedSolution>): LimitedSolution | undefined {
+    const limits = this.problem.limits.slice(first);
+    const share = (limits[0].max - within.amount) / (beyond.amount - within.amount);
+    const { solution, prices } = within.solution;
     const [x, y] = (["x", "y"] as const).map((part) => between(solution[part], beyond.solution.solution[part], share));
-    const from = { ...within.solution, solution: { ...solution, x, y }, [price]: beyond.price && within.price };
-    const met = this.#certified(from);
-    if (isMet(limits, met)) return met;
-    const along = this.#alongLimits(limits, from);
-    return isMet(limits, along) ? along : undefined;
+    const start = { solution: { ...solution, x, y }, prices: replaced(prices, first, beyond.price && within.price) };
+    const isMet = (point: LimitedSolution): boolean =>
+      point.solution.status === "solved" && limits.every((limit, i) => isHeld(limit, point.solution.x, point.prices[first + i]));
+    const met = this.#certified(start);
+    if (isMet(met)) return met;
+    const along = this.#alongLimits(first, start);
+    return isMet(along) ? along : undefined;
   }
 
   /**
-   * The solution with the limits as rows, where no double is near enough to their prices. Between the solutions on both sides of a limit no
-   * asset crosses its centre: on its side of it, what is counted is linear.
+   * The solution with the limits from `first` on as rows, where no double is near enough to their prices. Between the solutions on both sides
+   * of a limit no asset crosses its centre: on its side of it, what is counted is linear.
    */
-  #alongLimits(limits: readonly Limit[], from: LimitedSolution): LimitedSolution {
+  #alongLimits(first: number, { solution: from, prices }: LimitedSolution): LimitedSolution {
     const { P, m, A, l, u, lb, ub, kinks } = this.problem;
-    const { x, y, rows } = from.solution;
+    const { x, y, rows } = from;
+    const limits = this.problem.limits.slice(first);
     const [low, high] = [lb.slice(), ub.slice()];
     const signs = limits.map(({ centre }) => x.map((one, j) => Math.sign(one - centre[j])));
     const sides = limits.map(({ max, centre }, i) => max + dot(signs[i], centre));
@@ -155,64 +137,57 @@ class LimitedSolve {
         if (sign <= 0) high[j] = Math.min(high[j], centre[j]);
       }),
     );
-    const priced = (of: (limit: Limit, i: number) => number): object =>
-      Object.fromEntries(limits.map((limit, i) => [limit.price, of(limit, i)]));
-    const slope = this.#slopes({ ...from, ...priced(() => 0) });
+    const before = prices.slice(0, first);
+    const slope = this.#slopes([...before, ...limits.map(() => 0)]);
     const universe = new Universe({
       ...this.problem,
       covariance: P,
       m: m + limits.length,
       A: joined(A, ...signs),
-      l: joined(
-        l,
-        limits.map(() => -Infinity),
-      ),
+      l: joined(l, new Float64Array(limits.length).fill(-Infinity)),
       u: joined(u, sides),
       nodes: nodesWithin({ ...kinks, slope }, low, high),
     });
     try {
-      const prices = limits.map(({ price }) => from[price]);
-      const start = { x, y: joined(y, prices), rows: [...rows, ...limits.map(() => 1)] };
+      const start = { x, y: joined(y, prices.slice(first)), rows: [...rows, ...limits.map(() => 1)] };
       const solution = universe.solve(this.control, start);
-      const multipliers = solution.y;
+      const [ofRows, ofLimits] = [solution.y.slice(0, m), solution.y.subarray(m)];
       return this.#certified({
-        ...from,
-        solution: { ...from.solution, x: solution.x, y: multipliers.slice(0, m) },
-        ...priced((_, i) => Math.max(0, multipliers[m + i])),
+        solution: { ...from, x: solution.x, y: ofRows },
+        prices: [...before, ...ofLimits.map((price) => Math.max(0, price))],
       });
     } finally {
       universe.dispose();
     }
   }
 
-  #slopes({ turnoverPrice, grossPrice }: Prices): Float64Array {
-    return slopesAt(this.problem.kinks, turnoverPrice, grossPrice);
+  #slopes(prices: readonly number[]): Float64Array {
+    return slopesAt(this.problem.kinks, prices);
   }
 
   #certified(point: LimitedSolution): LimitedSolution {
-    this.universe.write({ slope: this.#slopes(point) });
+    this.universe.write({ slope: this.#slopes(point.prices) });
     return { ...point, solution: this.universe.certify(point.solution, this.control.tolerance) };
   }
 
-  #solveAt(prices: Prices): UniverseSolution {
+  #solveAt(prices: readonly number[]): UniverseSolution {
     this.universe.write({ slope: this.#slopes(prices) });
     const solution = this.universe.solve(this.control, this.#start);
     if (solution.status === "solved") this.#start = solution;
     return solution;
   }
 
-  /** Whether the multipliers of a solution at a high price prove that the first limit cannot be met. */
-  #refuted(limits: readonly Limit[], solved: LimitedSolution, amount: number, before: number): LimitRefuted | undefined {
-    const [{ name, max }] = limits;
+  /** Whether the multipliers of a solution at a high price prove that limit `first` cannot be met. */
+  #refuted(first: number, solved: LimitedSolution, amount: number, before: number): LimitRefuted | undefined {
     const { y } = solved.solution;
-    const priced = limits.filter(({ price }) => solved[price] > 0);
+    const priced = this.problem.limits
+      .map(({ name, centre, max }, i) => ({ name, centre, limit: max, price: solved.prices[i] }))
+      .slice(first)
+      .filter(({ price }) => price > 0);
     // What can be attained is reached at some price: the proof says that it is beyond the limit and near, and the amount stands still.
-    const least = leastDistance(
-      this.problem,
-      priced.map(({ centre, price, max: limit }) => ({ centre, price: solved[price], limit })),
-      y,
-    );
+    const least = leastDistance(this.problem, priced, y);
     const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
+    const { name, max } = this.problem.limits[first];
     if (!isReached || !(least > max + ROUNDING * Math.max(1, max))) return undefined;
     const nothing = NAMED * largest(y);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
@@ -237,17 +212,24 @@ class LimitedSolve {
   }
 }
 
-/** Whether a point is a solution that holds the limits, and is at those that have a price. */
-function isMet(limits: readonly Limit[], point: LimitedSolution): boolean {
-  const { status, x } = point.solution;
-  const isAt = ({ max, centre, price }: Limit): boolean => {
-    const beyond = distance(x, centre) - max;
-    return (point[price] > 0 ? Math.abs(beyond) : beyond) <= ROUNDING * Math.max(1, max);
-  };
-  return status === "solved" && limits.every(isAt);
+/** Whether a limit holds, and the point is at it where it has a price. */
+function isHeld({ max, centre }: Limit, x: Float64Array, price: number): boolean {
+  const beyond = distance(x, centre) - max;
+  return (price > 0 ? Math.abs(beyond) : beyond) <= ROUNDING * Math.max(1, max);
+}
+
+/** The numbers with that at `index` in place of theirs. */
+function replaced(numbers: readonly number[], index: number, value: number): number[] {
+  return numbers.map((one, i) => (i === index ? value : one));
 }
 
 /** Vectors one behind the other. */
 function joined(...parts: ArrayLike<number>[]): Float64Array {
-  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
 }

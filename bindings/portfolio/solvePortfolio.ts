@@ -5,54 +5,54 @@ import { startFrom, Universe } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks, quadraticPart } from "./costs.js";
 import { kinksOf, slopesAt } from "./kinks.js";
-import { distance, gross } from "./points.js";
+import { limitsOf } from "./limits.js";
+import { distance } from "./points.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** The outcome, and what the limits are worth; all in the units of the objective divided by its scale. */
 export interface PortfolioSolution {
   readonly solution: QPSolution;
-  readonly turnoverPrice: number;
-  readonly grossPrice: number;
+  /** The multipliers of the limits, in their order. */
+  readonly prices: readonly number[];
   /** Why the status is `primal_infeasible`, where it is a limit that cannot be met. */
   readonly refuted?: LimitRefuted;
 }
 
 /** Solves over the universe; where there are costs and limits, as kinks and prices. */
 export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
-  const { covariance, objective, sides, costs, maxTurnover, maxGross, settings, onProgress } = portfolio;
+  const { covariance, objective, sides, costs, settings, onProgress } = portfolio;
   const current = portfolio.current ?? new Float64Array(sides.n);
   const problem = { ...sides, P: covariance, ...smoothObjective(portfolio, current) };
-  const limits = { turnover: maxTurnover < Infinity, gross: maxGross < Infinity };
+  const limits = limitsOf(portfolio);
   const { box, scale } = objective;
-  if ((costs === undefined || !haveKinks(costs)) && box === undefined && !limits.turnover && !limits.gross) {
-    return { solution: solveOverUniverse(problem, settings, onProgress), turnoverPrice: 0, grossPrice: 0 };
+  if ((costs === undefined || !haveKinks(costs)) && box === undefined && limits.length === 0) {
+    return { solution: solveOverUniverse(problem, settings, onProgress), prices: [] };
   }
-  const kinks = kinksOf({ ...sides, ...limits, current, costs, box, scale });
+  const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
   const control = new Control(settings, onProgress);
   const { warmStart } = settings;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
-  const limited = { ...problem, kinks, current, maxTurnover, maxGross };
-  const { solution, ...prices } = solveLimited(limited, control, start);
-  const beyond = Math.max(distance(solution.x, current) - maxTurnover, gross(solution.x) - maxGross);
-  const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, beyond) };
-  return { solution: qpSolution(outcome, kinks), ...prices };
+  const { solution, ...rest } = solveLimited({ ...problem, kinks, limits }, control, start);
+  const beyond = limits.map(({ centre, max }) => distance(solution.x, centre) - max);
+  const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, ...beyond) };
+  return { solution: qpSolution(outcome, kinks), ...rest };
 }
 
 /** Weights and multipliers of the rows in place of those of an outcome, at its prices: what is claimed of them is from the data. */
 export function certifyPortfolio<T extends PortfolioSolution>(portfolio: CheckedPortfolio, outcome: T, x: Float64Array): T {
   const { covariance, objective, sides, costs, settings } = portfolio;
-  const { solution, turnoverPrice, grossPrice } = outcome;
+  const { solution, prices } = outcome;
   const current = portfolio.current ?? new Float64Array(sides.n);
-  const kinks = kinksOf({
-    ...sides,
-    ...objective,
-    current,
-    costs,
-    box: objective.box,
-    turnover: turnoverPrice > 0,
-    gross: grossPrice > 0,
-  });
-  const nodes = { ...kinks, slope: slopesAt(kinks, turnoverPrice, grossPrice) };
+  const { box, scale } = objective;
+  const limits = limitsOf(portfolio).filter((_, i) => prices[i] > 0);
+  const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
+  const nodes = {
+    ...kinks,
+    slope: slopesAt(
+      kinks,
+      prices.filter((one) => one > 0),
+    ),
+  };
   const universe = new Universe({ ...sides, covariance, ...smoothObjective(portfolio, current), nodes });
   try {
     const { y, iterations } = solution;

@@ -143,11 +143,11 @@ class PricedSolve {
       const there = kink.nearest(x, price);
       if (sloped === undefined || there === undefined) continue;
       const units = outcome.scale / objective.scale;
-      const prices = { turnoverPrice: units * outcome.turnoverPrice, grossPrice: units * outcome.grossPrice };
+      const prices = outcome.prices.map((one) => units * one);
       const solution = { ...outcome.solution, y: y.map((one) => units * one) };
       return certifyPortfolio(
         { ...this.portfolio, objective: sloped },
-        { ...outcome, ...prices, scale: objective.scale, solution },
+        { ...outcome, prices, scale: objective.scale, solution },
         there,
       );
     }

@@ -4,6 +4,7 @@ import { sourceOf, type NamedBounds } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { findConflict } from "./conflict.js";
 import { costOf } from "./costs.js";
+import { limitsOf } from "./limits.js";
 import { distance, dot } from "./points.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
 import { quadraticConflict } from "./quadraticConflict.js";
@@ -43,9 +44,11 @@ export function toPortfolio(portfolio: CheckedPortfolio, outcome: PricedSolution
 }
 
 /** The multipliers under their constraints' names, of the objective before it was divided by `scale`. */
-function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...prices }: PricedSolution): Multipliers {
-  const { rows, bounds, maxTurnover, maxGross } = portfolio;
-  const { scale } = prices;
+function namedMultipliers(
+  portfolio: CheckedPortfolio,
+  { solution: { y, z }, scale, prices, limits }: PricedSolution,
+): Multipliers {
+  const { rows, bounds } = portfolio;
   const price = (name: NamedBounds["name"], low: number, high: number): Float64Array =>
     z.map((one, i) => {
       const inside = scale * Math.min(Math.max(one, low), high);
@@ -57,9 +60,8 @@ function namedMultipliers(portfolio: CheckedPortfolio, { solution: { y, z }, ...
     ...(of("budget") as { budget: number }),
     ...of("target"),
     ...of("netExposure"),
-    ...(maxTurnover < Infinity && { maxTurnover: scale * prices.turnoverPrice }),
-    ...(maxGross < Infinity && { maxGross: scale * prices.grossPrice }),
-    ...prices.limits,
+    ...Object.fromEntries(limitsOf(portfolio).map(({ name }, i) => [name, scale * prices[i]])),
+    ...limits,
     groups: Object.freeze(of("group")),
     linear: Object.freeze(of("linear")),
     factors: Object.freeze(of("factor")),

@@ -15,7 +15,7 @@ function withinSegment(value: f64, low: f64, high: f64, allowed: f64): f64 {
   return value >= high - allowed ? high : value;
 }
 
-/** Free assets that rounding left a hair off an end of their segment go to it. Returns whether any did. */
+/** Assets go where their states say that they are: to their nodes, or into their segments, and to the end that rounding left them a hair off. Returns whether any moved. */
 export function clampToSegments(s: Universe): bool {
   let moved = false;
   for (let j = 0; j < s.n; j++) {
@@ -58,7 +58,7 @@ export function holdRows(s: Universe, allowed: f64): void {
       const other = at(s.A, <usize>getIndex(s.working, k) * s.n);
       let sum: f64 = 0;
       for (let j = 0; j < s.n; j++) sum += get(s.work, j) * get(row, j) * get(other, j);
-      set(at(s.schur, s.mw * ld), k, sum);
+      set(at(s.schur, <usize>s.mw * ld), k, sum);
     }
     s.mw++;
   }

@@ -11,6 +11,7 @@ import { at, get, getIndex, getState, set, setIndex, setState } from "../../memo
 import { createProblem, DUAL_INFEASIBLE, NUMERICAL_ERROR, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start, WARM } from "../start";
+import { clampToSegments } from "./certify";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -19,13 +20,6 @@ const ITERATIONS_EACH: u32 = 50;
 
 /** What the sum of an asset's segments may be off by, as a share. */
 const SUM_ROUNDING: f64 = 1e-15;
-
-/** Asset j where its state says that it is: at its node, or within its segment. */
-function place(s: Universe, j: usize): void {
-  const state = getIndex(s.state, j);
-  const node = state >> 1;
-  set(s.x, j, isFree(state) ? clamp(get(s.x, j), nodeValue(s, j, node), nodeValue(s, j, node + 1)) : nodeValue(s, j, node));
-}
 
 // @ts-ignore: decorator
 @inline
@@ -68,7 +62,7 @@ export function endExact(s: Universe): void {
 
 /** The variables' data: they count from x as it is, where q is the gradient and of the size of what is still to be gained. */
 function write(s: Universe, qp: QP): void {
-  for (let k = 0; k < s.count; k++) place(s, getIndex(s.members, k));
+  clampToSegments(s);
   for (let i = 0; i < s.m; i++) {
     const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.x);
     set(qp.l, i, get(s.l, i) - fixed);

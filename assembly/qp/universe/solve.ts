@@ -242,7 +242,8 @@ function conclude(s: Universe): i32 {
  * ended, where the gradient is that of the solution.
  */
 function isRough(s: Universe): bool {
-  return get(s.info, 2) > max(ROUGH * pullScale(s), curvatureOf(s) * SUM_ROUNDING * sizeOf(s));
+  const dual = get(s.info, 2);
+  return dual > ROUGH * pullScale(s) && dual > curvatureOf(s) * SUM_ROUNDING * sizeOf(s);
 }
 
 /** The largest variance. */

@@ -1,0 +1,27 @@
+/** A limit of Σ|x − current| or of Σ|x|. */
+export type LimitName = "maxTurnover" | "maxGross";
+
+/** At most `max` of Σ|x − centre|. */
+export interface Limit {
+  readonly name: LimitName;
+  readonly centre: Float64Array;
+  readonly max: number;
+}
+
+/** What a problem says of its limits: Infinity for none. */
+export interface Limited {
+  readonly sides: { readonly n: number };
+  readonly current: Float64Array | undefined;
+  readonly maxTurnover: number;
+  readonly maxGross: number;
+}
+
+/** The limits there are. */
+export function limitsOf({ sides: { n }, current, maxTurnover, maxGross }: Limited): readonly Limit[] {
+  const nothing = new Float64Array(n);
+  const limits: Limit[] = [
+    { name: "maxGross", centre: nothing, max: maxGross },
+    { name: "maxTurnover", centre: current ?? nothing, max: maxTurnover },
+  ];
+  return limits.filter(({ max }) => max < Infinity);
+}
