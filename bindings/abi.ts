@@ -137,8 +137,8 @@ export interface Exports {
   traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;
-  /** One of TRACE_NUMBERS, by its number. */
-  traceNumber(trace: number, which: number): number;
+  /** The address of the numbers of TRACE_NUMBERS; they stay until the next call. */
+  traceNumbers(trace: number): number;
 
   /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
   riskBudgetCreate(cov: number): number;

@@ -55,7 +55,7 @@ export class RiskPath {
   readonly #current: Float64Array;
   readonly #limits: readonly Limit[];
   readonly #still: Float64Array;
-  #members = new Int32Array(0);
+  #members: Int32Array = new Int32Array(0);
   #trace: Trace | undefined;
   #resumes = 0;
   /** What rounding may leave where variances cancel, and a λ that is rounding: its returns are less than that. */
@@ -241,8 +241,7 @@ export class RiskPath {
 
   /** The point that the trace is at. */
   #vertexAt(trace: Trace): Vertex {
-    const members = trace.membersView();
-    if (members.length !== this.#members.length) this.#members = members.slice();
+    if (trace.number("members") !== this.#members.length) this.#members = trace.members();
     const { xView } = this.#universe;
     const expectedReturn = -trace.number("rate");
     const { costs, covariance, objective } = this.portfolio;

@@ -30,6 +30,7 @@ export class Trace {
   readonly #universe: Universe;
   readonly #handle: number;
   readonly #nodes: number;
+  #numbers: Float64Array = new Float64Array(0);
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
@@ -62,13 +63,14 @@ export class Trace {
     return this.#checked(this.#wasm.exports.traceEvent(this.#handle));
   }
 
+  /** What is so at the event. */
   number(which: (typeof TRACE_NUMBERS)[number]): number {
-    return this.#wasm.exports.traceNumber(this.#handle, TRACE_NUMBERS.indexOf(which));
+    return this.#numbers[TRACE_NUMBERS.indexOf(which)];
   }
 
-  /** The assets that have moved since the beginning are among these. A view. */
-  membersView(): Int32Array {
-    return this.#universe.membersView(this.number("members"));
+  /** The assets that have moved since the beginning are among these. */
+  members(): Int32Array {
+    return this.#universe.membersView(this.number("members")).slice();
   }
 
   /** The weights of those. */
@@ -86,6 +88,7 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
+    this.#numbers = this.#wasm.copyOut(this.#wasm.exports.traceNumbers(this.#handle), TRACE_NUMBERS.length);
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;

@@ -2,7 +2,6 @@
 import { amax } from "../../../blas/amax";
 import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
-import { gemvT } from "../../../blas/gemv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
@@ -37,6 +36,26 @@ function slopeRateAt(p: Trace, j: i32, k: i32): f64 {
   return slope;
 }
 
+/** out ← t q₁ + Σ yᵢaᵢ by members, from member `from` on. */
+function gatherBase(p: Trace, from: i32, t: f64, y: usize, out: usize): void {
+  const s = p.s;
+  for (let k = from; k < s.count; k++) set(out, k, t * get(p.rate, getIndex(s.members, k)));
+  for (let i = 0; i < s.m; i++) {
+    const yi = get(y, i);
+    if (yi == 0) continue;
+    const row = at(s.A, <usize>i * s.n);
+    for (let k = from; k < s.count; k++) set(out, k, get(out, k) + yi * get(row, getIndex(s.members, k)));
+  }
+}
+
+/** `base` and its rate, from member `from` on. */
+export function gatherBases(p: Trace, from: i32): void {
+  const s = p.s;
+  gatherBase(p, from, p.t, p.y, p.base);
+  for (let k = from; k < s.count; k++) set(p.base, k, get(p.base, k) + get(s.q, getIndex(s.members, k)));
+  gatherBase(p, from, p.dt, p.dy, p.baseRate);
+}
+
 /** What dx and dy do: `move` and dG of the members, the rates of the rows, of the base. */
 export function spreadDirection(p: Trace): void {
   const s = p.s;
@@ -44,10 +63,7 @@ export function spreadDirection(p: Trace): void {
   memory.fill(p.move, 0, count << 3);
   for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
-  // t moves as it is, or not at all.
-  if (p.dt == 1) memory.copy(p.baseRate, p.rate, (<usize>s.n) << 3);
-  else memory.fill(p.baseRate, 0, (<usize>s.n) << 3);
-  gemvT(s.m, s.n, s.A, s.n, p.dy, p.baseRate);
+  gatherBase(p, 0, p.dt, p.dy, p.baseRate);
   const largest = amax(moving(p), p.dx);
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i, largest));
   memory.fill(p.dG, 0, count << 3);
@@ -70,7 +86,7 @@ function spreadGradient(p: Trace): void {
     const j = getIndex(s.members, k);
     const slot = getIndex(p.slot, j);
     if (slot == WATCHED) set(p.dG, k, dot(s.count, at(s.H, k * s.capacity), p.move));
-    else if (slot >= 0) set(p.dG, k, -get(p.baseRate, j) - slopeRateAt(p, j, getIndex(s.state, j) >> 1));
+    else if (slot >= 0) set(p.dG, k, -get(p.baseRate, k) - slopeRateAt(p, j, getIndex(s.state, j) >> 1));
   }
 }
 
@@ -177,8 +193,8 @@ function findMembers(p: Trace): void {
     const node = getIndex(s.state, j) >> 1;
     const last = nodesOf(s, j) - 1;
     if (nodeValue(s, j, 0) == nodeValue(s, j, last)) continue;
-    const base = get(p.baseRate, j);
-    const pull = -(get(p.G, k) + get(p.base, j));
+    const base = get(p.baseRate, k);
+    const pull = -(get(p.G, k) + get(p.base, k));
     const rate = -(get(p.dG, k) + base);
     const allowed = ROUNDING * (abs(get(p.dG, k)) + abs(base) + p.dt * abs(get(p.rate, j)));
     if (node < last) {
@@ -232,7 +248,7 @@ export function step(p: Trace): void {
   p.jumped = p.entering >= 0 && delta > 0;
   p.t += delta * p.dt;
   axpy(s.count, delta, p.dG, p.G);
-  axpy(s.n, delta, p.baseRate, p.base);
+  axpy(s.count, delta, p.baseRate, p.base);
   axpy(p.rows, delta, p.dy, p.y);
   axpy(p.rows, delta, p.activityRate, p.activity);
 }

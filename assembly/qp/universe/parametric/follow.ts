@@ -8,7 +8,7 @@
 import { amax } from "../../../blas/amax";
 import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
-import { gemv, gemvT } from "../../../blas/gemv";
+import { gemv } from "../../../blas/gemv";
 import { potrs } from "../../../linalg/potrs";
 import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -16,13 +16,30 @@ import { rowTerms, sizeOf } from "../certify";
 import { admit, gatherMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
-import { findEvent, settle, slopeAt, spreadDirection, step } from "./event";
+import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
-import { beginOutside, checkOutside, restMembers, takeReference } from "./outside";
-import { ENDED, ENTER, growFactor, LOST, MOVED, NO_ROOM, NODE, NONE, RESTING, signsOf, Trace, WATCHED } from "./trace";
+import { AGAIN, AT_REST, beginOutside, checkOutside, FOUND, NO_MEMORY, restMembers, takeReference } from "./outside";
+import {
+  alongMoved,
+  ENDED,
+  ENTER,
+  growFactor,
+  LOST,
+  MOVED,
+  NO_ROOM,
+  NODE,
+  NONE,
+  RESTING,
+  signsOf,
+  Trace,
+  WATCHED,
+} from "./trace";
 
 /** Events after which the factor is built anew and the rounding of the steps taken back. */
 const REFRESH = 100;
+
+/** Events after which members that are far from leaving their nodes are looked for. */
+const REST = 8;
 
 /** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
 const STALLED = 400;
@@ -69,7 +86,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   beginOutside(p);
   takeReference(p);
   p.size = 0;
-  for (let j = 0; j < n; j++) p.size += get(p.diagonal, j) / n;
+  for (let j = 0; j < n; j++) p.size += get(p.deviation, j) ** 2 / n;
   if (!(p.size > 0)) p.size = 1;
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {
@@ -89,20 +106,18 @@ export function beginTrace(p: Trace, t: f64): i32 {
 /** base ← q + t q₁ + Σ yᵢaᵢ, and the activities of the rows. */
 function refreshBase(p: Trace): void {
   const s = p.s;
-  memory.copy(p.base, s.q, (<usize>s.n) << 3);
-  axpy(s.n, p.t, p.rate, p.base);
-  gemvT(s.m, s.n, s.A, s.n, p.y, p.base);
+  gatherBases(p, 0);
   gemv(s.m, s.n, s.A, s.n, s.x, p.activity);
 }
 
-/** Whether x holds every row of A to the tolerance, its activity summed afresh. */
-export function areRowsHeld(p: Trace): bool {
+/** Whether x holds every row of A to the tolerance, its activity summed afresh from what `gatherMoved` left. */
+export function areRowsHeld(p: Trace, moved: usize): bool {
   const s = p.s;
   for (let i = 0; i < s.m; i++) {
     const row = at(s.A, <usize>i * s.n);
     const low = get(s.l, i);
     const high = get(s.u, i);
-    const activity = dot(s.n, row, s.x);
+    const activity = get(p.activityRef, i) + alongMoved(p, row, moved);
     const side = abs(activity < low ? low : high);
     const missed = max(low - activity, activity - high);
     if (missed <= s.tolerance * side) continue;
@@ -155,13 +170,15 @@ export function traceEvent(p: Trace): i32 {
     }
   }
   spreadDirection(p);
-  for (;;) {
+  let outside = AT_REST;
+  do {
     findEvent(p);
     if (p.entering >= 0) break;
-    const outside = checkOutside(p);
-    if (outside < 0) return NO_ROOM;
-    if (outside == 0) break;
-  }
+    outside = checkOutside(p);
+    if (outside == NO_MEMORY) return NO_ROOM;
+  } while (outside == AGAIN);
+  // All others were at rest up to the event found before, and are so up to this one.
+  if (outside == FOUND) findEvent(p);
   if (p.event == NONE) {
     if (p.dt == 0 && p.entering < 0) return park(p, steepestRow(p));
     if (p.dt != 0) goOn(p);
@@ -171,6 +188,7 @@ export function traceEvent(p: Trace): i32 {
   p.events++;
   p.sinceRefresh++;
   const status = change(p);
+  if (p.sinceRefresh % REST == 0) restMembers(p);
   // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes.
   if (status == MOVED && p.jumped && p.entering < 0) correct(p);
   return status;
@@ -301,10 +319,7 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
 /** The factor anew, and by it a correction; false where memory is full. */
 function refresh(p: Trace): bool {
   if (!rebuild(p)) return false;
-  if (p.entering < 0) {
-    correct(p);
-    restMembers(p);
-  }
+  if (p.entering < 0) correct(p);
   return true;
 }
 
@@ -318,7 +333,7 @@ function correct(p: Trace): void {
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     const slope = slopeAt(p, j, getIndex(s.state, j) >> 1, p.t, p.y);
-    set(p.dx, k, get(p.G, getIndex(s.place, j)) + get(p.base, j) + slope);
+    set(p.dx, k, get(p.G, getIndex(s.place, j)) + get(p.base, getIndex(s.place, j)) + slope);
   }
   for (let r = 0; r < p.mw; r++) {
     const i = getIndex(p.working, r);

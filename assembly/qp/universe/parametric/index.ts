@@ -1,10 +1,9 @@
 /** The solutions along a parameter as the ABI sees them. */
 import { amax } from "../../../blas/amax";
-import { dot } from "../../../blas/dot";
 import { get, getIndex, set } from "../../../memory/access";
 import { Universe } from "../universe";
 import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
-import { createTrace, releaseTrace, signsOf, Trace, variance } from "./trace";
+import { alongMoved, createTrace, gatherMoved, releaseTrace, signsOf, Trace } from "./trace";
 
 // @ts-ignore: decorator
 @inline
@@ -42,18 +41,24 @@ export function traceEvent(p: usize): i32 {
   return oneEvent(trace(p));
 }
 
+/** Room for the numbers of a trace. */
+const NUMBERS: usize = memory.data(64);
+
 /**
- * The parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows hold, whether x moves
- * along the last direction, q₁ᵀx.
+ * Where the trace is, in the order of TRACE_NUMBERS: the parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows
+ * hold, whether x moves along the last direction, q₁ᵀx. They stay there until the next call.
  */
-export function traceNumber(pointer: usize, which: i32): f64 {
+export function traceNumbers(pointer: usize): usize {
   const p = trace(pointer);
-  if (which == 0) return p.t;
-  if (which == 1) return variance(p);
-  if (which == 2) return p.jumped ? 1 : 0;
-  if (which == 3) return p.s.count;
-  if (which == 4) return p.events;
-  if (which == 5) return areRowsHeld(p) ? 1 : 0;
-  if (which == 7) return dot(p.s.n, p.rate, p.s.x);
-  return p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0;
+  const moved = p.s.work;
+  gatherMoved(p, moved);
+  set(NUMBERS, 0, p.t);
+  set(NUMBERS, 1, p.varianceRef + 2 * alongMoved(p, p.gRef, moved) + p.square);
+  set(NUMBERS, 2, p.jumped ? 1 : 0);
+  set(NUMBERS, 3, p.s.count);
+  set(NUMBERS, 4, p.events);
+  set(NUMBERS, 5, areRowsHeld(p, moved) ? 1 : 0);
+  set(NUMBERS, 6, p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0);
+  set(NUMBERS, 7, p.rateRef + alongMoved(p, p.rate, moved));
+  return NUMBERS;
 }

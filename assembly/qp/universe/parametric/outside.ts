@@ -9,26 +9,34 @@
  * is at rest; those that may not be are watched as members, and where they are many one pass over all assets adds a direction, at which e = 0.
  * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
-import { axpy } from "../../../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
-import { fma } from "../../../blas/fma";
-import { gemvT } from "../../../blas/gemv";
+import { gemv, gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
-import { slopeAt } from "./event";
-import { directionOf, directionStride, MOST_DIRECTIONS, RESTING, Trace, watched, WATCHED } from "./trace";
+import { gatherBases, slopeAt } from "./event";
+import { directionOf, gatherMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
+
+/** Assets priced at a time: what is summed of them is compared while a first-level cache has it. */
+const BLOCK = 512;
+
+/** What `checkOutside` returns. */
+export const AT_REST = 0;
+export const FOUND = 1;
+export const AGAIN = 2;
+export const NO_MEMORY = 3;
 
 /** So many assets that may want to leave their node join at once; where there are more a pass tells which do. */
-const FEW = 12;
+const FEW = 6;
 
 /** Members that join after a pass, at the most. */
 const BATCH = 64;
 
-/** The check of all assets at an event, in operations for each: members at nodes are put to rest where products with H take more. */
-const WORTH_REST = 32;
+/** Members at nodes are put to rest where their pulls are further from their slopes than so many times what is uncertain of them at rest. */
+const FAR: f64 = 2;
 
 /** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
 const ROUNDING: f64 = 1e-14;
@@ -38,6 +46,8 @@ export function takeReference(p: Trace): void {
   const s = p.s;
   productAt(s, p.gRef);
   p.varianceRef = dot(s.n, s.x, p.gRef);
+  p.rateRef = dot(s.n, s.x, p.rate);
+  gemv(s.m, s.n, s.A, s.n, s.x, p.activityRef);
   p.square = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
@@ -47,16 +57,15 @@ export function takeReference(p: Trace): void {
   p.directions = 0;
   p.termsRef = 0;
   for (let j = 0; j < s.n; j++) {
-    const deviation = sqrt(get(p.diagonal, j));
-    set(p.spread, j, deviation);
-    p.termsRef += deviation * abs(get(s.x, j));
+    set(p.spread, j, get(p.deviation, j));
+    p.termsRef += get(p.deviation, j) * abs(get(s.x, j));
   }
 }
 
-/** The diagonal of P + D, and where each asset outside stays. */
+/** The root of the diagonal of P + D, and where each asset outside stays. */
 export function beginOutside(p: Trace): void {
-  diagonal(p.s.cov, p.diagonal);
-  for (let j = 0; j < p.s.n; j++) set(p.diagonal, j, max(0.0, get(p.diagonal, j) + get(p.s.diagonal, j)));
+  diagonal(p.s.cov, p.deviation);
+  for (let j = 0; j < p.s.n; j++) set(p.deviation, j, sqrt(max(0.0, get(p.deviation, j) + get(p.s.diagonal, j))));
   refreshStays(p, p.t, p.y);
 }
 
@@ -73,13 +82,17 @@ function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
   set(p.stayHigh, j, stays ? Infinity : slopeAt(p, j, node, t, y));
 }
 
-/** Members at nodes go to rest, where a product with H for each of them costs more than the check of all assets. */
+/** Members that are far from leaving their nodes go to rest: no products with H are needed for them. */
 export function restMembers(p: Trace): void {
   const s = p.s;
-  if (<i64>watched(p) * s.count < WORTH_REST * <i64>s.n) return;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
-    if (getIndex(p.slot, j) != WATCHED || isFree(getIndex(s.state, j))) continue;
+    const state = getIndex(s.state, j);
+    if (getIndex(p.slot, j) != WATCHED || isFree(state)) continue;
+    const node = state >> 1;
+    const pull = -(get(p.G, k) + get(p.base, k));
+    const margin = FAR * p.error * get(p.spread, j);
+    if (pull + margin > slopeAt(p, j, node, p.t, p.y) || pull - margin < slopeAt(p, j, node - 1, p.t, p.y)) continue;
     setIndex(p.slot, j, RESTING);
     p.resting++;
     refreshStay(p, j, p.t, p.y);
@@ -101,20 +114,22 @@ function remainder(p: Trace): f64 {
     if (step != 0) rest += step * (2 * (get(p.G, k) - get(p.gRef, j)) + p.delta * get(p.dG, k));
     const d = get(s.x, j) - get(p.xRef, k) + step;
     if (d == 0) continue;
-    terms += sqrt(get(p.diagonal, j)) * abs(d);
+    terms += get(p.deviation, j) * abs(d);
     for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
   }
   for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
   return max(0.0, rest) + ROUNDING * terms * terms;
 }
 
-/** `pull` ← the pulls at the event, `error` times the spread uncertain; lists in `order` those that may want to leave their node. Returns how many. */
-function listRestless(p: Trace, error: f64): i32 {
+/**
+ * Lists in `order`, behind the `found` there are, those of the assets from `first` to `last` that may want to leave their node, their pulls
+ * uncertain by `error` times the spread. Returns how many there are then.
+ */
+function listRestless(p: Trace, error: f64, first: i32, last: i32, found: i32): i32 {
   const s = p.s;
   const errors = f64x2.splat(error);
-  let found = 0;
-  for (let j = 0; j < s.n; j += 2) {
-    const pull = v128.load(at(p.pull, j));
+  for (let j = first; j < last; j += 2) {
+    const pull = f64x2.neg(v128.load(at(p.ahead, j)));
     const margin = f64x2.mul(errors, v128.load(at(p.spread, j)));
     const isHigh = f64x2.gt(f64x2.add(pull, margin), v128.load(at(p.stayHigh, j)));
     const isLow = f64x2.lt(f64x2.sub(pull, margin), v128.load(at(p.stayLow, j)));
@@ -125,25 +140,25 @@ function listRestless(p: Trace, error: f64): i32 {
   return found;
 }
 
-/** `pull` ← −(gRef + Σαb + base) at the event. */
-function estimatePulls(p: Trace): void {
-  const n = <usize>p.s.n;
-  memory.copy(p.pull, p.gRef, n << 3);
-  gemvT(p.directions, n, p.B, directionStride(p), p.alpha, p.pull);
-  turnToPulls(p);
+/** `ahead` ← gRef + Σαb + base at t and y, of `count` assets from `first` on. */
+function estimate(p: Trace, t: f64, y: usize, first: usize, count: usize): void {
+  const out = at(p.ahead, first);
+  memory.copy(out, at(p.gRef, first), count << 3);
+  for (let i = 0; i < p.directions; i++) axpyLater(count, get(p.alpha, i), at(directionOf(p, i), first), out);
+  addBase(p, t, y, first, count, out);
 }
 
-/** `pull` ← −(pull + base) at the event, where `pull` holds (P + D)x there. */
-function turnToPulls(p: Trace): void {
-  const delta = f64x2.splat(p.delta);
-  for (let j: usize = 0; j < <usize>p.s.n; j += 2) {
-    const base = fma(delta, v128.load(at(p.baseRate, j)), v128.load(at(p.base, j)));
-    v128.store(at(p.pull, j), f64x2.neg(f64x2.add(v128.load(at(p.pull, j)), base)));
-  }
+/** out ← out + q + t q₁ + Σ yᵢaᵢ, of `count` assets from `first` on. */
+function addBase(p: Trace, t: f64, y: usize, first: usize, count: usize, out: usize): void {
+  const s = p.s;
+  axpyLater(count, 1, at(s.q, first), out);
+  axpyLater(count, t, at(p.rate, first), out);
+  for (let i = 0; i < s.m; i++) axpyLater(count, get(y, i), at(s.A, <usize>i * s.n + first), out);
+  axpyRest(count, out);
 }
 
-/** One pass at the event: another direction, and `pull`, which is known there without error. */
-function addDirection(p: Trace, rest: f64): void {
+/** One pass at the event, where y and t are: another direction, and `ahead`, which is known there without error. */
+function addDirection(p: Trace, rest: f64, t: f64, y: usize): void {
   const s = p.s;
   const n = <usize>s.n;
   if (p.directions == MOST_DIRECTIONS) {
@@ -158,17 +173,18 @@ function addDirection(p: Trace, rest: f64): void {
   const B = directionOf(p, p.directions);
   productAt(s, B);
   for (let k = 0; k < p.nf; k++) set(s.x, getIndex(p.basic, k), get(p.scratch, k));
-  memory.copy(p.pull, B, n << 3);
-  turnToPulls(p);
-  axpy(n, -1, p.gRef, B);
-  for (let i = 0; i < p.directions; i++) axpy(n, -get(p.alpha, i), directionOf(p, i), B);
+  memory.copy(p.ahead, B, n << 3);
+  addBase(p, t, y, 0, n, p.ahead);
+  axpyLater(n, -1, p.gRef, B);
+  for (let i = 0; i < p.directions; i++) axpyLater(n, -get(p.alpha, i), directionOf(p, i), B);
+  axpyRest(n, B);
   const length = sqrt(rest);
   if (!(length > 0)) return;
   for (let j: usize = 0; j < n; j++) {
     const b = get(B, j) / length;
     set(B, j, b);
     const spread = get(p.spread, j);
-    set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.diagonal, j)));
+    set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.deviation, j) ** 2));
   }
   p.directions++;
 }
@@ -176,6 +192,7 @@ function addDirection(p: Trace, rest: f64): void {
 /** Makes the assets listed in `order` members, and watches them; false where memory is full. */
 function watchListed(p: Trace, count: i32): bool {
   const s = p.s;
+  const before = s.count;
   for (let k = 0; k < count; k++) {
     const j = getIndex(s.order, k);
     setIndex(p.slot, j, WATCHED);
@@ -187,8 +204,9 @@ function watchListed(p: Trace, count: i32): bool {
   }
   p.resting -= count;
   if (!gatherMembers(s)) return false;
+  gatherBases(p, before);
   const moved = s.work;
-  for (let c = 0; c < s.count; c++) set(moved, c, get(s.x, getIndex(s.members, c)) - get(p.xRef, c));
+  gatherMoved(p, moved);
   for (let k = 0; k < count; k++) {
     const j = getIndex(s.order, k);
     const place = <usize>getIndex(s.place, j);
@@ -223,37 +241,45 @@ function worstListed(p: Trace, found: i32): i32 {
 }
 
 function excessOf(p: Trace, j: i32): f64 {
-  return max(get(p.pull, j) - get(p.stayHigh, j), get(p.stayLow, j) - get(p.pull, j));
+  const pull = -get(p.ahead, j);
+  return max(pull - get(p.stayHigh, j), get(p.stayLow, j) - pull);
 }
 
-/** Whether all assets at rest are so up to the event: 0; 1 where some are watched from now on, and the event has to be found again; −1 where memory is full. */
+/**
+ * Whether all assets at rest are so up to the event: AT_REST; FOUND where those that are not are watched from now on, and the event among
+ * them; AGAIN where there may be more; NO_MEMORY.
+ */
 export function checkOutside(p: Trace): i32 {
-  if (p.resting == 0) return 0;
+  if (p.resting == 0) return AT_REST;
   if (p.delta == Infinity) return checkRay(p);
-  if (p.moving) refreshAt(p);
+  const n = p.s.n;
+  const t = p.t + p.delta * p.dt;
+  const y = multipliersAt(p, p.delta);
+  if (p.moving) refreshStays(p, t, y);
   const rest = remainder(p);
-  estimatePulls(p);
-  let found = listRestless(p, sqrt(rest));
-  if (found > FEW) {
-    addDirection(p, rest);
-    found = worstListed(p, listRestless(p, 0));
+  p.error = sqrt(rest);
+  let found = 0;
+  for (let first = 0; first < n; first += BLOCK) {
+    const last = min(n, first + BLOCK);
+    estimate(p, t, y, first, last - first);
+    found = listRestless(p, p.error, first, last, found);
   }
-  if (found == 0) return 0;
-  return watchListed(p, found) ? 1 : -1;
-}
-
-/** The slopes at the event. */
-function refreshAt(p: Trace): void {
-  refreshStays(p, p.t + p.delta * p.dt, multipliersAt(p, p.delta));
+  if (found > FEW) {
+    addDirection(p, rest, t, y);
+    found = listRestless(p, 0, 0, n, 0);
+  }
+  if (found == 0) return AT_REST;
+  const worst = worstListed(p, found);
+  if (!watchListed(p, worst)) return NO_MEMORY;
+  return worst < found ? AGAIN : FOUND;
 }
 
 /** No member ends the direction: the assets outside are priced at its rate, and those that end it soonest join. */
 function checkRay(p: Trace): i32 {
   const s = p.s;
-  p.delta = 0;
-  if (p.moving) refreshAt(p);
+  if (p.moving) refreshStays(p, p.t, p.y);
   takeReference(p);
-  estimatePulls(p);
+  estimate(p, p.t, p.y, 0, s.n);
   for (let k = 0; k < p.nf; k++) {
     setIndex(s.order, k, getIndex(p.basic, k));
     set(s.work, k, get(p.dx, k));
@@ -261,7 +287,8 @@ function checkRay(p: Trace): i32 {
   const rates = p.spread;
   if (p.dt != 0 && p.nf > 0) multiplyCurvatureSparse(s, s.order, s.work, p.nf, rates);
   else memory.fill(rates, 0, (<usize>s.n) << 3);
-  axpy(s.n, 1, p.baseRate, rates);
+  axpy(s.n, p.dt, p.rate, rates);
+  gemvT(s.m, s.n, s.A, s.n, p.dy, rates);
   const order = s.order;
   let soonest = Infinity;
   let found = 0;
@@ -272,10 +299,9 @@ function checkRay(p: Trace): i32 {
   }
   for (let j = 0; j < s.n && found < BATCH; j++)
     if (get(s.work2, j) <= 2 * soonest && get(s.work2, j) < Infinity) setIndex(order, found++, j);
-  for (let j = 0; j < s.n; j++) set(p.spread, j, sqrt(get(p.diagonal, j)));
-  p.delta = Infinity;
-  if (found == 0) return 0;
-  return watchListed(p, found) ? 1 : -1;
+  memory.copy(p.spread, p.deviation, (<usize>s.n) << 3);
+  if (found == 0) return AT_REST;
+  return watchListed(p, found) ? AGAIN : NO_MEMORY;
 }
 
 /** How far the direction goes until asset j, outside, wants to leave its node. */
@@ -283,7 +309,7 @@ function restUntil(p: Trace, j: i32, rate: f64): f64 {
   const s = p.s;
   if (getIndex(p.slot, j) != RESTING) return Infinity;
   const node = getIndex(s.state, j) >> 1;
-  const pull = get(p.pull, j);
+  const pull = -get(p.ahead, j);
   const at = 1 + p.t;
   let until = Infinity;
   const high = get(p.stayHigh, j);

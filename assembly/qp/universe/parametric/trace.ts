@@ -1,7 +1,6 @@
-import { dot } from "../../../blas/dot";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../memory/arena";
 import { allocate, release } from "../../../memory/heap";
-import { at, getIndex, setIndex } from "../../../memory/access";
+import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
 /** Reference directions kept for the pricing of the assets outside (outside.ts). */
@@ -99,30 +98,34 @@ export class Trace {
 
   /** Assets at rest: all that are no members, and members at nodes that they are far from leaving. */
   resting: i32;
+  /** √(eᵀ(P + D)e) of outside.ts at the last event. */
+  error: f64;
 
   /** (P + D)x at the basic and watched members, its rate; x of the last pass and dx by members (n each). */
   G: usize;
   dG: usize;
   xRef: usize;
   move: usize;
-  /** q + t q₁ + Σ yᵢaᵢ and its rate (n). */
+  /** q + t q₁ + Σ yᵢaᵢ and its rate by members (n). */
   base: usize;
   baseRate: usize;
-  /** (P + D)x at the last reference point (n), and xᵀ(P + D)x there. */
+  /** (P + D)x at the last reference point (n), and xᵀ(P + D)x, q₁ᵀx and the rows' activities there. */
   gRef: usize;
   varianceRef: f64;
+  rateRef: f64;
+  activityRef: usize;
   /** Σ σⱼ|xⱼ| there. */
   termsRef: f64;
   /** (x − xRef)ᵀ(P + D)(x − xRef). */
   square: f64;
-  /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation (n). */
+  /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
   B: usize;
   directions: i32;
   alpha: usize;
   spread: usize;
-  diagonal: usize;
-  /** Pull of each asset outside, and between which slopes it stays (n each). */
-  pull: usize;
+  deviation: usize;
+  /** (P + D)x + base at the event, and between which slopes the pull, which is minus that, stays (n each). */
+  ahead: usize;
   stayLow: usize;
   stayHigh: usize;
   /** A weight of rows that stand for the size of P. */
@@ -159,7 +162,7 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
     vectorBytes(offsetof<Trace>(), 1) +
     <u64>(13 + MOST_DIRECTIONS) * vectorBytes(n) +
     <u64>(kinkRows + 1) * vectorBytes(nodes) +
-    7 * vectorBytes(rows) +
+    8 * vectorBytes(rows) +
     3 * vectorBytes(rows, 4) +
     vectorBytes(n, 4) +
     vectorBytes(MOST_DIRECTIONS) +
@@ -183,6 +186,7 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.weight = take(arena, rows);
   p.activity = take(arena, rows);
   p.activityRate = take(arena, rows);
+  p.activityRef = take(arena, rows);
   p.rowState = takeZeroed(arena, rows, 4);
   p.parked = takeZeroed(arena, rows, 4);
   p.working = take(arena, rows, 4);
@@ -195,8 +199,8 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.baseRate = take(arena, n);
   p.gRef = take(arena, n);
   p.spread = take(arena, n);
-  p.diagonal = take(arena, n);
-  p.pull = take(arena, n);
+  p.deviation = take(arena, n);
+  p.ahead = take(arena, n);
   p.stayLow = take(arena, n);
   p.stayHigh = take(arena, n);
   p.B = take(arena, 0);
@@ -275,9 +279,17 @@ export function listRows(p: Trace): void {
   }
 }
 
-/** xᵀ(P + D)x from the reference point, where it is no larger: from one solution to the next it grows with t. */
-export function variance(p: Trace): f64 {
-  return p.square + 2 * dot(p.s.n, p.s.x, p.gRef) - p.varianceRef;
+/** `scratch` ← x − xRef by members; the other assets are where they were at the reference point. */
+export function gatherMoved(p: Trace, scratch: usize): void {
+  const s = p.s;
+  for (let k = 0; k < s.count; k++) set(scratch, k, get(s.x, getIndex(s.members, k)) - get(p.xRef, k));
+}
+
+/** Σ vⱼ(xⱼ − xRefⱼ), given what `gatherMoved` left. */
+export function alongMoved(p: Trace, v: usize, moved: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = 0; k < p.s.count; k++) sum += get(moved, k) * get(v, getIndex(p.s.members, k));
+  return sum;
 }
 
 /** How many assets are watched. */
