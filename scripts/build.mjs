@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { moduleSources } from "./moduleSources.mjs";
+import { inOrder, order } from "./order.mjs";
 import { pack } from "./pack.mjs";
 import { sizes } from "./size.mjs";
 
@@ -52,6 +53,9 @@ await build({
     wasm: "bindings/files/index.ts",
     worker: "bindings/worker/index.ts",
   },
+  plugins: [inOrder(order)],
+  // Those of the plugin: they order, and take nothing in.
+  logOverride: { "ignored-bare-import": "silent" },
   chunkNames: "shared-[hash]",
   splitting: true,
   platform: "neutral",
