@@ -16,13 +16,13 @@ export const GROUP: i32 = 12;
 
 export { EDGE } from "../memory/fork";
 
-/** Depth of a packed block: the two panels (8 kB each) that a tall tile takes its rows from stay in a first-level cache, and one of B passes by. */
-export const DEPTH: i32 = 256;
+/** Depth of a packed block: a panel of it (10 kB), or the two (8 kB each) that a tall tile takes its rows from, stay in a first-level cache. */
+export const DEPTH: i32 = ASC_FEATURE_RELAXED_SIMD ? 256 : 320;
 
-/** Rows of B that a panel of A is taken against, whole groups: a block of them (192 kB) stays in a second-level cache. */
+/** Rows of B that a panel of A is taken against, whole groups: a block of them (at most 240 kB) stays in a second-level cache. */
 export const ROWS: i32 = 96;
 
-/** Columns of B packed at a time by `gemm` (3 MB), a share of the last-level cache. */
+/** Columns of B packed at a time by `gemm` (3 to 4 MB), a share of the last-level cache. */
 export const COLUMNS: i32 = 1536;
 
 /** The depth of nearly equal blocks of at most DEPTH that `k` divides into: whole steps of the tile. */
