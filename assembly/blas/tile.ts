@@ -92,7 +92,8 @@ export function tile(k: i32, alpha: f64, a: usize, b: usize, c: usize, ldc: usiz
 
 /**
  * As `tile`, six rows: rows 0 and 1 of A at a0, the next two at a1, the last at a2, each pair a half of a panel. For fused
- * multiply–adds; two rounded operations would spill.
+ * multiply–adds; two rounded operations would spill. A function of its own would number those of the relaxed module otherwise
+ * than the baseline's, which is packed as a difference.
  */
 // @ts-ignore: decorator
 @inline
