@@ -17,7 +17,7 @@ import { admit, gatherMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
 import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
-import { append, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
+import { append, coefficient, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { AGAIN, AT_REST, beginOutside, checkOutside, FOUND, NO_MEMORY, restMembers, takeReference } from "./outside";
 import {
   alongMoved,
@@ -322,7 +322,7 @@ function refresh(p: Trace): bool {
   return true;
 }
 
-/** Takes back what rounding the steps have left of (P + D)x, and by one correction of x and y. */
+/** Takes back what rounding the steps have left of (P + D)x, and by one correction of x and y; the kink rows' activities follow x. */
 function correct(p: Trace): void {
   const s = p.s;
   refreshBase(p);
@@ -336,15 +336,17 @@ function correct(p: Trace): void {
   }
   for (let r = 0; r < p.mw; r++) {
     const i = getIndex(p.working, r);
-    if (i < s.m) set(p.dy, i, get(p.activity, i) - get(getIndex(p.rowState, i) < 0 ? p.lower : p.upper, i));
+    set(p.dy, i, get(p.activity, i) - get(getIndex(p.rowState, i) < 0 ? p.lower : p.upper, i));
   }
   solveCorrection(p);
   const share = correctionShare(p);
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     const segment = getIndex(s.state, j) >> 1;
-    const x = get(s.x, j) + share * get(p.dx, k);
-    set(s.x, j, min(max(x, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
+    const before = get(s.x, j);
+    const x = min(max(before + share * get(p.dx, k), nodeValue(s, j, segment)), nodeValue(s, j, segment + 1));
+    for (let i = s.m; i < p.rows; i++) set(p.activity, i, get(p.activity, i) + coefficient(p, i, j, segment) * (x - before));
+    set(s.x, j, x);
   }
   axpy(p.rows, share, p.dy, p.y);
   refreshBase(p);
