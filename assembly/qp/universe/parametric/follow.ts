@@ -38,6 +38,9 @@ import {
 /** Events after which the factor is built anew and the rounding of the steps taken back. */
 const REFRESH = 100;
 
+/** Events after which members that are far from leaving their nodes are looked for. */
+const REST = 8;
+
 /** Steps in a row that move nothing, for each member, before the caller has to begin again a little further on. */
 const STALLED = 400;
 
@@ -185,6 +188,7 @@ export function traceEvent(p: Trace): i32 {
   p.events++;
   p.sinceRefresh++;
   const status = change(p);
+  if (p.sinceRefresh % REST == 0) restMembers(p);
   // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes.
   if (status == MOVED && p.jumped && p.entering < 0) correct(p);
   return status;
@@ -315,10 +319,7 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
 /** The factor anew, and by it a correction; false where memory is full. */
 function refresh(p: Trace): bool {
   if (!rebuild(p)) return false;
-  if (p.entering < 0) {
-    correct(p);
-    restMembers(p);
-  }
+  if (p.entering < 0) correct(p);
   return true;
 }
 

@@ -18,7 +18,7 @@ import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { gatherBases, slopeAt } from "./event";
-import { directionOf, gatherMoved, MOST_DIRECTIONS, RESTING, Trace, watched, WATCHED } from "./trace";
+import { directionOf, gatherMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
 
 /** Assets priced at a time: what is summed of them is compared while a first-level cache has it. */
 const BLOCK = 512;
@@ -35,8 +35,8 @@ const FEW = 6;
 /** Members that join after a pass, at the most. */
 const BATCH = 64;
 
-/** The check of all assets at an event, in operations for each: members at nodes are put to rest where products with H take more. */
-const WORTH_REST = 32;
+/** Members at nodes are put to rest where their pulls are further from their slopes than so many times what is uncertain of them at rest. */
+const FAR: f64 = 2;
 
 /** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
 const ROUNDING: f64 = 1e-14;
@@ -82,13 +82,17 @@ function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
   set(p.stayHigh, j, stays ? Infinity : slopeAt(p, j, node, t, y));
 }
 
-/** Members at nodes go to rest, where a product with H for each of them costs more than the check of all assets. */
+/** Members that are far from leaving their nodes go to rest: no products with H are needed for them. */
 export function restMembers(p: Trace): void {
   const s = p.s;
-  if (<i64>watched(p) * s.count < WORTH_REST * <i64>s.n) return;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
-    if (getIndex(p.slot, j) != WATCHED || isFree(getIndex(s.state, j))) continue;
+    const state = getIndex(s.state, j);
+    if (getIndex(p.slot, j) != WATCHED || isFree(state)) continue;
+    const node = state >> 1;
+    const pull = -(get(p.G, k) + get(p.base, k));
+    const margin = FAR * p.error * get(p.spread, j);
+    if (pull + margin > slopeAt(p, j, node, p.t, p.y) || pull - margin < slopeAt(p, j, node - 1, p.t, p.y)) continue;
     setIndex(p.slot, j, RESTING);
     p.resting++;
     refreshStay(p, j, p.t, p.y);
@@ -253,12 +257,12 @@ export function checkOutside(p: Trace): i32 {
   const y = multipliersAt(p, p.delta);
   if (p.moving) refreshStays(p, t, y);
   const rest = remainder(p);
-  const error = sqrt(rest);
+  p.error = sqrt(rest);
   let found = 0;
   for (let first = 0; first < n; first += BLOCK) {
     const last = min(n, first + BLOCK);
     estimate(p, t, y, first, last - first);
-    found = listRestless(p, error, first, last, found);
+    found = listRestless(p, p.error, first, last, found);
   }
   if (found > FEW) {
     addDirection(p, rest, t, y);

@@ -98,6 +98,8 @@ export class Trace {
 
   /** Assets at rest: all that are no members, and members at nodes that they are far from leaving. */
   resting: i32;
+  /** √(eᵀ(P + D)e) of outside.ts at the last event. */
+  error: f64;
 
   /** (P + D)x at the basic and watched members, its rate; x of the last pass and dx by members (n each). */
   G: usize;
