@@ -10,7 +10,7 @@
  * c is the gradient that the assets at their nodes leave, with the slopes of the segments; b what
  * they leave of the rows' sides.
  */
-import { axpy } from "../../blas/axpy";
+import { axpy, axpyLater, axpyRest } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";
@@ -161,7 +161,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
     s.kept = 0;
   }
   const stride = <usize>s.factorStride;
-  if (!reserveFactor(s, ((<u64>stride + mw + 2) * stride + 64) << 3, scratch)) return false;
+  if (!reserveFactor(s, ((<u64>stride + mw + 1) * stride + s.count + 64) << 3, scratch)) return false;
   if (s.factorBytes != room) s.kept = 0;
   if (!factorize(s)) return false;
   const L = s.factor;
@@ -195,18 +195,18 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   const L = s.factor;
   const stride = <usize>s.factorStride;
   const V = at(L, stride * stride);
-  const r = at(V, (mw + 1) * nf);
-  // r ← c + P x + Aᵀy
-  for (let k: usize = 0; k < nf; k++) {
-    const row = at(s.H, <usize>getIndex(s.free, k) * s.capacity);
-    let sum = get(c, k) + s.shift * get(x, k);
-    for (let j: usize = 0; j < nf; j++) sum += get(row, getIndex(s.free, j)) * get(x, j);
-    for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), getIndex(s.free, k));
-    set(r, k, sum);
-  }
   const v = at(V, mw * nf);
+  const Hx = at(v, nf);
+  memory.fill(Hx, 0, (<usize>s.count) << 3);
+  for (let k: usize = 0; k < nf; k++) axpyLater(s.count, get(x, k), at(s.H, <usize>getIndex(s.free, k) * s.capacity), Hx);
+  axpyRest(s.count, Hx);
+  // v ← c + P x + Aᵀy
+  for (let k: usize = 0; k < nf; k++) {
+    let sum = get(c, k) + s.shift * get(x, k) + get(Hx, getIndex(s.free, k));
+    for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), getIndex(s.free, k));
+    set(v, k, sum);
+  }
   const dy = at(s.schur, <usize>(s.m + 1) * <usize>(s.m + 1));
-  memory.copy(v, r, nf << 3);
   trsv(s.nf, L, stride << 3, v);
   for (let i: usize = 0; i < mw; i++) {
     let left = get(b, i);
