@@ -1,7 +1,7 @@
 import type { PrimalInfeasibility } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
 import { LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
-import type { LimitName } from "./limits.js";
+import { limitsOf, type LimitName } from "./limits.js";
 import { largest } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
@@ -60,14 +60,11 @@ interface Subject {
   readonly max: number;
 }
 
-function allOf({ rows, bounds, maxTurnover, maxGross }: NamedConstraints): Part {
+function allOf(constraints: NamedConstraints): Part {
   return {
-    rows: Array.from(rows.keys()),
-    bounds: Array.from(bounds.sources.keys()),
-    limits: [
-      ...(maxTurnover < Infinity ? (["maxTurnover"] as const) : []),
-      ...(maxGross < Infinity ? (["maxGross"] as const) : []),
-    ],
+    rows: Array.from(constraints.rows.keys()),
+    bounds: Array.from(constraints.bounds.sources.keys()),
+    limits: limitsOf(constraints).map(({ name }) => name),
   };
 }
 

@@ -89,7 +89,7 @@ export class RiskPath {
       const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
       this.#cancelled = ROUNDING * (isAtRisk ? ofStill : ofMay) ** 2;
       this.#nothing = this.#cancelled / most || 0;
-      if (solution.status === "solved") this.#begin(0, this.start);
+      if (solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();
       throw error;
@@ -180,7 +180,7 @@ export class RiskPath {
   }
 
   /** The path from the universe's solution on. */
-  #begin(lambda: number, { prices }: PortfolioSolution | LimitedSolution): void {
+  #begin(lambda: number, prices: readonly number[]): void {
     const { covariance } = this.portfolio;
     this.#trace ??= new Trace(
       covariance.wasm,
@@ -266,7 +266,7 @@ export class RiskPath {
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld &&= resumed.solution.status === "solved";
-    this.#begin(lambda, resumed);
+    this.#begin(lambda, resumed.prices);
   }
 }
 

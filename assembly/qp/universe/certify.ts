@@ -6,8 +6,8 @@ import { factorizeSchur } from "./equalityStep";
 import { isFixed, isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
 import { ROW_FREE, rowSide, Universe } from "./universe";
 
-/** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a row's sum. */
-const SUM_ROUNDING: f64 = 1e-15;
+/** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a sum. */
+export const SUM_ROUNDING: f64 = 1e-15;
 
 /** `value` within the segment from low to high, at an end where no more than `allowed` is between. */
 function withinSegment(value: f64, low: f64, high: f64, allowed: f64): f64 {

@@ -11,15 +11,12 @@ import { at, get, getIndex, getState, set, setIndex, setState } from "../../memo
 import { createProblem, DUAL_INFEASIBLE, NUMERICAL_ERROR, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start, WARM } from "../start";
-import { clampToSegments } from "./certify";
+import { clampToSegments, SUM_ROUNDING } from "./certify";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
 /** Iterations at the most, for each variable and row. */
 const ITERATIONS_EACH: u32 = 50;
-
-/** What the sum of an asset's segments may be off by, as a share. */
-const SUM_ROUNDING: f64 = 1e-15;
 
 // @ts-ignore: decorator
 @inline

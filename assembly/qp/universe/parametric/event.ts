@@ -28,7 +28,7 @@ export function slopeAt(p: Trace, j: i32, k: i32, t: f64, y: usize): f64 {
 }
 
 /** Its rate along the direction; 0 beyond the bounds. */
-function slopeRateAt(p: Trace, j: i32, k: i32): f64 {
+export function slopeRateAt(p: Trace, j: i32, k: i32): f64 {
   if (!p.moving || k < 0 || k >= nodesOf(p.s, j) - 1) return 0;
   const place = getIndex(p.s.nodeStart, j) + k;
   let slope = p.dt * get(p.slopeRate, place);

@@ -17,7 +17,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
-import { gatherBases, slopeAt } from "./event";
+import { gatherBases, slopeAt, slopeRateAt } from "./event";
 import { directionOf, gatherMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
 
 /** Assets priced at a time: what is summed of them is compared while a first-level cache has it. */
@@ -306,25 +306,15 @@ function checkRay(p: Trace): i32 {
 
 /** How far the direction goes until asset j, outside, wants to leave its node. */
 function restUntil(p: Trace, j: i32, rate: f64): f64 {
-  const s = p.s;
   if (getIndex(p.slot, j) != RESTING) return Infinity;
-  const node = getIndex(s.state, j) >> 1;
+  const node = getIndex(p.s.state, j) >> 1;
   const pull = -get(p.ahead, j);
-  const at = 1 + p.t;
-  let until = Infinity;
-  const high = get(p.stayHigh, j);
-  const low = get(p.stayLow, j);
-  // Slopes are linear in t: from their value one unit ahead.
-  const y = p.moving ? multipliersAt(p, 1) : p.y;
-  if (high < Infinity) {
-    const speed = rate - (p.moving ? slopeAt(p, j, node, p.dt > 0 ? at : p.t, y) - high : 0);
-    if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = max(0.0, high - pull) / speed;
-  }
-  if (low > -Infinity) {
-    const speed = (p.moving ? slopeAt(p, j, node - 1, p.dt > 0 ? at : p.t, y) - low : 0) - rate;
-    if (speed > 1e-12 * (abs(rate) + abs(get(p.rate, j)))) until = min(until, max(0.0, pull - low) / speed);
-  }
-  return until;
+  const up = rate - slopeRateAt(p, j, node);
+  const down = slopeRateAt(p, j, node - 1) - rate;
+  const rounding = 1e-12 * (abs(rate) + abs(get(p.rate, j)));
+  const untilHigh = up > rounding ? max(0.0, get(p.stayHigh, j) - pull) / up : Infinity;
+  const untilLow = down > rounding ? max(0.0, pull - get(p.stayLow, j)) / down : Infinity;
+  return min(untilHigh, untilLow);
 }
 
 /** y + δ·dy. */
