@@ -196,14 +196,16 @@ function correctStep(s: Universe, c: usize, b: usize, x: usize, y: usize): void 
   const stride = <usize>s.factorStride;
   const V = at(L, stride * stride);
   const v = at(V, mw * nf);
-  const Hx = at(v, nf);
-  memory.fill(Hx, 0, (<usize>s.count) << 3);
-  for (let k: usize = 0; k < nf; k++) axpyLater(s.count, get(x, k), at(s.H, <usize>getIndex(s.free, k) * s.capacity), Hx);
-  axpyRest(s.count, Hx);
-  // v ← c + P x + Aᵀy
+  const gradient = at(v, nf);
+  // v ← c + P x + Aᵀy, by rows of H over all members
+  memory.fill(gradient, 0, (<usize>s.count) << 3);
+  for (let k: usize = 0; k < nf; k++) set(gradient, getIndex(s.free, k), get(c, k) + s.shift * get(x, k));
+  for (let k: usize = 0; k < nf; k++) axpyLater(s.count, get(x, k), at(s.H, <usize>getIndex(s.free, k) * s.capacity), gradient);
+  axpyRest(s.count, gradient);
   for (let k: usize = 0; k < nf; k++) {
-    let sum = get(c, k) + s.shift * get(x, k) + get(Hx, getIndex(s.free, k));
-    for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), getIndex(s.free, k));
+    const member = getIndex(s.free, k);
+    let sum = get(gradient, member);
+    for (let i: usize = 0; i < mw; i++) sum += get(y, i) * rowElement(s, getIndex(s.working, i), member);
     set(v, k, sum);
   }
   const dy = at(s.schur, <usize>(s.m + 1) * <usize>(s.m + 1));
