@@ -33,8 +33,9 @@ const ROUNDING = 1e-14;
 /** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
-/** After a path was lost it begins again this share of λ further on, more each time. */
+/** After a path was lost it begins again this share of λ further on, more each time, so many times at the most where that is not solved: up to a millionth. */
 const RESUME = 1e-10;
+const MOST_RESUMES = 16;
 
 /**
  * The portfolios that minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs) within the constraints, from λ = 0 upwards: piecewise linear in λ, followed
@@ -48,7 +49,7 @@ export class RiskPath {
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
   beyond: Vertex | undefined;
-  /** Whether every vertex holds the rows and limits of the constraints, summed afresh, and the path began anew only at solutions; it ends where not. */
+  /** Whether the path goes on: it begins anew where the rows or limits of the constraints, summed afresh, are not held, at a solution, and ends where none is found. */
   isHeld = true;
   readonly #universe: Universe;
   readonly #kinks: Kinks;
@@ -111,8 +112,8 @@ export class RiskPath {
         if (this.isUnbounded && trace.number("t") > last.lambda) this.beyond = this.#vertexAt(trace);
         return;
       }
-      if (status === "lost" || !this.#isLevel()) this.#resume();
-      else this.#record();
+      if (status === "lost" || !this.#isLevel(trace) || !this.#holds(trace)) this.#resume();
+      else this.#record(trace);
       this.control.look(0, trace.number("events"), this.#members.length);
       if (this.control.reached !== undefined) return;
     }
@@ -182,16 +183,16 @@ export class RiskPath {
   /** The path from the universe's solution on. */
   #begin(lambda: number, prices: readonly number[]): void {
     const { covariance } = this.portfolio;
-    this.#trace ??= new Trace(
+    const trace = (this.#trace ??= new Trace(
       covariance.wasm,
       this.#universe,
       { rate: this.mu.map((one) => -one), slopeRate: this.#kinks.slope },
       this.#limits.length,
-    );
-    this.#trace.begin(lambda, this.#kinkRows(prices));
+    ));
+    trace.begin(lambda, this.#kinkRows(prices));
     // A solve lists its members afresh.
     this.#members = new Int32Array(0);
-    this.#record();
+    this.#record(trace);
   }
 
   #kinkRows(prices: readonly number[]): KinkRow[] {
@@ -209,26 +210,28 @@ export class RiskPath {
   }
 
   /** Whether a jump at one λ, along weights without curvature, has left the objective as low as it was. */
-  #isLevel(): boolean {
-    const trace = this.#trace as Trace;
+  #isLevel(trace: Trace): boolean {
     const last = this.vertices[this.vertices.length - 1];
-    if (trace.number("jumped") === 0) return true;
-    const { variance, netReturn } = this.#vertexAt(trace);
+    const { variance, netReturn } = trace.number("jumped") === 0 ? last : this.#vertexAt(trace);
     const risen = 0.5 * (variance - last.variance) - last.lambda * (netReturn - last.netReturn);
     return risen <= Math.max(this.#cancelled, STILL * variance);
   }
 
+  /** Whether the weights are within the rows and limits. */
+  #holds(trace: Trace): boolean {
+    const x = this.#universe.xView;
+    return (
+      trace.number("held") === 1 && this.#limits.every(({ max, centre }) => distance(x, centre) <= max + this.#rounding(max))
+    );
+  }
+
   /** The point that the trace is at, if it is another. */
-  #record(): void {
-    const trace = this.#trace as Trace;
+  #record(trace: Trace): void {
     const t = trace.number("t");
     const lambda = t <= this.#nothing ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
     if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
-    const x = this.#universe.xView;
-    this.isHeld &&=
-      trace.number("held") === 1 && this.#limits.every(({ max, centre }) => distance(x, centre) <= max + this.#rounding(max));
     const vertex = this.#vertexAt(trace);
     // A turn at a λ that is rounding counts where the return moves.
     const isStill =
@@ -258,15 +261,16 @@ export class RiskPath {
     };
   }
 
-  /** Too many turns at one λ, or one that is none: the path begins again from a solution a little further on. */
+  /** Too many turns at one λ, or one that is none, or beyond the rows or limits: the path begins again from a solution a little further on. */
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
-    const step = RESUME * 10 ** (this.#resumes++ / 4);
-    const lambda = last.lambda + step * (last.lambda || this.#nothing / ROUNDING);
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
+    const step = RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
+    const lambda = last.lambda + step;
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
-    this.isHeld &&= resumed.solution.status === "solved";
-    this.#begin(lambda, resumed.prices);
+    if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);
+    else if (this.#resumes < MOST_RESUMES) this.#resume();
+    else this.isHeld = false;
   }
 }
 

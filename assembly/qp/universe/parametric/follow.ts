@@ -99,15 +99,25 @@ export function beginTrace(p: Trace, t: f64): i32 {
     setIndex(p.basic, p.nf, j);
     setIndex(p.slot, j, p.nf++);
   }
-  refreshBase(p);
+  sumAfresh(p);
   return rebuild(p) ? MOVED : NO_ROOM;
 }
 
-/** base ← q + t q₁ + Σ yᵢaᵢ, and the activities of the rows. */
-function refreshBase(p: Trace): void {
+/** base ← q + t q₁ + Σ yᵢaᵢ, the activities of the rows, G ← gRef + H(x − xRef) over the members, and from it the square of the way from the reference. */
+function sumAfresh(p: Trace): void {
   const s = p.s;
   gatherBases(p, 0);
   gemv(s.m, s.n, s.A, s.n, s.x, p.activity);
+  const count = <usize>s.count;
+  for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
+  for (let k: usize = 0; k < count; k++)
+    axpyLater(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
+  axpyRest(count, p.G);
+  p.square = 0;
+  for (let k: usize = 0; k < count; k++) {
+    const j = getIndex(s.members, k);
+    p.square += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) - get(p.gRef, j));
+  }
 }
 
 /** Whether x holds every row of A to the tolerance, its activity summed afresh from what `gatherMoved` left. */
@@ -326,8 +336,7 @@ function refresh(p: Trace): bool {
 /** Takes back what rounding the steps have left of (P + D)x, and by one correction of x and y; the kink rows' activities follow x. */
 function correct(p: Trace): void {
   const s = p.s;
-  refreshBase(p);
-  refreshG(p);
+  sumAfresh(p);
   if (factorizeRows(p) >= 0) return;
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   for (let k = 0; k < p.nf; k++) {
@@ -350,8 +359,7 @@ function correct(p: Trace): void {
     set(s.x, j, x);
   }
   axpy(p.rows, share, p.dy, p.y);
-  refreshBase(p);
-  refreshG(p);
+  sumAfresh(p);
 }
 
 /**
@@ -360,8 +368,7 @@ function correct(p: Trace): void {
  */
 function correctionShare(p: Trace): f64 {
   const s = p.s;
-  let largest: f64 = 0;
-  for (let k = 0; k < p.nf; k++) largest = max(largest, abs(get(s.x, getIndex(p.basic, k))));
+  const largest = amax(s.n, s.x);
   let share: f64 = 1;
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
@@ -371,19 +378,4 @@ function correctionShare(p: Trace): f64 {
     if (abs(d) > room + f64.EPSILON * largest) share = min(share, room / abs(d));
   }
   return share;
-}
-
-/** G ← gRef + H(x − xRef) over the members, and from it the square of the way from the reference. */
-function refreshG(p: Trace): void {
-  const s = p.s;
-  const count = <usize>s.count;
-  for (let k: usize = 0; k < count; k++) set(p.G, k, get(p.gRef, getIndex(s.members, k)));
-  for (let k: usize = 0; k < count; k++)
-    axpyLater(count, get(s.x, getIndex(s.members, k)) - get(p.xRef, k), at(s.H, k * s.capacity), p.G);
-  axpyRest(count, p.G);
-  p.square = 0;
-  for (let k: usize = 0; k < count; k++) {
-    const j = getIndex(s.members, k);
-    p.square += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) - get(p.gRef, j));
-  }
 }
