@@ -33,7 +33,7 @@ const ROUNDING = 1e-14;
 /** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
-/** After a path was lost it begins again this share of λ further on, more each time, so many times at the most where that is not solved: up to a millionth. */
+/** After a path was lost it begins again this share of λ further on, more each time, up to a millionth after so many times, the most there may be. */
 const RESUME = 1e-10;
 const MOST_RESUMES = 16;
 
@@ -49,7 +49,7 @@ export class RiskPath {
   isUnbounded = false;
   /** Where it grows with λ, a point of that line. */
   beyond: Vertex | undefined;
-  /** Whether the path goes on: it begins anew where the rows or limits of the constraints, summed afresh, are not held, at a solution, and ends where none is found. */
+  /** Whether every vertex holds the rows and limits of the constraints, summed afresh: where one does not, the path begins anew at a solution further on, and ends where none is near. */
   isHeld = true;
   readonly #universe: Universe;
   readonly #kinks: Kinks;
@@ -265,12 +265,11 @@ export class RiskPath {
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
     const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
-    const step = RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
-    const lambda = last.lambda + step;
+    const lambda = last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
+    this.isHeld = this.#resumes < MOST_RESUMES;
     if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);
-    else if (this.#resumes < MOST_RESUMES) this.#resume();
-    else this.isHeld = false;
+    else if (this.isHeld) this.#resume();
   }
 }
 
