@@ -112,8 +112,7 @@ export class RiskPath {
         if (this.isUnbounded && trace.number("t") > last.lambda) this.beyond = this.#vertexAt(trace);
         return;
       }
-      if (status === "lost" || !this.#isLevel(trace) || !this.#holds(trace)) this.#resume();
-      else this.#record(trace);
+      if (status === "lost" || !this.#record(trace)) this.#resume();
       this.control.look(0, trace.number("events"), this.#members.length);
       if (this.control.reached !== undefined) return;
     }
@@ -182,9 +181,8 @@ export class RiskPath {
 
   /** The path from the universe's solution on. */
   #begin(lambda: number, prices: readonly number[]): void {
-    const { covariance } = this.portfolio;
     const trace = (this.#trace ??= new Trace(
-      covariance.wasm,
+      this.portfolio.covariance.wasm,
       this.#universe,
       { rate: this.mu.map((one) => -one), slopeRate: this.#kinks.slope },
       this.#limits.length,
@@ -192,7 +190,7 @@ export class RiskPath {
     trace.begin(lambda, this.#kinkRows(prices));
     // A solve lists its members afresh.
     this.#members = new Int32Array(0);
-    this.#record(trace);
+    this.isHeld &&= this.#record(trace);
   }
 
   #kinkRows(prices: readonly number[]): KinkRow[] {
@@ -209,37 +207,31 @@ export class RiskPath {
     return this.control.tolerance * Math.max(1, max);
   }
 
-  /** Whether a jump at one λ, along weights without curvature, has left the objective as low as it was. */
-  #isLevel(trace: Trace): boolean {
-    const last = this.vertices[this.vertices.length - 1];
-    const { variance, netReturn } = trace.number("jumped") === 0 ? last : this.#vertexAt(trace);
-    const risen = 0.5 * (variance - last.variance) - last.lambda * (netReturn - last.netReturn);
-    return risen <= Math.max(this.#cancelled, STILL * variance);
-  }
-
-  /** Whether the weights are within the rows and limits. */
-  #holds(trace: Trace): boolean {
-    const x = this.#universe.xView;
-    return (
-      trace.number("held") === 1 && this.#limits.every(({ max, centre }) => distance(x, centre) <= max + this.#rounding(max))
-    );
-  }
-
-  /** The point that the trace is at, if it is another. */
-  #record(trace: Trace): void {
+  /** The point that the trace is at, if it is another; false where the path has to begin anew. */
+  #record(trace: Trace): boolean {
     const t = trace.number("t");
     const lambda = t <= this.#nothing ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
-    const isNext = last === undefined || lambda > last.lambda * (1 + 1e-13);
-    if (!isNext && lambda > 0 && trace.number("jumped") === 0) return;
+    const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
+    const jumped = trace.number("jumped") === 1;
+    if (!isNext && lambda > 0 && !jumped) return true;
     const vertex = this.#vertexAt(trace);
+    // A jump at one λ, along weights without curvature, leaves the objective as low as it was.
+    const before = jumped ? last : vertex;
+    const risen = 0.5 * (vertex.variance - before.variance) - before.lambda * (vertex.netReturn - before.netReturn);
+    const isSound =
+      risen <= Math.max(this.#cancelled, STILL * vertex.variance) &&
+      trace.number("held") === 1 &&
+      this.#limits.every(({ max, centre }) => distance(this.#universe.xView, centre) <= max + this.#rounding(max));
+    if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
     const isStill =
       lambda === 0 && t > 0 && Math.abs(vertex.expectedReturn - last.expectedReturn) <= STILL * Math.abs(vertex.expectedReturn);
-    if (isStill) return;
+    if (isStill) return isSound;
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (!isNext && lambda === 0) this.vertices.pop();
     this.vertices.push({ ...vertex, lambda: isNext ? lambda : last.lambda });
+    return isSound;
   }
 
   /** The point that the trace is at. */
@@ -264,7 +256,7 @@ export class RiskPath {
   /** Too many turns at one λ, or one that is none, or beyond the rows or limits: the path begins again from a solution a little further on. */
   #resume(): void {
     const last = this.vertices[this.vertices.length - 1];
-    const rows = Int8Array.from(last.y.subarray(0, this.portfolio.sides.m), Math.sign);
+    const rows = Int8Array.from(last.y.subarray(0, this.#universe.rows), Math.sign);
     const lambda = last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;

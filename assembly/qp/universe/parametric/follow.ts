@@ -58,6 +58,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   p.stalled = 0;
   p.left = -1;
   p.entering = -1;
+  p.jumped = false;
   if (s.factorForm) {
     s.factorForm = false;
     s.count = 0;
@@ -368,7 +369,8 @@ function correct(p: Trace): void {
  */
 function correctionShare(p: Trace): f64 {
   const s = p.s;
-  const largest = amax(s.n, s.x);
+  let largest: f64 = 0;
+  for (let k = 0; k < p.nf; k++) largest = max(largest, abs(get(s.x, getIndex(p.basic, k))));
   let share: f64 = 1;
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);

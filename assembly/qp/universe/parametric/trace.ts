@@ -207,8 +207,6 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   for (let i = 0; i < MOST_DIRECTIONS; i++) take(arena, n);
   p.alpha = take(arena, MOST_DIRECTIONS);
   p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
-  p.left = -1;
-  p.entering = -1;
   return p;
 }
 
