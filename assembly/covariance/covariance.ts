@@ -54,6 +54,8 @@ export class Covariance {
   matrix: usize;
   /** The addresses of n rows of P (u32), 0 for one that is not there; 0 where P is not there by rows. */
   rows: usize;
+  /** The same P as a Gram covariance, where it was found to be of few columns (lowRank.ts); 0 where that is not known. */
+  factors: usize;
   /** What X lies in; 0 where the kind is DENSE. */
   panel: usize;
   /** Two vectors of depth + 2, for the products. */
@@ -200,6 +202,7 @@ export function releaseCovariance(cov: Covariance): void {
     releaseArena(changetype<Rolling>(cov.rolling).arena);
   }
   release(cov.matrix);
+  if (cov.factors != 0) releaseCovariance(changetype<Covariance>(cov.factors));
   releaseArena(cov.arena);
 }
 

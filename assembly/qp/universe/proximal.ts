@@ -72,8 +72,9 @@ export function goOnProximal(s: Universe, epsilon: f64): bool {
   return true;
 }
 
-/** Leaves the term out again. */
+/** Leaves the term out again, and factors that were found of P. */
 export function endProximal(s: Universe): void {
+  s.cov = s.given;
   s.shift = 0;
   s.kept = 0;
 }

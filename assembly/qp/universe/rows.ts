@@ -20,7 +20,7 @@ export function missingRows(s: Universe): i32 {
   for (let k = 0, next = 0; k < s.n; k++) {
     const isSampled = next < s.sample && sampled(s, next, s.sample) == k;
     if (isSampled) next++;
-    const isRead = isSampled || getIndex(s.place, k) >= 0 || get(s.x, k) != 0;
+    const isRead = isSampled || s.seeksFactors || getIndex(s.place, k) >= 0 || get(s.x, k) != 0;
     if (isRead && denseRow(s.cov, k) == 0) setIndex(s.order, missing++, k);
   }
   return missing;

@@ -12,7 +12,8 @@
  */
 import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
-import { GRAM } from "../../covariance/covariance";
+import { Covariance, DENSE, GRAM } from "../../covariance/covariance";
+import { isLowRank } from "../../covariance/lowRank";
 import { diagonal, rank } from "../../covariance/products";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
@@ -38,6 +39,9 @@ const SMALL = 160;
 const MOST_FACTORS = 256;
 const FACTOR_SHARE = 4;
 
+/** The share of its members that a P of few factors has at the most, as far as it is known, before all of it is looked at. */
+const KNOWN_SHARE = 0.75;
+
 /** Members up to which the active-set method is asked at once where block pivoting fails; beyond, more join first. */
 const MOST_EXACT_MEMBERS = 600;
 
@@ -60,6 +64,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.tolerance = tolerance;
   s.strict = strict;
   s.stepwise = false;
+  s.seeksFactors = false;
   s.refined = false;
   s.status = RUNNING;
   s.rounds = 0;
@@ -70,7 +75,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.gathered = 0;
   s.nf = 0;
   s.kept = 0;
-  s.rank = rank(s.cov);
+  s.cov = s.given;
   s.factorForm = hasFactorForm(s);
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
@@ -101,7 +106,8 @@ export function beginUniverse(s: Universe): void {
 
 /** Whether the objective's matrix is a factor model of few factors. */
 function hasFactorForm(s: Universe): bool {
-  return s.rank > 0 && s.rank <= MOST_FACTORS && s.rank * FACTOR_SHARE <= s.n && isFactorModel(s);
+  s.rank = rank(s.cov);
+  return s.rank > 0 && s.rank <= mostFactors(s) && isFactorModel(s);
 }
 
 /** One round, or a part of a long one: returns the status, RUNNING while unfinished. */
@@ -115,6 +121,7 @@ export function advanceUniverse(s: Universe): i32 {
 /** Solves the restricted problem and prices all assets. */
 function advanceRound(s: Universe): i32 {
   if (s.exact == null) {
+    useFactors(s);
     if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
     separateMembers(s);
     const stepwise = s.stepwise;
@@ -161,8 +168,31 @@ function priceRound(s: Universe): void {
 /** Whether the next round has a proximal term, in the space of the factors where those are few. */
 function goProximal(s: Universe): bool {
   if (s.count <= SMALL || !beginProximal(s)) return false;
-  if (!s.factorForm && hasFactorForm(s)) enterFactorForm(s);
+  if (s.factorForm) return true;
+  if (hasFactorForm(s)) enterFactorForm(s);
+  else if (s.cov.kind == DENSE) {
+    const most = min(mostFactors(s), <i32>(KNOWN_SHARE * s.count));
+    s.seeksFactors = s.cov.factors != 0 || isLowRank(s.cov, s.members, s.count, most);
+  }
   return true;
+}
+
+/** Goes on in the space of the factors of a dense P, all of whose rows are there by now, if P over the members is not all that has few. */
+function useFactors(s: Universe): void {
+  const cov = s.given;
+  if (s.seeksFactors) {
+    s.seeksFactors = false;
+    for (let j = 0; j < s.n; j++) setIndex(s.order, j, j);
+    if (cov.factors == 0 && !isLowRank(cov, s.order, s.n, mostFactors(s))) return;
+    enterFactorForm(s);
+  }
+  if (!s.factorForm || cov.kind != DENSE) return;
+  s.cov = changetype<Covariance>(cov.factors);
+  s.rank = rank(s.cov);
+}
+
+function mostFactors(s: Universe): i32 {
+  return min(MOST_FACTORS, s.n / FACTOR_SHARE);
 }
 
 /** The problem without the term again, in the middle of a round. */
@@ -178,13 +208,14 @@ function leaveProximal(s: Universe): void {
 function concludeProximal(s: Universe): i32 {
   const shift = s.shift;
   s.shift = 0;
+  s.cov = s.given;
   clampToSegments(s);
   price(s);
   const isProved = isProvedBesideRounding(s, 0);
   // At its centre the term adds nothing to the gradient.
   if (!isProved && goOnProximal(s, shift)) return RUNNING;
   // With a term that is heavy enough any problem is convex.
-  if (s.cov.kind == GRAM || isSemidefinite(s)) {
+  if (s.cov.kind == GRAM || s.factorForm || isSemidefinite(s)) {
     if (isProved) return (s.status = s.strict ? NUMERICAL_ERROR : SOLVED);
     for (let attempt = 0; attempt < 2; attempt++) {
       refreshPulls(s);
@@ -209,6 +240,7 @@ function enterFactorForm(s: Universe): void {
 
 /** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
 function leaveFactorForm(s: Universe): bool {
+  s.cov = s.given;
   s.factorForm = false;
   s.count = 0;
   s.gathered = 0;

@@ -30,7 +30,9 @@ export const ROW_FIXED = 2;
 export class Universe {
   n: i32;
   m: i32;
+  /** The covariance that is worked with: `given`, or the factors of it that were found. */
   cov: Covariance;
+  given: Covariance;
   arena: Arena;
 
   /** From here to `members` what the host reads and writes, in the order of UNIVERSE_FIELDS in bindings/abi.ts. The data. */
@@ -74,6 +76,8 @@ export class Universe {
   /** Whether the equality-constrained steps are solved in the space of the factors (factorStep.ts). */
   factorForm: bool;
   rank: i32;
+  /** Whether the next round looks whether P, dense, is of few factors: all of its rows are to be there. */
+  seeksFactors: bool;
 
   /** Over the members: gradient without the part of the members themselves, and with it (capacity each). */
   linear: usize;
@@ -153,6 +157,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const s = changetype<Universe>(takeZeroed(arena, offsetof<Universe>(), 1));
   s.arena = arena;
   s.cov = cov;
+  s.given = cov;
   s.n = n;
   s.m = m;
   s.q = takeZeroed(arena, n);
