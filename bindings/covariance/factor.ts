@@ -4,7 +4,7 @@ import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js
 import { toNames } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
 import { toSymmetricMatrix } from "../errors/symmetric.js";
-import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import { toNonnegative, type VectorInput } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
 import { Covariance } from "./covariance.js";
 
@@ -29,10 +29,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
   if (n === 0) throw new DimensionError("loadings", "0 rows", "at least 1");
   const names = given.names === undefined ? undefined : toNames("names", given.names, n);
   const B = toMatrix("loadings", given.loadings, n, k, { rowNames: names });
-  const d = toVector("specificVariances", given.specificVariances, n, { names });
-  const negative = d.findIndex((value) => value < 0);
-  if (negative >= 0)
-    throw new ValueError(elementOf("specificVariances", negative, names), d[negative], "a variance of at least 0");
+  const d = toNonnegative("specificVariances", given.specificVariances, n, { names });
 
   const block = wasm.allocate(8 * (n * k + k * k + n), "The factor model");
   try {

@@ -2,7 +2,7 @@ import { COV_TARGETS } from "../abi.js";
 import { toChoice } from "../errors/choice.js";
 import { toCount } from "../errors/count.js";
 import { ValueError } from "../errors/errors.js";
-import { toOptions } from "../errors/options.js";
+import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 
 /** The divisor of sums of products: T − 1 (unbiased) or T (maximum likelihood). */
@@ -134,11 +134,9 @@ export function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions 
 }
 
 /** The factor from one weight to the one before it, from the half-life or the span. */
-export function decayOf({ halfLife, span }: { halfLife?: number | undefined; span?: number | undefined }): number {
-  if ((halfLife === undefined) === (span === undefined)) {
-    const given = halfLife === undefined ? "neither halfLife nor span" : "both halfLife and span";
-    throw new ValueError("the options of ewma", given, "one of the two");
-  }
+export function decayOf(options: { halfLife?: number | undefined; span?: number | undefined }): number {
+  const { halfLife, span } = options;
+  checkEither("the options of ewma", options, "halfLife", "span");
   if (halfLife !== undefined) return 2 ** (-1 / toScalar("halfLife", halfLife, { above: 0 }));
   return 1 - 2 / (toScalar("span", span, { least: 1 }) + 1);
 }

@@ -41,6 +41,14 @@ export function toVector(argument: string, value: unknown, length: number, optio
   throw new ValueError(argument, value, `${one}an array of ${countOf(length, "number")}${byName}${unnamed}`);
 }
 
+/** The same of numbers that are at least 0. */
+export function toNonnegative(argument: string, value: unknown, length: number, options: VectorOptions): Float64Array {
+  const vector = toVector(argument, value, length, options);
+  const wrong = vector.findIndex((one) => one < 0);
+  if (wrong >= 0) throw new ValueError(elementOf(argument, wrong, options.names), vector[wrong], "a number of at least 0");
+  return vector;
+}
+
 function vectorByName(
   argument: string,
   value: Record<string, unknown>,

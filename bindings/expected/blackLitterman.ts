@@ -1,8 +1,8 @@
 import { COV_FAILURES } from "../abi.js";
 import { Covariance } from "../covariance/covariance.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
-import { positionsOf, toPosition } from "../errors/names.js";
-import { toOptions } from "../errors/options.js";
+import { checkList, positionsOf, toAsset } from "../errors/names.js";
+import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
@@ -41,11 +41,15 @@ export interface BlackLittermanResult {
 const KEYS = ["covariance", "prior", "views", "tau"] as const;
 const VIEW_KEYS = ["asset", "coefficients", "value", "confidence", "variance"] as const;
 
-interface CheckedViews {
+/** Checked views of n assets, in one buffer, as they cross: behind them the prior, and room for n results. */
+interface Views {
+  readonly all: Float64Array;
+  /** k × n; k each; n. */
   readonly coefficients: Float64Array;
   readonly values: Float64Array;
   readonly variances: Float64Array;
   readonly confidences: Float64Array;
+  readonly prior: Float64Array;
 }
 
 /** Checks and computes; see `Core.blackLitterman`. */
@@ -57,12 +61,12 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
   const pi = toVector("prior", prior, n, { names });
   toScalar("tau", tau, { above: 0 });
   const checked = toViews(views, covariance);
+  checked.prior.set(pi);
   const k = checked.values.length;
   const consistent = "views that do not contradict each other with certainty";
 
-  const expectedReturns = withViews(wasm, checked, n, (at) => {
-    wasm.copyIn(at.prior, pi);
-    const { views, values, variances, confidences, prior, out } = at;
+  const expectedReturns = withViews(wasm, checked, ([views, values, variances, confidences, prior]) => {
+    const out = prior + 8 * n;
     const outcome = wasm.exports.posteriorMean(covariance.handle, k, views, values, variances, confidences, tau, prior, out);
     checkSolved(outcome, "views", n, consistent);
     return wasm.copyOut(out, n);
@@ -70,7 +74,7 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
   return {
     expectedReturns,
     posteriorCovariance: () =>
-      withViews(wasm, checked, n, ({ views, variances, confidences }) => {
+      withViews(wasm, checked, ([views, , variances, confidences]) => {
         const made = wasm.exports.posteriorCovariance(covariance.handle, k, views, variances, confidences, tau) >>> 0;
         if (made === COV_FAILURES.memory) throw new MemoryError("The posterior covariance", 8 * n * n);
         if (made === COV_FAILURES.rank) throw new ValueError("views", "singular", consistent);
@@ -79,17 +83,22 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
   };
 }
 
-function toViews(views: unknown, { assets, names }: Covariance): CheckedViews {
-  if (!Array.isArray(views)) throw new ValueError("views", views, "an array of { asset or coefficients, value }");
+function toViews(views: unknown, { assets, names }: Covariance): Views {
+  checkList("views", views, "{ asset or coefficients, value }");
   if (views.length === 0) throw new DimensionError("views", "0 views", "at least 1");
   const k = views.length;
+  const all = new Float64Array(k * (assets + 3) + 2 * assets);
+  let end = 0;
+  const next = (length: number): Float64Array => all.subarray(end, (end += length));
   const checked = {
-    coefficients: new Float64Array(k * assets),
-    values: new Float64Array(k),
-    variances: new Float64Array(k).fill(NaN),
-    confidences: new Float64Array(k).fill(0.5),
+    all,
+    coefficients: next(k * assets),
+    values: next(k),
+    variances: next(k).fill(NaN),
+    confidences: next(k).fill(0.5),
+    prior: next(assets),
   };
-  views.forEach((given: View, v) => {
+  (views as View[]).forEach((given, v) => {
     const label = `views[${v}]`;
     if (given === undefined) throw new ValueError(label, given, "an object { asset or coefficients, value }");
     const view = toOptions(label, given, VIEW_KEYS);
@@ -106,13 +115,7 @@ function toViews(views: unknown, { assets, names }: Covariance): CheckedViews {
 }
 
 function coefficientsOf(label: string, view: View, n: number, names: readonly string[] | undefined): Float64Array {
-  if ((view.asset === undefined) === (view.coefficients === undefined)) {
-    throw new ValueError(
-      label,
-      view.asset === undefined ? "neither asset nor coefficients" : "both asset and coefficients",
-      "one of the two",
-    );
-  }
+  checkEither(label, view, "asset", "coefficients");
   if (view.coefficients !== undefined) {
     const coefficients = toVector(`${label}.coefficients`, view.coefficients, n, { names, broadcast: false, missing: 0 });
     if (coefficients.every((value) => value === 0))
@@ -120,35 +123,21 @@ function coefficientsOf(label: string, view: View, n: number, names: readonly st
     return coefficients;
   }
   const unit = new Float64Array(n);
-  unit[toAsset(`${label}.asset`, view.asset, n, names)] = 1;
+  unit[toAsset(`${label}.asset`, view.asset, n, names && positionsOf(names))] = 1;
   return unit;
 }
 
-function toAsset(argument: string, asset: unknown, n: number, names: readonly string[] | undefined): number {
-  if (typeof asset === "string" && names !== undefined) return toPosition(argument, asset, positionsOf(names));
-  if (typeof asset === "number" && Number.isInteger(asset) && asset >= 0 && asset < n) return asset;
-  throw new ValueError(
-    argument,
-    asset,
-    names === undefined ? `a position from 0 to ${n - 1}` : "the name or the position of an asset",
-  );
-}
-
-type Addresses = { readonly [A in "views" | "values" | "variances" | "confidences" | "prior" | "out"]: number };
-
-/** Calls with the views in the core's memory, and room for the prior and n results. */
-function withViews<T>(wasm: Wasm, checked: CheckedViews, n: number, call: (at: Addresses) => T): T {
-  const k = checked.values.length;
-  const views = wasm.allocate(8 * (k * n + 3 * k + 2 * n), "The views");
+/** Calls with the addresses of the coefficients, values, variances, confidences and the prior in the core's memory. */
+function withViews<T>(
+  wasm: Wasm,
+  { all, coefficients, values, variances, confidences, prior }: Views,
+  call: (at: number[]) => T,
+): T {
+  const start = wasm.allocate(all.byteLength, "The views");
   try {
-    const values = views + 8 * k * n;
-    const [variances, confidences, prior] = [values + 8 * k, values + 16 * k, values + 24 * k];
-    wasm.copyIn(views, checked.coefficients);
-    wasm.copyIn(values, checked.values);
-    wasm.copyIn(variances, checked.variances);
-    wasm.copyIn(confidences, checked.confidences);
-    return call({ views, values, variances, confidences, prior, out: prior + 8 * n });
+    wasm.copyIn(start, all);
+    return call([coefficients, values, variances, confidences, prior].map((part) => start + part.byteOffset));
   } finally {
-    wasm.release(views);
+    wasm.release(start);
   }
 }

@@ -1,6 +1,6 @@
 import { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
-import { toOptions } from "../errors/options.js";
+import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 
@@ -26,10 +26,7 @@ export function capmReturns(options: CapmOptions): Float64Array {
   const { assets, names } = covariance;
   const w = toVector("marketWeights", marketWeights, assets, { names, broadcast: false, missing: 0 });
   toScalar("riskFree", riskFree);
-  if ((marketReturn === undefined) === (riskAversion === undefined)) {
-    const given = marketReturn === undefined ? "neither marketReturn nor riskAversion" : "both marketReturn and riskAversion";
-    throw new ValueError("options", given, "one of the two");
-  }
+  checkEither("options", options, "marketReturn", "riskAversion");
   const along = covariance.multiply(w);
   if (riskAversion !== undefined) {
     const delta = toScalar("riskAversion", riskAversion, { least: 0 });

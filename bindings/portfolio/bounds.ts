@@ -1,6 +1,6 @@
 import { ValueError } from "../errors/errors.js";
 import { toScalar } from "../errors/scalar.js";
-import { elementOf, toVector } from "../errors/vector.js";
+import { elementOf, toNonnegative, toVector } from "../errors/vector.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 import type { Row } from "./rows.js";
 
@@ -63,9 +63,7 @@ function tradeBounds(
   assets: number,
   names: readonly string[] | undefined,
 ): (NamedBounds & { lower: Float64Array; upper: Float64Array }) | undefined {
-  const traded = volumes === undefined ? undefined : toVector("volumes", volumes, assets, { names });
-  const negative = traded?.findIndex((one) => one < 0) ?? -1;
-  if (negative >= 0) throw new ValueError(elementOf("volumes", negative, names), traded?.[negative], "a value of at least 0");
+  const traded = volumes === undefined ? undefined : toNonnegative("volumes", volumes, assets, { names });
   const money = capital === undefined ? undefined : toScalar("capital", capital, { above: 0 });
   if (share === undefined) return undefined;
   const most = toScalar("constraints.maxTradeOfVolume", share, { least: 0 });

@@ -1,6 +1,7 @@
 import { ValueError } from "../errors/errors.js";
+import { checkList } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
-import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import { elementOf, toNonnegative, toVector, type VectorInput } from "../errors/vector.js";
 
 /** The rate of the part of a trade that lies beyond the slice before, up to `upTo`; added to `buy` and `sell`. */
 export interface CostSlice {
@@ -76,7 +77,7 @@ function checkSlices(
   names: readonly string[] | undefined,
 ): CheckedSlice[] {
   if (slices === undefined) return [];
-  if (!Array.isArray(slices)) throw new ValueError(argument, slices, "an array of { upTo, rate }");
+  checkList(argument, slices, "{ upTo, rate }");
   let from = new Float64Array(assets);
   let least = new Float64Array(assets);
   return (slices as readonly CostSlice[]).map((slice, i) => {
@@ -108,10 +109,7 @@ function checkSlices(
 }
 
 function toRates(argument: string, value: VectorInput, assets: number, names: readonly string[] | undefined): Float64Array {
-  const rates = toVector(argument, value, assets, { names, missing: 0 });
-  const negative = rates.findIndex((rate) => rate < 0);
-  if (negative >= 0) throw new ValueError(elementOf(argument, negative, names), rates[negative], "a rate of at least 0");
-  return rates;
+  return toNonnegative(argument, value, assets, { names, missing: 0 });
 }
 
 /** Whether the costs have kinks: without them they are a diagonal and a linear part of the objective. */

@@ -1,7 +1,7 @@
 import type { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { columnsOf, toMatrix } from "../errors/matrix.js";
-import { positionsOf, toNames, toPosition } from "../errors/names.js";
+import { checkList, positionsOf, toAsset, toNames } from "../errors/names.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, isArray, toVector } from "../errors/vector.js";
@@ -39,9 +39,8 @@ const TAKEN = [
 export function constraintRows(constraints: Constraints, covariance: Covariance): Row[] {
   const { groups = [], linear = [] } = constraints;
   const { assets, names } = covariance;
-  if (!Array.isArray(groups)) throw new ValueError("constraints.groups", groups, "an array of { name?, members, min?, max? }");
-  if (!Array.isArray(linear))
-    throw new ValueError("constraints.linear", linear, "an array of { name?, coefficients, min?, max? }");
+  checkList("constraints.groups", groups, "{ name?, members, min?, max? }");
+  checkList("constraints.linear", linear, "{ name?, coefficients, min?, max? }");
   const rows = [
     ...sumRows(constraints, assets),
     ...(groups as GroupConstraint[]).map((group, i) => groupRow(group, i, assets, names)),
@@ -83,15 +82,12 @@ function groupRow(group: GroupConstraint, index: number, assets: number, names: 
   const argument = `constraints.groups[${index}]`;
   const { name, members, min, max } = toOptions(argument, group, ["name", "members", "min", "max"]);
   const [least, most] = toRange(argument, [".min", ".max"], min, max);
-  if (!Array.isArray(members)) throw new ValueError(`${argument}.members`, members, "an array of names or positions of assets");
+  checkList(`${argument}.members`, members, "names or positions of assets");
   const coefficients = new Float64Array(assets);
-  const positions = positionsOf(names ?? []);
+  const positions = names && positionsOf(names);
   (members as readonly unknown[]).forEach((member, i) => {
     const label = `${argument}.members[${i}]`;
-    const position = typeof member === "string" && names !== undefined ? toPosition(label, member, positions) : member;
-    if (typeof position !== "number" || !Number.isInteger(position) || position < 0 || position >= assets) {
-      throw new ValueError(label, member, `${names === undefined ? "" : "a name or "}a position from 0 to ${assets - 1}`);
-    }
+    const position = toAsset(label, member, assets, positions);
     if (coefficients[position] !== 0) throw new ValueError(label, member, "an asset that the group does not hold yet");
     coefficients[position] = 1;
   });

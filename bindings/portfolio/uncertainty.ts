@@ -2,7 +2,7 @@ import type { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
-import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import { toNonnegative, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
 import { dot } from "./points.js";
 
@@ -42,12 +42,8 @@ export function withUncertainty(
   }
   const { assets, names } = covariance;
   const given = toOptions("uncertainty", uncertainty, ["box", "ellipsoid"]);
-  const nonnegative = (argument: string, value: VectorInput): Float64Array => {
-    const vector = toVector(argument, value, assets, { names, missing: 0 });
-    const wrong = vector.findIndex((one) => one < 0);
-    if (wrong >= 0) throw new ValueError(elementOf(argument, wrong, names), vector[wrong], "a number of at least 0");
-    return vector;
-  };
+  const nonnegative = (argument: string, value: VectorInput): Float64Array =>
+    toNonnegative(argument, value, assets, { names, missing: 0 });
   const box = given.box === undefined ? undefined : nonnegative("uncertainty.box", given.box);
   const ellipsoid = toEllipsoid(given.ellipsoid, nonnegative);
   const robust = { ...objective, ...(box && { box }), ...(ellipsoid && { ellipsoid }) };

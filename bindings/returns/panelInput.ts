@@ -2,7 +2,7 @@ import { checkAttached } from "../errors/attached.js";
 import { toChoice } from "../errors/choice.js";
 import { toCount } from "../errors/count.js";
 import { DimensionError, ValueError } from "../errors/errors.js";
-import { toNames } from "../errors/names.js";
+import { checkList, toNames } from "../errors/names.js";
 import { isArray } from "../errors/vector.js";
 
 /** What happens where a value is missing (NaN). */
@@ -69,7 +69,7 @@ export function toPanelInput(argument: string, values: unknown, options: PanelOp
 }
 
 function toDates(value: unknown, observations: number): readonly string[] {
-  if (!Array.isArray(value)) throw new ValueError("dates", value, `an array of ${observations} strings`);
+  checkList("dates", value, `${observations} strings`);
   if (value.length !== observations) throw new DimensionError("dates", `${value.length} dates`, observations);
   const wrong = value.findIndex((date) => typeof date !== "string");
   if (wrong >= 0) throw new ValueError(`dates[${wrong}]`, value[wrong], "a string");
