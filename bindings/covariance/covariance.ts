@@ -244,3 +244,10 @@ export class Covariance {
     }
   }
 }
+
+/** Throws where `covariance` is not one. */
+export function checkCovariance(covariance: unknown): asserts covariance is Covariance {
+  if (!(covariance instanceof Covariance)) {
+    throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
+  }
+}

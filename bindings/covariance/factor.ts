@@ -21,8 +21,12 @@ export interface FactorModel {
 
 /** Checks the model and puts it into the core; see `Core.factorCovariance`. */
 export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
-  if (model === undefined) throw new ValueError("model", model, "an object { loadings, factorCovariance, specificVariances }");
-  const given = toOptions("model", model, ["loadings", "factorCovariance", "specificVariances", "names"]);
+  const given = toOptions(
+    "model",
+    model,
+    ["loadings", "factorCovariance", "specificVariances", "names"],
+    "loadings, factorCovariance, specificVariances",
+  );
   const k = orderOf("factorCovariance", given.factorCovariance);
   const F = toSymmetricMatrix("factorCovariance", given.factorCovariance, k);
   const n = rowsOf("loadings", given.loadings, k);

@@ -13,18 +13,27 @@ export function checkEither<T extends object>(
   throw new ValueError(argument, isMissing ? `neither ${one} nor ${other}` : `both ${one} and ${other}`, "one of the two");
 }
 
+/** Throws where `value` is not an object; `form`: what stands between its braces. */
+export function checkObject(argument: string, value: unknown, form?: string): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)) return;
+  throw new ValueError(argument, value, form === undefined ? "an object" : `an object { ${form} }`);
+}
+
 /**
  * `value` as an object that has no key beside `keys`: a misspelt option is an error, never ignored.
- * undefined is an empty object. A key whose value is undefined counts as not given.
+ * undefined is an empty object, or an error where its `form` is given. A key whose value is undefined counts as not given.
  */
-export function toOptions<T extends object>(argument: string, value: T | undefined, keys: readonly (keyof T & string)[]): T {
-  if (value === undefined) return {} as T;
-  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
-    throw new ValueError(argument, value, "an object");
-  }
-  for (const key of Object.keys(value)) {
+export function toOptions<T extends object>(
+  argument: string,
+  value: T | undefined,
+  keys: readonly (keyof T & string)[],
+  form?: string,
+): T {
+  if (value === undefined && form === undefined) return {} as T;
+  checkObject(argument, value, form);
+  for (const key of Object.keys(value as T)) {
     if (!(keys as readonly string[]).includes(key))
       throw new ValueError(`a key of ${argument}`, key, expectedOneOf(key, keys, "key of it"));
   }
-  return value;
+  return value as T;
 }

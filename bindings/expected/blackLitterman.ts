@@ -1,5 +1,5 @@
 import { COV_FAILURES } from "../abi.js";
-import { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, Covariance } from "../covariance/covariance.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
 import { checkList, positionsOf, toAsset } from "../errors/names.js";
 import { checkEither, toOptions } from "../errors/options.js";
@@ -39,6 +39,7 @@ export interface BlackLittermanResult {
 }
 
 const KEYS = ["covariance", "prior", "views", "tau"] as const;
+const VIEW_FORM = "asset or coefficients, value";
 const VIEW_KEYS = ["asset", "coefficients", "value", "confidence", "variance"] as const;
 
 /** Checked views of n assets, in one buffer, as they cross: behind them the prior, and room for n results. */
@@ -54,9 +55,8 @@ interface Views {
 
 /** Checks and computes; see `Core.blackLitterman`. */
 export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): BlackLittermanResult {
-  if (options === undefined) throw new ValueError("options", options, "an object { covariance, prior, views }");
-  const { covariance, prior, views, tau = 0.05 } = toOptions("options", options, KEYS);
-  if (!(covariance instanceof Covariance)) throw new ValueError("covariance", covariance, "what core.covariance returns");
+  const { covariance, prior, views, tau = 0.05 } = toOptions("options", options, KEYS, "covariance, prior, views");
+  checkCovariance(covariance);
   const { assets: n, names } = covariance;
   const pi = toVector("prior", prior, n, { names });
   toScalar("tau", tau, { above: 0 });
@@ -84,7 +84,7 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
 }
 
 function toViews(views: unknown, { assets, names }: Covariance): Views {
-  checkList("views", views, "{ asset or coefficients, value }");
+  checkList("views", views, `{ ${VIEW_FORM} }`);
   if (views.length === 0) throw new DimensionError("views", "0 views", "at least 1");
   const k = views.length;
   const all = new Float64Array(k * (assets + 3) + 2 * assets);
@@ -100,8 +100,7 @@ function toViews(views: unknown, { assets, names }: Covariance): Views {
   };
   (views as View[]).forEach((given, v) => {
     const label = `views[${v}]`;
-    if (given === undefined) throw new ValueError(label, given, "an object { asset or coefficients, value }");
-    const view = toOptions(label, given, VIEW_KEYS);
+    const view = toOptions(label, given, VIEW_KEYS, VIEW_FORM);
     checked.coefficients.set(coefficientsOf(label, view, assets, names), v * assets);
     checked.values[v] = toScalar(`${label}.value`, view.value);
     if (view.confidence !== undefined && view.variance !== undefined) {

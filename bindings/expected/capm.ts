@@ -1,4 +1,4 @@
-import { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
@@ -19,10 +19,15 @@ export interface CapmOptions {
 
 /** Checks and computes; see `Core.capmReturns`. */
 export function capmReturns(options: CapmOptions): Float64Array {
-  if (options === undefined) throw new ValueError("options", options, "an object { covariance, marketWeights, … }");
   const keys = ["covariance", "marketWeights", "marketReturn", "riskAversion", "riskFree"] as const;
-  const { covariance, marketWeights, marketReturn, riskAversion, riskFree = 0 } = toOptions("options", options, keys);
-  if (!(covariance instanceof Covariance)) throw new ValueError("covariance", covariance, "what core.covariance returns");
+  const {
+    covariance,
+    marketWeights,
+    marketReturn,
+    riskAversion,
+    riskFree = 0,
+  } = toOptions("options", options, keys, "covariance, marketWeights, …");
+  checkCovariance(covariance);
   const { assets, names } = covariance;
   const w = toVector("marketWeights", marketWeights, assets, { names, broadcast: false, missing: 0 });
   toScalar("riskFree", riskFree);

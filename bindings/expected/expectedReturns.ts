@@ -1,9 +1,9 @@
 import { SOLVE_OUTCOME } from "../abi.js";
-import { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { estimateCovariance } from "../covariance/estimate.js";
 import { toChoice } from "../errors/choice.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
-import { toOptions } from "../errors/options.js";
+import { checkObject, toOptions } from "../errors/options.js";
 import type { Returns } from "../returns/returns.js";
 import type { Wasm } from "../wasm.js";
 
@@ -47,7 +47,7 @@ const KEYS: { readonly [E in Estimator]: readonly string[] } = {
 
 /** Checks and estimates; see `Core.expectedReturns`. */
 export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedReturnsOptions): Float64Array {
-  if (typeof options !== "object" || options === null) throw new ValueError("options", options, "an object { estimator, … }");
+  checkObject("options", options, "estimator, …");
   const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
   toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
   const moments = estimateCovariance(wasm, returns, options.estimator === "ewma" ? options : { estimator: "sample" });
@@ -83,7 +83,7 @@ function shrunkOrGeometric(
 
 function bayesStein(wasm: Wasm, returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
   const { assets } = returns;
-  if (!(covariance instanceof Covariance)) throw new ValueError("covariance", covariance, "what core.covariance returns");
+  checkCovariance(covariance);
   if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
   const means = wasm.allocate(8 * assets, "The expected returns");
   try {

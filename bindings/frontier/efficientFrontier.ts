@@ -17,7 +17,6 @@ const KEYS = PROBLEM_KEYS.filter((key) => key !== "objective" && key !== "uncert
 
 /** Checks, follows the frontier from the least variance to the greatest return; see `Core.efficientFrontier`. */
 export function efficientFrontier(problem: FrontierProblem): Frontier {
-  if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, expectedReturns, … }");
   const portfolio = checkFrontier(problem);
   const mu = needed(portfolio.expectedReturns, "the efficient frontier");
   const control = new Control(portfolio.settings, portfolio.onProgress);
@@ -32,7 +31,7 @@ export function efficientFrontier(problem: FrontierProblem): Frontier {
 }
 
 function checkFrontier(problem: FrontierProblem): CheckedPortfolio {
-  const options = toOptions<FrontierProblem>("problem", problem, KEYS as never[]);
+  const options = toOptions<FrontierProblem>("problem", problem, KEYS as never[], "covariance, expectedReturns, …");
   const portfolio = checkPortfolio({ ...options, objective: { kind: "min-variance" } } as PortfolioProblem);
   const { quadraticLimits, costs } = portfolio;
   const expected = "nothing: with it the frontier is no longer linear between corners; use optimize";

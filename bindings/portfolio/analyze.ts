@@ -1,8 +1,7 @@
-import type { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
-import { checkCovariance } from "./checkPortfolio.js";
 import { distance, dot } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
 

@@ -1,4 +1,4 @@
-import { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
@@ -67,8 +67,7 @@ export interface CheckedPortfolio {
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
 export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
-  if (problem === undefined) throw new ValueError("problem", problem, "an object { covariance, objective, … }");
-  const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, PROBLEM_KEYS);
+  const { covariance, objective, warmStart, ...rest } = toOptions("problem", problem, PROBLEM_KEYS, "covariance, objective, …");
   checkCovariance(covariance);
   const { assets, names } = covariance;
   const constraints = toOptions<Constraints>("constraints", rest.constraints, CONSTRAINT_KEYS);
@@ -112,13 +111,6 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
     ...checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
   };
-}
-
-/** Throws where `covariance` is not one. */
-export function checkCovariance(covariance: unknown): asserts covariance is Covariance {
-  if (!(covariance instanceof Covariance)) {
-    throw new ValueError("covariance", covariance, "what core.covariance, core.denseCovariance or core.factorCovariance returns");
-  }
 }
 
 /** The settings of a portfolio of n assets and m rows, with its checked warm start, and the callback of its rounds. */

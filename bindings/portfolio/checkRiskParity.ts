@@ -1,17 +1,11 @@
-import type { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { toWarmStart } from "../qp/warmStart.js";
 import { weightBounds } from "./bounds.js";
-import {
-  checkCovariance,
-  checkPortfolioSettings,
-  CONSTRAINT_KEYS,
-  PROBLEM_KEYS,
-  type CheckedPortfolio,
-} from "./checkPortfolio.js";
+import { checkPortfolioSettings, CONSTRAINT_KEYS, PROBLEM_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
 import { sumOf } from "./points.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 

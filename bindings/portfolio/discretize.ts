@@ -1,10 +1,9 @@
-import type { Covariance } from "../covariance/covariance.js";
+import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
-import { checkCovariance } from "./checkPortfolio.js";
 import { sumOf } from "./points.js";
 
 export interface DiscretizeOptions {

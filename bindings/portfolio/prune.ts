@@ -1,8 +1,8 @@
+import { checkCovariance } from "../covariance/covariance.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { ValueError } from "../errors/errors.js";
 import { toVector } from "../errors/vector.js";
-import { checkCovariance } from "./checkPortfolio.js";
 import { optimize } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";

@@ -50,12 +50,11 @@ export interface Sides {
 /** Sides of this size and more are none: the convention of OSQP, qpbenchmark and most modelling tools. */
 const INFINITE = 1e30;
 
-const KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
+export const QP_KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
 export function checkProblem(problem: QPProblem): CheckedProblem {
-  if (problem === undefined) throw new ValueError("problem", problem, "an object { P, q, A, l, u, lb, ub }");
-  const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, KEYS);
+  const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, QP_KEYS, QP_KEYS.join(", "));
   const n = P instanceof Covariance ? P.assets : orderOf("P", P);
   const matrix = P instanceof Covariance ? P : checkCurvature(P, n);
   const linear = toVector("q", q ?? 0, n);

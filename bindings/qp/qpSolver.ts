@@ -5,7 +5,7 @@ import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
 import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
-import { checkCurvature, checkSides, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
+import { checkCurvature, checkSides, QP_KEYS, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
 import { readSolution, run, write, writeWarmStart } from "./solveDense.js";
@@ -21,12 +21,9 @@ export interface QPShape {
 /** What changes: every part has the shape and the meaning it has in `QPProblem`; what is left out stays as it is. */
 export type QPUpdate = { [Part in keyof QPProblem]?: QPProblem[Part] | undefined };
 
-const KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
-
 /** Checks the shape and makes the solver; see `Core.qpSolver`. */
 export function qpSolver(wasm: Wasm, shape: QPShape): QPSolver {
-  if (shape === undefined) throw new ValueError("shape", shape, "an object { variables, rows }");
-  const { variables, rows = 0 } = toOptions("shape", shape, ["variables", "rows"]);
+  const { variables, rows = 0 } = toOptions("shape", shape, ["variables", "rows"], "variables, rows");
   return new QPSolver(wasm, toCount("shape.variables", variables), toCount("shape.rows", rows, 0));
 }
 
@@ -87,8 +84,7 @@ export class QPSolver {
    */
   update(changes: QPUpdate): void {
     this.#live();
-    if (changes === undefined) throw new ValueError("changes", changes, "an object { P, q, A, l, u, lb, ub }");
-    const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, KEYS);
+    const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     const [n, m, old] = [this.variables, this.rows, this.#vectors];
     if (m === 0) refuseSidesWithoutRows(l, u);
     const matrix = P === undefined ? this.#P : owned(checkCurvature(P, n), P);

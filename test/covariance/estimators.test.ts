@@ -261,7 +261,7 @@ describe("factor model", () => {
     [{ ...model, factorCovariance: [[-1]] }, 'factorCovariance is "indefinite", expected a positive semidefinite matrix.'],
     [{ ...model, factorCovariance: [1, 2] }, /^factorCovariance has 2 values, expected a square number/],
     [{ ...model, specificVariances: [1] }, "specificVariances has 1 value, expected 2."],
-    [{ ...model, specificVariances: { A: 1, B: -1 } }, 'specificVariances[1] ("B") is -1, expected a variance of at least 0.'],
+    [{ ...model, specificVariances: { A: 1, B: -1 } }, 'specificVariances[1] ("B") is -1, expected a number of at least 0.'],
     [{ ...model, specific: 1 }, /^a key of model is "specific"/],
     [undefined, /^model is undefined/],
   ])("refuses wrong arguments by name, case %#", (wrong, message) => {

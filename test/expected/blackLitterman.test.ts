@@ -101,7 +101,7 @@ describe("three assets", () => {
     [() => core.blackLitterman(undefined as never), /^options is undefined/],
     [
       () => core.blackLitterman({ covariance: 1 as never, prior, views: [] }),
-      "covariance is 1, expected what core.covariance returns.",
+      "covariance is 1, expected what core.covariance, core.denseCovariance or core.factorCovariance returns.",
     ],
     [() => core.blackLitterman({ covariance, prior: [1], views: [] }), "prior has 1 value, expected 3."],
     [() => of([]), "views has 0 views, expected at least 1."],
@@ -112,7 +112,7 @@ describe("three assets", () => {
       'views[0] is "both asset and coefficients", expected one of the two.',
     ],
     [() => of([{ asset: "D", value: 1 }]), /^views\[0\].asset is "D"/],
-    [() => of([{ asset: 3, value: 1 }]), "views[0].asset is 3, expected the name or the position of an asset."],
+    [() => of([{ asset: 3, value: 1 }]), "views[0].asset is 3, expected a name or a position from 0 to 2."],
     [() => of([{ asset: "A", value: NaN }]), "views[0].value is NaN, expected a finite number."],
     [
       () => of([{ asset: "A", value: 1, confidence: 0 }]),

@@ -25,7 +25,7 @@ describe("costs", () => {
       { bye: 1 },
       'a key of costs is "bye", expected a key of it: "buy", "sell", "slices", "quadratic", "borrow".',
     ],
-    ["a negative rate", { buy: -0.1 }, 'costs.buy[0] ("BOND") is -0.1, expected a rate of at least 0.'],
+    ["a negative rate", { buy: -0.1 }, 'costs.buy[0] ("BOND") is -0.1, expected a number of at least 0.'],
     ["NaN in a rate", { sell: { STOCK: NaN } }, 'costs.sell[1] ("STOCK") is NaN, expected a finite number.'],
     ["an infinite rate", { borrow: Infinity }, "costs.borrow is Infinity, expected a finite number."],
     ["a detached rate", { buy: detached(3) }, "costs.buy is a Float64Array on an ArrayBuffer that is detached"],
@@ -49,7 +49,7 @@ describe("costs", () => {
       },
       'costs.slices.sell[1].upTo[0] ("BOND") is 0.1, expected a number above 0.1, where the slice before ends.',
     ],
-    ["a negative impact", { quadratic: { GOLD: -1 } }, 'costs.quadratic[2] ("GOLD") is -1, expected a rate of at least 0.'],
+    ["a negative impact", { quadratic: { GOLD: -1 } }, 'costs.quadratic[2] ("GOLD") is -1, expected a number of at least 0.'],
     ["a slice of nothing", { slices: [{ upTo: 0, rate: 0 }] }, "is 0, expected a number above 0."],
     [
       "a rate that falls",

@@ -170,7 +170,7 @@ describe("trades within a share of the volume", () => {
     [
       "a negative volume",
       { volumes: [1, -1, 1], capital, current },
-      'volumes[1] ("STOCK") is -1, expected a value of at least 0.',
+      'volumes[1] ("STOCK") is -1, expected a number of at least 0.',
     ],
     ["a NaN volume", { volumes: [1, NaN, 1], capital, current }, 'volumes[1] ("STOCK") is NaN, expected a finite number.'],
     [

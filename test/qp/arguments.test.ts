@@ -117,7 +117,7 @@ describe("values", () => {
 
   it("a problem that is not an object", () => {
     expect(() => core.solveQP(undefined as never)).toThrow("problem is undefined, expected an object { P, q, A, l, u, lb, ub }.");
-    expect(() => core.solveQP(3 as never)).toThrow("problem is 3, expected an object.");
+    expect(() => core.solveQP(3 as never)).toThrow("problem is 3, expected an object { P, q, A, l, u, lb, ub }.");
   });
 });
 

@@ -55,6 +55,21 @@ describe("a large P in an array", () => {
     expect(warm.iterations).toBeLessThan(core.solveQP(next).iterations / 3);
   });
 
+  it("that is singular is solved in the space of its few columns", async () => {
+    const core = await loadTestCore();
+    const n = 1000;
+    const problem = { A: new Float64Array(n).fill(1), l: 1, u: 1, lb: -0.01, ub: 0.01 };
+    const { status, x, objective, iterations } = core.solveQP({ ...problem, P: randomGram(n, 60, 0, uniform(9)) });
+    expect(status).toBe("solved");
+    expect(Math.abs(x.reduce((sum, one) => sum + one) - 1)).toBeLessThanOrEqual(1e-13);
+    expect(Math.max(...x.map(Math.abs))).toBeLessThanOrEqual(0.01);
+    // Many portfolios have no variance at all.
+    expect(Math.abs(objective)).toBeLessThanOrEqual(1e-15);
+    // Over P itself it took 82, each with a factor of up to 1,000 variables.
+    expect(iterations).toBeLessThan(50);
+    expect(core.memory.used).toBe(0);
+  });
+
   it("with an entry beyond the variances of its row and column is not convex", async () => {
     const core = await loadTestCore();
     const problem = universe(300, 4);
