@@ -169,7 +169,7 @@ export class Universe {
     // A proof lies where the residuals of the last point are computed.
     const ray = status === "dual_infeasible" && this.#doubles("x", this.#n).slice();
     const proof = status === "primal_infeasible" && this.#doubles("z", this.#n).slice();
-    const rows = Int8Array.from(this.#integers("rowState", this.rows));
+    const rows = new Int8Array(this.#integers("rowState", this.rows));
     for (let i = 0; i < this.rows; i++) if (y[i] !== 0 || rows[i] === 2) rows[i] = y[i] < 0 ? -1 : 1;
     if (status !== "solved") {
       this.#crossRows();

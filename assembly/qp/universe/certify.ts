@@ -3,7 +3,7 @@ import { dot } from "../../blas/dot";
 import { potrs } from "../../linalg/potrs";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { factorizeSchur } from "./equalityStep";
-import { isFixed, isFree, nodesOf, nodeValue, segmentSlope } from "./nodes";
+import { isFree, nodesOf, nodeValue, slopeOf } from "./nodes";
 import { ROW_FREE, rowSide, Universe } from "./universe";
 
 /** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a sum. */
@@ -90,25 +90,25 @@ export function rowTerms(s: Universe, row: usize): f64 {
 }
 
 /** The slope of φⱼ that is in force: of the segment, or at a kink whatever balances the pull. */
-function activeSlope(s: Universe, j: usize, pull: f64): f64 {
+// @ts-ignore: decorator
+@inline
+function activeSlope(s: Universe, j: usize, last: i32, pull: f64): f64 {
   const state = getIndex(s.state, j);
-  const node = state >> 1;
-  if (isFree(state)) return segmentSlope(s, j, node);
-  const last = nodesOf(s, j) - 1;
-  if (node == 0) return segmentSlope(s, j, 0);
-  if (node == last) return segmentSlope(s, j, last - 1);
-  return min(max(pull, segmentSlope(s, j, node - 1)), segmentSlope(s, j, node));
+  const segment = min(state >> 1, last - 1);
+  const slope = slopeOf(s, j, segment);
+  if (isFree(state) || segment == 0 || state == 2 * last) return slope;
+  return min(max(pull, slopeOf(s, j, segment - 1)), slope);
 }
 
 /** The multiplier of asset j's bounds that balances its pull: of the sign its side demands, else 0. */
-function boundMultiplier(s: Universe, j: usize, rest: f64): f64 {
+// @ts-ignore: decorator
+@inline
+function boundMultiplier(s: Universe, j: usize, last: i32, rest: f64): f64 {
   const state = getIndex(s.state, j);
   if (isFree(state)) return 0;
-  const last = nodesOf(s, j) - 1;
-  const node = state >> 1;
-  if (isFixed(s, j)) return rest;
-  if (node == 0) return min(rest, 0.0);
-  return node == last ? max(rest, 0.0) : 0;
+  if (nodeValue(s, j, 0) == nodeValue(s, j, last)) return rest;
+  if (state == 0) return min(rest, 0.0);
+  return state == 2 * last ? max(rest, 0.0) : 0;
 }
 
 /**
@@ -130,19 +130,20 @@ export function certify(s: Universe, tolerance: f64, rounding: f64 = 0, curvatur
   for (let j = 0; j < s.n; j++) {
     const x = get(s.x, j);
     const pull = get(s.z, j);
-    const slope = activeSlope(s, j, pull);
+    const last = nodesOf(s, j) - 1;
+    const slope = activeSlope(s, j, last, pull);
     const rest = pull - slope;
-    const z = boundMultiplier(s, j, rest);
+    const z = boundMultiplier(s, j, last, rest);
     set(s.z, j, z);
     dual = max(dual, abs(rest - z));
     dualTerms = max(dualTerms, max(max(abs(get(s.gradient, j)), abs(get(s.q, j))), max(abs(pull), abs(slope))));
-    objective += 0.5 * x * (get(s.gradient, j) + get(s.q, j)) + cost(s, j, x);
+    objective += 0.5 * x * (get(s.gradient, j) + get(s.q, j)) + (last == 1 ? slope * x : cost(s, j, x));
     gap += x * (get(s.gradient, j) + slope) + z * x;
     quadratic += x * (get(s.gradient, j) - get(s.q, j));
     linear += x * get(s.q, j);
     gapTerms = max(gapTerms, max(abs(slope * x), abs(z * x)));
     const lower = nodeValue(s, j, 0);
-    const upper = nodeValue(s, j, nodesOf(s, j) - 1);
+    const upper = nodeValue(s, j, last);
     primal = max(primal, max(x - upper, lower - x));
     primalTerms = max(primalTerms, abs(x));
   }
@@ -175,14 +176,13 @@ function cost(s: Universe, j: usize, x: f64): f64 {
   const last = nodesOf(s, j) - 1;
   let reference = 1;
   for (let k = 2; k < last; k++) if (abs(nodeValue(s, j, k)) < abs(nodeValue(s, j, reference))) reference = k;
-  if (last == 1) return segmentSlope(s, j, 0) * x;
   let total: f64 = 0;
   const from = nodeValue(s, j, reference);
   for (let k = 0; k < last; k++) {
     const low = nodeValue(s, j, k);
     const high = nodeValue(s, j, k + 1);
     // The part of [from, x], with its sign, that lies on segment k.
-    total += segmentSlope(s, j, k) * (min(max(x, low), high) - min(max(from, low), high));
+    total += slopeOf(s, j, k) * (min(max(x, low), high) - min(max(from, low), high));
   }
   return total;
 }

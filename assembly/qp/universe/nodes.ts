@@ -16,13 +16,20 @@ export function nodeValue(s: Universe, j: usize, k: i32): f64 {
   return get(s.node, getIndex(s.nodeStart, j) + k);
 }
 
-/** Slope of φⱼ on segment k, between nodes k and k + 1; ∓∞ beyond the bounds. */
+/** Slope of φⱼ on segment k, between nodes k and k + 1. */
+// @ts-ignore: decorator
+@inline
+export function slopeOf(s: Universe, j: usize, k: i32): f64 {
+  return get(s.slope, getIndex(s.nodeStart, j) + k);
+}
+
+/** The same, ∓∞ beyond the bounds. */
 // @ts-ignore: decorator
 @inline
 export function segmentSlope(s: Universe, j: usize, k: i32): f64 {
   if (k < 0) return -Infinity;
   if (k >= nodesOf(s, j) - 1) return Infinity;
-  return get(s.slope, getIndex(s.nodeStart, j) + k);
+  return slopeOf(s, j, k);
 }
 
 /** Whether both bounds of asset j are the same. */

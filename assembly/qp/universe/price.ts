@@ -113,11 +113,11 @@ function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
 
 /** Whether the full-precision pass agrees with the restricted problem that no member wants to leave its node, but for `rounding`. */
 export function membersAtRest(s: Universe, tolerance: f64, rounding: f64 = 0): bool {
-  const allowed = max(tolerance * pullScale(s), rounding);
+  let worst: f64 = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     const state = getIndex(s.state, j);
-    if (!isFree(state) && abs(excess(s, j, state >> 1, get(s.z, j))) > allowed) return false;
+    if (!isFree(state)) worst = max(worst, abs(excess(s, j, state >> 1, get(s.z, j))));
   }
-  return true;
+  return worst <= rounding || worst <= tolerance * pullScale(s);
 }
