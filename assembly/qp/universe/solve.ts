@@ -37,7 +37,11 @@ const SMALL = 160;
 
 /** Factors up to this many, and up to this share of the assets, are worth a space of their own. */
 const MOST_FACTORS = 256;
-const FACTOR_SHARE = 4;
+const FACTOR_SHARE: f64 = 0.25;
+
+/** The same with a proximal term, which most assets are free with. */
+const MOST_PROXIMAL_FACTORS = 512;
+const PROXIMAL_FACTOR_SHARE: f64 = 0.375;
 
 /** The share of its members that a P of few factors has at the most, as far as it is known, before all of it is looked at. */
 const KNOWN_SHARE = 0.75;
@@ -76,7 +80,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.nf = 0;
   s.kept = 0;
   s.cov = s.given;
-  s.factorForm = hasFactorForm(s);
+  s.factorForm = hasFactorForm(s, min(MOST_FACTORS, <i32>(FACTOR_SHARE * s.n)));
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
     const state = mode != COLD ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
@@ -105,9 +109,9 @@ export function beginUniverse(s: Universe): void {
 }
 
 /** Whether the objective's matrix is a factor model of few factors. */
-function hasFactorForm(s: Universe): bool {
+function hasFactorForm(s: Universe, most: i32): bool {
   s.rank = rank(s.cov);
-  return s.rank > 0 && s.rank <= mostFactors(s) && isFactorModel(s);
+  return s.rank > 0 && s.rank <= most && isFactorModel(s);
 }
 
 /** One round, or a part of a long one: returns the status, RUNNING while unfinished. */
@@ -169,11 +173,10 @@ function priceRound(s: Universe): void {
 function goProximal(s: Universe): bool {
   if (s.count <= SMALL || !beginProximal(s)) return false;
   if (s.factorForm) return true;
-  if (hasFactorForm(s)) enterFactorForm(s);
-  else if (s.cov.kind == DENSE) {
-    const most = min(mostFactors(s), <i32>(KNOWN_SHARE * s.count));
-    s.seeksFactors = s.cov.factors != 0 || isLowRank(s.cov, s.members, s.count, most);
-  }
+  const most = mostProximalFactors(s);
+  if (hasFactorForm(s, most)) enterFactorForm(s);
+  else if (s.cov.kind == DENSE)
+    s.seeksFactors = s.cov.factors != 0 || isLowRank(s.cov, s.members, s.count, min(most, <i32>(KNOWN_SHARE * s.count)));
   return true;
 }
 
@@ -183,7 +186,7 @@ function useFactors(s: Universe): void {
   if (s.seeksFactors) {
     s.seeksFactors = false;
     for (let j = 0; j < s.n; j++) setIndex(s.order, j, j);
-    if (cov.factors == 0 && !isLowRank(cov, s.order, s.n, mostFactors(s))) return;
+    if (cov.factors == 0 && !isLowRank(cov, s.order, s.n, mostProximalFactors(s))) return;
     enterFactorForm(s);
   }
   if (!s.factorForm || cov.kind != DENSE) return;
@@ -191,8 +194,8 @@ function useFactors(s: Universe): void {
   s.rank = rank(s.cov);
 }
 
-function mostFactors(s: Universe): i32 {
-  return min(MOST_FACTORS, s.n / FACTOR_SHARE);
+function mostProximalFactors(s: Universe): i32 {
+  return min(MOST_PROXIMAL_FACTORS, <i32>(PROXIMAL_FACTOR_SHARE * s.n));
 }
 
 /** The problem without the term again, in the middle of a round. */
