@@ -30,6 +30,17 @@ export function isLowRank(cov: Covariance, indices: usize, count: i32, most: i32
   const left = at(deviation, count);
   const signs = at(left, count);
   const columns = at(signs, count);
+  const rank = factorize(cov, indices, count, most, deviation, left, columns);
+  const found =
+    rank > 0 &&
+    (count < cov.assets ||
+      (isProduct(cov, indices, rank, deviation, columns, signs, left) && keepFactors(cov, indices, rank, columns)));
+  releaseArena(arena);
+  return found;
+}
+
+/** `columns` ← those of G over the assets listed, `deviation` ← the roots of their variances; `left`: scratch. Returns how many, −1 where they are more than `most`. */
+function factorize(cov: Covariance, indices: usize, count: i32, most: i32, deviation: usize, left: usize, columns: usize): i32 {
   for (let c = 0; c < count; c++) {
     const j = getIndex(indices, c);
     const variance = get(denseRow(cov, j), j);
@@ -37,13 +48,14 @@ export function isLowRank(cov: Covariance, indices: usize, count: i32, most: i32
     set(left, c, variance > 0 ? 1 : 0);
   }
   let rank = 0;
-  let pivot = largest(count, left);
-  for (; rank < most && get(left, pivot) > ROUNDING; rank++) {
+  for (let pivot = largest(count, left); get(left, pivot) > ROUNDING; pivot = largest(count, left)) {
+    if (rank == most) return -1;
     const g = at(columns, <usize>rank * count);
     const row = denseRow(cov, getIndex(indices, pivot));
     for (let c = 0; c < count; c++) set(g, c, get(row, getIndex(indices, c)));
     for (let column = columns; column < g; column = at(column, count)) axpyLater(count, -get(column, pivot), column, g);
     axpyRest(count, g);
+    rank++;
     const root = sqrt(get(g, pivot));
     for (let c = 0; c < count; c++) {
       const element = get(g, c) / root;
@@ -51,29 +63,37 @@ export function isLowRank(cov: Covariance, indices: usize, count: i32, most: i32
       set(g, c, element);
       set(left, c, get(left, c) - share * share);
     }
-    pivot = largest(count, left);
   }
-  let found = rank > 0 && !(get(left, pivot) > ROUNDING);
-  if (found && count == cov.assets) {
-    for (let c = 0; c < count; c++) {
-      const d = get(deviation, c);
-      set(signs, getIndex(indices, c), d > 0 ? (c * HASH < 0 ? -1 / d : 1 / d) : 0);
-    }
-    memory.fill(left, 0, (<usize>count) << 3);
-    for (let k = 0; k < rank; k++) {
-      const g = at(columns, <usize>k * count);
-      let along: f64 = 0;
-      for (let c = 0; c < count; c++) along += get(g, c) * get(signs, getIndex(indices, c));
-      axpy(count, along, g, left);
-    }
-    for (let c = 0; c < count; c++) {
-      const product = dot(count, denseRow(cov, getIndex(indices, c)), signs);
-      if (!(abs(product - get(left, c)) <= SAME * count * get(deviation, c))) found = false;
-    }
-    found = found && keepFactors(cov, indices, rank, columns);
+  return rank;
+}
+
+/** Whether P and G Gᵀ make the same of a vector of signs, beside the deviations: what a semidefinite P with nothing left on its diagonal does. */
+function isProduct(
+  cov: Covariance,
+  indices: usize,
+  rank: i32,
+  deviation: usize,
+  columns: usize,
+  signs: usize,
+  product: usize,
+): bool {
+  const n = cov.assets;
+  for (let c = 0; c < n; c++) {
+    const d = get(deviation, c);
+    set(signs, getIndex(indices, c), d > 0 ? (c * HASH < 0 ? -1 / d : 1 / d) : 0);
   }
-  releaseArena(arena);
-  return found;
+  memory.fill(product, 0, (<usize>n) << 3);
+  for (let k = 0; k < rank; k++) {
+    const g = at(columns, <usize>k * n);
+    let along: f64 = 0;
+    for (let c = 0; c < n; c++) along += get(g, c) * get(signs, getIndex(indices, c));
+    axpy(n, along, g, product);
+  }
+  for (let c = 0; c < n; c++) {
+    const difference = dot(n, denseRow(cov, getIndex(indices, c)), signs) - get(product, c);
+    if (!(abs(difference) <= SAME * n * get(deviation, c))) return false;
+  }
+  return true;
 }
 
 function largest(n: i32, x: usize): i32 {

@@ -99,14 +99,17 @@ function factorModel(core, count) {
   return result;
 }
 
-/** Long and short over fewer days than assets: no curvature along most directions. */
-const singular = (assets, days, kind) => (core, count) =>
+/** Long and short over fewer days than assets: no curvature along most directions. From the returns, or their covariances as a matrix. */
+const singular = (assets, days, kind, formed) => (core, count) =>
   withMarket(core, assets, days, { estimator: "sample" }, ({ universe, covariance }) => {
     const constraints = { minWeights: -0.01, maxWeights: 0.01 };
-    const problem = { covariance, expectedReturns: universe.means, constraints };
-    return counted(count, () =>
+    const given = formed ? core.denseCovariance(covariance.toMatrix()) : covariance;
+    const problem = { covariance: given, expectedReturns: universe.means, constraints };
+    const result = counted(count, () =>
       core.optimize({ ...problem, objective: { kind, ...(kind === "utility" && { riskAversion: 10 }) } }),
     );
+    if (formed) given.dispose();
+    return result;
   });
 
 /** A dense program with half as many rows as variables. */
@@ -193,6 +196,7 @@ export const cases = {
   "factor model 2000": factorModel,
   "singular 1000, utility": singular(1000, 60, "utility"),
   "singular 1000, least variance": singular(1000, 60, "min-variance"),
+  "singular 1000, least variance, matrix": singular(1000, 60, "min-variance", true),
   "singular 400, half as many days": singular(400, 200, "min-variance"),
   "random 60": general(60),
   "random 200": general(200),
