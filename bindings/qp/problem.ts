@@ -50,6 +50,7 @@ export interface Sides {
 /** Sides of this size and more are none: the convention of OSQP, qpbenchmark and most modelling tools. */
 const INFINITE = 1e30;
 
+/** The parts of a program. */
 export const QP_KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */

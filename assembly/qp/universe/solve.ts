@@ -80,6 +80,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.nf = 0;
   s.kept = 0;
   s.cov = s.given;
+  s.rank = rank(s.cov);
   s.factorForm = hasFactorForm(s, min(MOST_FACTORS, <i32>(FACTOR_SHARE * s.n)));
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
@@ -108,9 +109,8 @@ export function beginUniverse(s: Universe): void {
   s.sample = 0;
 }
 
-/** Whether the objective's matrix is a factor model of few factors. */
+/** Whether the objective's matrix is a factor model of `most` factors at the most. */
 function hasFactorForm(s: Universe, most: i32): bool {
-  s.rank = rank(s.cov);
   return s.rank > 0 && s.rank <= most && isFactorModel(s);
 }
 
@@ -180,7 +180,7 @@ function goProximal(s: Universe): bool {
   return true;
 }
 
-/** Goes on in the space of the factors of a dense P, all of whose rows are there by now, if P over the members is not all that has few. */
+/** With a proximal term, the factors of a dense P stand for it: where they are sought all rows of P are there by now. */
 function useFactors(s: Universe): void {
   const cov = s.given;
   if (s.seeksFactors) {
@@ -243,7 +243,6 @@ function enterFactorForm(s: Universe): void {
 
 /** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
 function leaveFactorForm(s: Universe): bool {
-  s.cov = s.given;
   s.factorForm = false;
   s.count = 0;
   s.gathered = 0;
