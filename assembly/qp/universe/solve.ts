@@ -37,13 +37,13 @@ const SMALL = 160;
 
 /** Factors up to this many, and up to this share of the assets, are worth a space of their own. */
 const MOST_FACTORS = 256;
-const FACTOR_SHARE: f64 = 0.25;
+const FACTOR_SHARE = 4;
 
-/** The same with a proximal term, which most assets are free with. */
+/** With a proximal term, where most members are free, so many too, up to this share of the members. */
 const MOST_PROXIMAL_FACTORS = 512;
-const PROXIMAL_FACTOR_SHARE: f64 = 0.375;
+const PROXIMAL_FACTOR_SHARE = 3;
 
-/** The share of its members that a P of few factors has at the most, as far as it is known, before all of it is looked at. */
+/** All of a dense P is looked at where it has no more factors over the members than this share of them. */
 const KNOWN_SHARE = 0.75;
 
 /** Members up to which the active-set method is asked at once where block pivoting fails; beyond, more join first. */
@@ -81,7 +81,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.kept = 0;
   s.cov = s.given;
   s.rank = rank(s.cov);
-  s.factorForm = hasFactorForm(s, min(MOST_FACTORS, <i32>(FACTOR_SHARE * s.n)));
+  s.factorForm = hasFactorForm(s, mostFactors(s));
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
     const state = mode != COLD ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
@@ -107,6 +107,10 @@ export function beginUniverse(s: Universe): void {
   if (s.sample > 0) admitPromising(s);
   if (s.wavering) admitWavering(s);
   s.sample = 0;
+}
+
+function mostFactors(s: Universe): i32 {
+  return min(MOST_FACTORS, s.n / FACTOR_SHARE);
 }
 
 /** Whether the objective's matrix is a factor model of `most` factors at the most. */
@@ -169,33 +173,29 @@ function priceRound(s: Universe): void {
   refreshPulls(s);
 }
 
-/** Whether the next round has a proximal term, in the space of the factors where those are few. */
+/** Whether the next round has a proximal term; where P over the members is dense and of few factors, all of it is looked at. */
 function goProximal(s: Universe): bool {
   if (s.count <= SMALL || !beginProximal(s)) return false;
-  if (s.factorForm) return true;
-  const most = mostProximalFactors(s);
-  if (hasFactorForm(s, most)) enterFactorForm(s);
-  else if (s.cov.kind == DENSE)
-    s.seeksFactors = s.cov.factors != 0 || isLowRank(s.cov, s.members, s.count, min(most, <i32>(KNOWN_SHARE * s.count)));
+  const most = min(MOST_PROXIMAL_FACTORS, <i32>(KNOWN_SHARE * s.count));
+  s.seeksFactors = s.given.kind == DENSE && s.given.factors == 0 && isLowRank(s.given, s.members, s.count, most);
   return true;
 }
 
-/** With a proximal term, the factors of a dense P stand for it: where they are sought all rows of P are there by now. */
+/** Goes on with a proximal term in the space of the factors, where those are few, of a dense P too: where they are sought all of its rows are there by now. */
 function useFactors(s: Universe): void {
-  const cov = s.given;
+  const given = s.given;
   if (s.seeksFactors) {
     s.seeksFactors = false;
     for (let j = 0; j < s.n; j++) setIndex(s.order, j, j);
-    if (cov.factors == 0 && !isLowRank(cov, s.order, s.n, mostProximalFactors(s))) return;
-    enterFactorForm(s);
+    isLowRank(given, s.order, s.n, MOST_PROXIMAL_FACTORS);
   }
-  if (!s.factorForm || cov.kind != DENSE) return;
-  s.cov = changetype<Covariance>(cov.factors);
+  if (s.shift == 0) return;
+  if (given.factors != 0) s.cov = changetype<Covariance>(given.factors);
   s.rank = rank(s.cov);
-}
-
-function mostProximalFactors(s: Universe): i32 {
-  return min(MOST_PROXIMAL_FACTORS, <i32>(PROXIMAL_FACTOR_SHARE * s.n));
+  if (s.factorForm) return;
+  const most = max(mostFactors(s), min(MOST_PROXIMAL_FACTORS, s.count / PROXIMAL_FACTOR_SHARE));
+  if (hasFactorForm(s, most)) enterFactorForm(s);
+  else s.cov = given;
 }
 
 /** The problem without the term again, in the middle of a round. */
