@@ -52,7 +52,8 @@ export function checkCosts(
 ): CheckedCosts | undefined {
   if (costs === undefined) return undefined;
   const { buy, sell, slices, quadratic, borrow } = toOptions("costs", costs, ["buy", "sell", "slices", "quadratic", "borrow"]);
-  const vector = (argument: string, value: VectorInput): Float64Array => toRates(argument, value, assets, names);
+  const vector = (argument: string, value: VectorInput): Float64Array =>
+    toNonnegative(argument, value, assets, { names, missing: 0 });
   const sides = Array.isArray(slices)
     ? { buy: slices as CostSlice[], sell: slices as CostSlice[] }
     : toOptions("costs.slices", slices as Exclude<Costs["slices"], readonly CostSlice[]>, ["buy", "sell"]);
@@ -86,7 +87,7 @@ function checkSlices(
     if (upTo === undefined && i + 1 < slices.length) {
       throw new ValueError(`${label}.upTo`, upTo, "a number: only the last slice goes on without end");
     }
-    const rates = toRates(`${label}.rate`, rate, assets, names);
+    const rates = toNonnegative(`${label}.rate`, rate, assets, { names, missing: 0 });
     const ends = toVector(`${label}.upTo`, upTo ?? Infinity, assets, { names, finite: false, missing: Infinity });
     for (let j = 0; j < assets; j++) {
       if (rates[j] < least[j]) {
@@ -106,10 +107,6 @@ function checkSlices(
     least = Float64Array.from(rates);
     return checked;
   });
-}
-
-function toRates(argument: string, value: VectorInput, assets: number, names: readonly string[] | undefined): Float64Array {
-  return toNonnegative(argument, value, assets, { names, missing: 0 });
 }
 
 /** Whether the costs have kinks: without them they are a diagonal and a linear part of the objective. */

@@ -173,10 +173,15 @@ function priceRound(s: Universe): void {
   refreshPulls(s);
 }
 
+/** How many factors are worth a space of their own with a proximal term and so many members. */
+function mostProximalFactors(s: Universe, members: i32): i32 {
+  return max(mostFactors(s), min(MOST_PROXIMAL_FACTORS, members / PROXIMAL_FACTOR_SHARE));
+}
+
 /** Whether the next round has a proximal term; where P over the members is dense and of few factors, all of it is looked at. */
 function goProximal(s: Universe): bool {
   if (s.count <= SMALL || !beginProximal(s)) return false;
-  const most = min(MOST_PROXIMAL_FACTORS, <i32>(KNOWN_SHARE * s.count));
+  const most = min(mostProximalFactors(s, s.n), <i32>(KNOWN_SHARE * s.count));
   s.seeksFactors = s.given.kind == DENSE && s.given.factors == 0 && isLowRank(s.given, s.members, s.count, most);
   return true;
 }
@@ -187,14 +192,13 @@ function useFactors(s: Universe): void {
   if (s.seeksFactors) {
     s.seeksFactors = false;
     for (let j = 0; j < s.n; j++) setIndex(s.order, j, j);
-    isLowRank(given, s.order, s.n, MOST_PROXIMAL_FACTORS);
+    isLowRank(given, s.order, s.n, mostProximalFactors(s, s.n));
   }
   if (s.shift == 0) return;
   if (given.factors != 0) s.cov = changetype<Covariance>(given.factors);
   s.rank = rank(s.cov);
   if (s.factorForm) return;
-  const most = max(mostFactors(s), min(MOST_PROXIMAL_FACTORS, s.count / PROXIMAL_FACTOR_SHARE));
-  if (hasFactorForm(s, most)) enterFactorForm(s);
+  if (hasFactorForm(s, mostProximalFactors(s, s.count))) enterFactorForm(s);
   else s.cov = given;
 }
 
