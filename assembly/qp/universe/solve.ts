@@ -189,11 +189,12 @@ function goProximal(s: Universe): bool {
 /** Goes on with a proximal term in the space of the factors, where those are few, of a dense P too: where they are sought all of its rows are there by now. */
 function useFactors(s: Universe): void {
   const given = s.given;
-  if (s.seeksFactors) {
-    s.seeksFactors = false;
+  // Where all assets are members they are found by now.
+  if (s.seeksFactors && given.factors == 0) {
     for (let j = 0; j < s.n; j++) setIndex(s.order, j, j);
     isLowRank(given, s.order, s.n, mostProximalFactors(s, s.n));
   }
+  s.seeksFactors = false;
   if (s.shift == 0) return;
   if (given.factors != 0) s.cov = changetype<Covariance>(given.factors);
   s.rank = rank(s.cov);
