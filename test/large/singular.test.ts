@@ -1,4 +1,4 @@
-import type { Constraints, Core, Covariance, Objective, Portfolio } from "quadfolio";
+import type { Core, Covariance, Objective, Portfolio } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { market } from "../../bench/families.mjs";
 import { loadTestCore } from "../support/core.js";
@@ -29,7 +29,7 @@ function expectProved(
   covariance: Covariance,
   expectedReturns: Float64Array,
   objective: Objective,
-  constraints: Constraints,
+  constraints: { minWeights: number; maxWeights: number },
 ) {
   expect(portfolio.status).toBe("solved");
   const judged = { covariance, constraints, ...(objective.kind === "utility" && { riskAversion: 10, expectedReturns }) };
