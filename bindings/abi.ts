@@ -137,8 +137,8 @@ export interface Exports {
   traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;
-  /** The address of the numbers of TRACE_NUMBERS; they stay until the next call. */
-  traceNumbers(trace: number): number;
+  /** The address of the numbers of TRACE_NUMBERS, and behind them of the multipliers and the weights of the members; they stay until the next call. */
+  traceRecord(trace: number): number;
 
   /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
   riskBudgetCreate(cov: number): number;
@@ -212,7 +212,6 @@ export const TRACE_FIELDS = [
   "activity",
   "sign0",
   "sign1",
-  "weights",
 ] as const;
 
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */

@@ -249,7 +249,7 @@ export class RiskPath {
       variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
       members: this.#members,
       moved: trace.weights(),
-      y: trace.multipliers(this.#limits.length),
+      y: trace.multipliers(),
     };
   }
 

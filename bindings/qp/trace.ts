@@ -30,14 +30,18 @@ export class Trace {
   readonly #universe: Universe;
   readonly #handle: number;
   readonly #nodes: number;
-  #numbers: Float64Array = new Float64Array(0);
+  /** Where the weights begin in the record. */
+  readonly #weights: number;
+  /** TRACE_NUMBERS, the multipliers, and the weights of the members. */
+  #record: Float64Array = new Float64Array(0);
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
-    const bytes = 8 * (21 * n + (kinkRows + 1) * slopeRate.length);
+    const bytes = 8 * (22 * n + (kinkRows + 1) * slopeRate.length);
     this.#wasm = wasm;
     this.#universe = universe;
     this.#nodes = slopeRate.length;
+    this.#weights = TRACE_NUMBERS.length + universe.rows + kinkRows;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
     this.#doubles("rate", n).set(rate);
     this.#doubles("slopeRate", slopeRate.length).set(slopeRate);
@@ -65,7 +69,7 @@ export class Trace {
 
   /** What is so at the event. */
   number(which: (typeof TRACE_NUMBERS)[number]): number {
-    return this.#numbers[TRACE_NUMBERS.indexOf(which)];
+    return this.#record[TRACE_NUMBERS.indexOf(which)];
   }
 
   /** The assets that have moved since the beginning are among these. */
@@ -73,14 +77,14 @@ export class Trace {
     return this.#universe.membersView(this.number("members")).slice();
   }
 
-  /** The weights of those. */
-  weights(): Float64Array {
-    return this.#doubles("weights", this.number("members")).slice();
+  /** m and the kink rows: their multipliers. */
+  multipliers(): Float64Array {
+    return this.#record.subarray(TRACE_NUMBERS.length, this.#weights);
   }
 
-  /** m and the kink rows: their multipliers now. */
-  multipliers(kinkRows: number): Float64Array {
-    return this.#doubles("y", this.#universe.rows + kinkRows).slice();
+  /** The weights of the members. */
+  weights(): Float64Array {
+    return this.#record.subarray(this.#weights);
   }
 
   dispose(): void {
@@ -88,7 +92,9 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    this.#numbers = this.#wasm.copyOut(this.#wasm.exports.traceNumbers(this.#handle), TRACE_NUMBERS.length);
+    const record = this.#wasm.exports.traceRecord(this.#handle);
+    const members = this.#wasm.f64(record, TRACE_NUMBERS.length)[TRACE_NUMBERS.indexOf("members")];
+    this.#record = this.#wasm.copyOut(record, this.#weights + members);
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;

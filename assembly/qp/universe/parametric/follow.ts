@@ -121,8 +121,8 @@ function sumAfresh(p: Trace): void {
   }
 }
 
-/** Whether x holds every row of A to the tolerance, its activity summed afresh from what `gatherMoved` left. */
-export function areRowsHeld(p: Trace, moved: usize): bool {
+/** Whether x holds every row of A to the tolerance, its activity summed afresh from what `listMoved` left. */
+export function areRowsHeld(p: Trace, moved: i32): bool {
   const s = p.s;
   for (let i = 0; i < s.m; i++) {
     const row = at(s.A, <usize>i * s.n);

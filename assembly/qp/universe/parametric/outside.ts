@@ -18,7 +18,7 @@ import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { gatherBases, slopeAt, slopeRateAt } from "./event";
-import { directionOf, gatherMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
+import { alongMoved, directionOf, listMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
 
 /** Assets priced at a time: what is summed of them is compared while a first-level cache has it. */
 const BLOCK = 512;
@@ -100,20 +100,22 @@ export function restMembers(p: Trace): void {
 }
 
 /**
- * eᵀ(P + D)e of what x + δ·dx leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but
+ * eᵀ(P + D)e of what x + δ·dx, listed by `listMoved`, leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but
  * vanishes what is computed of it is rounding, which bounds no pull and makes no direction: so it is never taken for less than that.
  */
-function remainder(p: Trace): f64 {
+function remainder(p: Trace, moved: i32): f64 {
   const s = p.s;
   memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
   let rest = p.square;
   let terms = p.termsRef;
-  for (let k = 0; k < s.count; k++) {
-    const j = getIndex(s.members, k);
-    const step = p.delta * get(p.move, k);
-    if (step != 0) rest += step * (2 * (get(p.G, k) - get(p.gRef, j)) + p.delta * get(p.dG, k));
-    const d = get(s.x, j) - get(p.xRef, k) + step;
-    if (d == 0) continue;
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    const place = getIndex(s.place, j);
+    rest += p.delta * get(p.dx, k) * (2 * (get(p.G, place) - get(p.gRef, j)) + p.delta * get(p.dG, place));
+  }
+  for (let k = 0; k < moved; k++) {
+    const j = getIndex(s.order, k);
+    const d = get(s.work, k);
     terms += get(p.deviation, j) * abs(d);
     for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
   }
@@ -157,25 +159,18 @@ function addBase(p: Trace, t: f64, y: usize, first: usize, count: usize, out: us
   axpyRest(count, out);
 }
 
-/** One pass at the event, where y and t are: another direction, and `ahead`, which is known there without error. */
+/** One pass at the event, where y and t are: it becomes the reference, and the way there another direction; `ahead` is known there without error. */
 function addDirection(p: Trace, rest: f64, t: f64, y: usize): void {
   const s = p.s;
   const n = <usize>s.n;
-  if (p.directions == MOST_DIRECTIONS) {
-    takeReference(p);
-    rest = remainder(p);
-  }
-  for (let k = 0; k < p.nf; k++) {
-    const j = getIndex(p.basic, k);
-    set(p.scratch, k, get(s.x, j));
-    set(s.x, j, get(s.x, j) + p.delta * get(p.dx, k));
-  }
+  if (p.directions == MOST_DIRECTIONS) takeReference(p);
+  const moved = listMoved(p, p.delta);
+  if (p.directions == 0) rest = remainder(p, moved);
   const B = directionOf(p, p.directions);
-  productAt(s, B);
-  for (let k = 0; k < p.nf; k++) set(s.x, getIndex(p.basic, k), get(p.scratch, k));
-  memory.copy(p.ahead, B, n << 3);
+  multiplyCurvatureSparse(s, s.order, s.work, moved, B);
+  moveReference(p, moved, B);
+  memory.copy(p.ahead, p.gRef, n << 3);
   addBase(p, t, y, 0, n, p.ahead);
-  axpyLater(n, -1, p.gRef, B);
   for (let i = 0; i < p.directions; i++) axpyLater(n, -get(p.alpha, i), directionOf(p, i), B);
   axpyRest(n, B);
   const length = sqrt(rest);
@@ -187,6 +182,25 @@ function addDirection(p: Trace, rest: f64, t: f64, y: usize): void {
     set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.deviation, j) ** 2));
   }
   p.directions++;
+}
+
+/** The reference goes where `listMoved` says, its product by that of the way there. */
+function moveReference(p: Trace, moved: i32, product: usize): void {
+  const s = p.s;
+  p.varianceRef += 2 * alongMoved(p, p.gRef, moved) + alongMoved(p, product, moved);
+  p.rateRef += alongMoved(p, p.rate, moved);
+  for (let i: usize = 0; i < <usize>s.m; i++) set(p.activityRef, i, get(p.activityRef, i) + alongMoved(p, at(s.A, i * s.n), moved));
+  axpy(s.n, 1, product, p.gRef);
+  for (let k = 0; k < moved; k++) {
+    const j = getIndex(s.order, k);
+    const place = getIndex(s.place, j);
+    const from = get(p.xRef, place);
+    const to = from + get(s.work, k);
+    p.termsRef += get(p.deviation, j) * (abs(to) - abs(from));
+    set(p.xRef, place, to);
+  }
+  p.square = 0;
+  for (let k = 0; k < p.nf; k++) p.square += p.delta * p.delta * get(p.dx, k) * get(p.dG, getIndex(s.place, getIndex(p.basic, k)));
 }
 
 /** Makes the assets listed in `order` members, and watches them; false where memory is full. */
@@ -206,7 +220,7 @@ function watchListed(p: Trace, count: i32): bool {
   if (!gatherMembers(s)) return false;
   gatherBases(p, before);
   const moved = s.work;
-  gatherMoved(p, moved);
+  for (let k = 0; k < s.count; k++) set(moved, k, get(s.x, getIndex(s.members, k)) - get(p.xRef, k));
   for (let k = 0; k < count; k++) {
     const j = getIndex(s.order, k);
     const place = <usize>getIndex(s.place, j);
@@ -256,7 +270,7 @@ export function checkOutside(p: Trace): i32 {
   const t = p.t + p.delta * p.dt;
   const y = multipliersAt(p, p.delta);
   if (p.moving) refreshStays(p, t, y);
-  const rest = remainder(p);
+  const rest = remainder(p, listMoved(p, p.delta));
   p.error = sqrt(rest);
   let found = 0;
   for (let first = 0; first < n; first += BLOCK) {

@@ -6,6 +6,9 @@ import { Universe } from "../universe";
 /** Reference directions kept for the pricing of the assets outside (outside.ts). */
 export const MOST_DIRECTIONS = 8;
 
+/** Numbers of `record` before the multipliers and weights (TRACE_NUMBERS in bindings/abi.ts). */
+export const NUMBERS = 8;
+
 /** Rows of slopes at the most: turnover and gross exposure. */
 export const MOST_KINK_ROWS = 2;
 
@@ -101,7 +104,7 @@ export class Trace {
   /** √(eᵀ(P + D)e) of outside.ts at the last event. */
   error: f64;
 
-  /** (P + D)x at the basic and watched members, its rate; x of the last pass and dx by members (n each). */
+  /** (P + D)x at the basic and watched members, its rate; x at the reference and dx by members (n each). */
   G: usize;
   dG: usize;
   xRef: usize;
@@ -109,7 +112,7 @@ export class Trace {
   /** q + t q₁ + Σ yᵢaᵢ and its rate by members (n). */
   base: usize;
   baseRate: usize;
-  /** (P + D)x at the last reference point (n), and xᵀ(P + D)x, q₁ᵀx and the rows' activities there. */
+  /** (P + D)x at the reference, where the last pass was (n), and xᵀ(P + D)x, q₁ᵀx and the rows' activities there. */
   gRef: usize;
   varianceRef: f64;
   rateRef: f64;
@@ -148,6 +151,8 @@ export class Trace {
   jumped: bool;
   /** Whether x alone, as it moves, takes a term off that grows with t. */
   gains: bool;
+  /** What the host is told of the point: numbers, multipliers, weights of the members. */
+  record: usize;
   stalled: i32;
   events: i32;
   sinceRefresh: i32;
@@ -166,6 +171,7 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
     3 * vectorBytes(rows, 4) +
     vectorBytes(n, 4) +
     vectorBytes(MOST_DIRECTIONS) +
+    vectorBytes(NUMBERS + <u64>rows + <u64>n) +
     vectorBytes(<u64>(rows + 1) * <u64>(rows + 3));
   const arena = createArena(bytes);
   if (arena == null) return null;
@@ -206,6 +212,7 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.B = take(arena, 0);
   for (let i = 0; i < MOST_DIRECTIONS; i++) take(arena, n);
   p.alpha = take(arena, MOST_DIRECTIONS);
+  p.record = take(arena, NUMBERS + rows + n);
   p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
   return p;
 }
@@ -277,16 +284,25 @@ export function listRows(p: Trace): void {
   }
 }
 
-/** `scratch` ← x − xRef by members; the other assets are where they were at the reference point. */
-export function gatherMoved(p: Trace, scratch: usize): void {
+/** Lists in `order` the assets that x + δ·move has elsewhere than xRef, and in `work` by how much; returns how many, all of them members. */
+export function listMoved(p: Trace, delta: f64): i32 {
   const s = p.s;
-  for (let k = 0; k < s.count; k++) set(scratch, k, get(s.x, getIndex(s.members, k)) - get(p.xRef, k));
+  let moved = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    const d = get(s.x, j) - get(p.xRef, k) + delta * get(p.move, k);
+    if (d == 0) continue;
+    setIndex(s.order, moved, j);
+    set(s.work, moved++, d);
+  }
+  return moved;
 }
 
-/** Σ vⱼ(xⱼ − xRefⱼ), given what `gatherMoved` left. */
-export function alongMoved(p: Trace, v: usize, moved: usize): f64 {
+/** Σ vⱼdⱼ over what `listMoved` left. */
+export function alongMoved(p: Trace, v: usize, moved: i32): f64 {
+  const s = p.s;
   let sum: f64 = 0;
-  for (let k = 0; k < p.s.count; k++) sum += get(moved, k) * get(v, getIndex(p.s.members, k));
+  for (let k = 0; k < moved; k++) sum += get(s.work, k) * get(v, getIndex(s.order, k));
   return sum;
 }
 
