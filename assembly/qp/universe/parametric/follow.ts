@@ -85,15 +85,16 @@ export function beginTrace(p: Trace, t: f64): i32 {
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
   beginOutside(p);
-  takeReference(p);
   p.size = 0;
   for (let j = 0; j < n; j++) p.size += get(p.deviation, j) ** 2 / n;
   if (!(p.size > 0)) p.size = 1;
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
+  p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {
     const largest = i < s.m ? amax(n, at(s.A, <usize>i * n)) : 1;
     set(p.weight, i, p.size / max(largest * largest, 1e-300));
   }
+  takeReference(p);
   p.nf = 0;
   for (let j = 0; j < n; j++) {
     if (!isFree(getIndex(s.state, j))) continue;

@@ -7,21 +7,21 @@
  *
  * by the inequality of Cauchy and Schwarz on the complement of the bᵢ. An asset whose pull stays between its slopes with that margin
  * is at rest; those that may not be are watched as members, and where they are many one pass over all assets adds a direction, at which e = 0.
+ * It also tells, by the same inequality, how far the path may go before each asset has to be looked at again: most are not until the next pass.
  * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
-import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
+import { axpy, axpyLater } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
+import { fma } from "../../../blas/fma";
 import { gemv, gemvT } from "../../../blas/gemv";
+import { laneSum } from "../../../blas/laneSum";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { gatherBases, slopeAt, slopeRateAt } from "./event";
-import { alongMoved, directionOf, listMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
-
-/** Assets priced at a time: what is summed of them is compared while a first-level cache has it. */
-const BLOCK = 512;
+import { alongMoved, directionsAt, listMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
 
 /** What `checkOutside` returns. */
 export const AT_REST = 0;
@@ -38,10 +38,16 @@ const BATCH = 64;
 /** Members at nodes are put to rest where their pulls are further from their slopes than so many times what is uncertain of them at rest. */
 const FAR: f64 = 2;
 
-/** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
+/** Assets are looked at while the path is no further away than so many times what it is now. */
+const REACH: f64 = 1.5;
+
+/** The path is expected to go on as it went since the reference before, so many times as far. */
+const AHEAD: f64 = 4;
+
+/** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding, and of what the linear terms are along what has moved. */
 const ROUNDING: f64 = 1e-14;
 
-/** Takes the present point for the reference: one pass over all assets. */
+/** Takes the present point for the reference, without directions: one pass over all assets. */
 export function takeReference(p: Trace): void {
   const s = p.s;
   productAt(s, p.gRef);
@@ -55,25 +61,26 @@ export function takeReference(p: Trace): void {
     set(p.xRef, k, get(s.x, j));
   }
   p.directions = 0;
+  memory.fill(p.B, 0, (<usize>MOST_DIRECTIONS * s.n) << 3);
   p.termsRef = 0;
   for (let j = 0; j < s.n; j++) {
     set(p.spread, j, get(p.deviation, j));
     p.termsRef += get(p.deviation, j) * abs(get(s.x, j));
   }
+  memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
+  p.tRef = p.t;
+  memory.copy(p.yRef, p.y, (<usize>p.rows) << 3);
+  measureRanges(p, p.t, p.y);
 }
 
 /** The root of the diagonal of P + D, and where each asset outside stays. */
 export function beginOutside(p: Trace): void {
   diagonal(p.s.cov, p.deviation);
   for (let j = 0; j < p.s.n; j++) set(p.deviation, j, sqrt(max(0.0, get(p.deviation, j) + get(p.s.diagonal, j))));
-  refreshStays(p, p.t, p.y);
+  for (let j = 0; j < p.s.n; j++) refreshStay(p, j, p.t, p.y);
 }
 
-/** The slopes between which the assets at rest stay at t and y; others and fixed assets always do. */
-function refreshStays(p: Trace, t: f64, y: usize): void {
-  for (let j = 0; j < p.s.n; j++) refreshStay(p, j, t, y);
-}
-
+/** The slopes between which the asset, where it is at rest, stays at t and y; others and fixed assets always do. */
 function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
   const s = p.s;
   const node = getIndex(s.state, j) >> 1;
@@ -96,18 +103,20 @@ export function restMembers(p: Trace): void {
     setIndex(p.slot, j, RESTING);
     p.resting++;
     refreshStay(p, j, p.t, p.y);
+    set(p.range, j, 0);
+    p.reach = 0;
   }
 }
 
 /**
- * eᵀ(P + D)e of what x + δ·dx, listed by `listMoved`, leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but
- * vanishes what is computed of it is rounding, which bounds no pull and makes no direction: so it is never taken for less than that.
+ * eᵀ(P + D)e of what x + δ·dx, listed by `listMoved`, leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but vanishes what is computed of it is rounding, which bounds no pull and makes no direction: so it is never taken for less than that.
  */
 function remainder(p: Trace, moved: i32): f64 {
   const s = p.s;
   memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
   let rest = p.square;
   let terms = p.termsRef;
+  let linear: f64 = 0;
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     const place = getIndex(s.place, j);
@@ -117,71 +126,136 @@ function remainder(p: Trace, moved: i32): f64 {
     const j = getIndex(s.order, k);
     const d = get(s.work, k);
     terms += get(p.deviation, j) * abs(d);
-    for (let i = 0; i < p.directions; i++) set(p.alpha, i, get(p.alpha, i) + d * get(directionOf(p, i), j));
+    linear += abs(d * get(p.base, getIndex(s.place, j)));
+    axpy(MOST_DIRECTIONS, d, directionsAt(p, j), p.alpha);
   }
-  for (let i = 0; i < p.directions; i++) rest -= get(p.alpha, i) * get(p.alpha, i);
-  return max(0.0, rest) + ROUNDING * terms * terms;
+  return max(0.0, rest - dot(MOST_DIRECTIONS, p.alpha, p.alpha)) + ROUNDING * (terms * terms + linear);
 }
 
 /**
- * Lists in `order`, behind the `found` there are, those of the assets from `first` to `last` that may want to leave their node, their pulls
- * uncertain by `error` times the spread. Returns how many there are then.
+ * The reference is at t and y: `baseRef`, and `range` from what lies between each asset's pull and its slopes there and, where the path is
+ * expected to go on as it did from the reference before, as far ahead. Lists in `order` the assets at rest that want to leave their node at t, and returns how many.
  */
-function listRestless(p: Trace, error: f64, first: i32, last: i32, found: i32): i32 {
+function measureRanges(p: Trace, t: f64, y: usize): i32 {
   const s = p.s;
-  const errors = f64x2.splat(error);
-  for (let j = first; j < last; j += 2) {
-    const pull = f64x2.neg(v128.load(at(p.ahead, j)));
-    const margin = f64x2.mul(errors, v128.load(at(p.spread, j)));
-    const isHigh = f64x2.gt(f64x2.add(pull, margin), v128.load(at(p.stayHigh, j)));
-    const isLow = f64x2.lt(f64x2.sub(pull, margin), v128.load(at(p.stayLow, j)));
-    const lanes = i64x2.bitmask(v128.or(isHigh, isLow));
-    if (lanes & 1) setIndex(s.order, found++, j);
-    if (lanes & 2 && j + 1 < s.n) setIndex(s.order, found++, j + 1);
+  const n = <usize>s.n;
+  const base = s.work2;
+  p.tLast = t - p.tRef;
+  for (let i = 0; i < p.rows; i++) set(p.yLast, i, get(y, i) - get(p.yRef, i));
+  memory.copy(p.alphaLast, p.alpha, MOST_DIRECTIONS << 3);
+  p.tRef = t;
+  memory.copy(p.yRef, y, (<usize>p.rows) << 3);
+  memory.copy(base, p.gRef, n << 3);
+  axpyLater(n, 1, s.q, base);
+  axpyLater(n, t, p.rate, base);
+  gemvT(s.m, n, s.A, n, y, base);
+  if (p.moving) for (let j = 0; j < s.n; j++) refreshStay(p, j, t, y);
+  p.reach = 0;
+  let found = 0;
+  const least = f64x2.splat(sqrt(p.size));
+  const share = f64x2.splat(p.tLast > 0 ? AHEAD : 0);
+  for (let j: usize = 0; j < n; j += 2) {
+    const now = v128.load(at(base, j));
+    const ahead = f64x2.add(now, f64x2.mul(share, f64x2.sub(now, v128.load(at(p.baseRef, j)))));
+    const high = v128.load(at(p.stayHigh, j));
+    const low = v128.load(at(p.stayLow, j));
+    const room = f64x2.pmin(f64x2.add(high, now), f64x2.neg(f64x2.add(low, now)));
+    const roomAhead = f64x2.pmin(f64x2.add(high, ahead), f64x2.neg(f64x2.add(low, ahead)));
+    v128.store(at(p.range, j), f64x2.div(f64x2.pmin(room, roomAhead), f64x2.pmax(least, v128.load(at(p.deviation, j)))));
+    v128.store(at(p.baseRef, j), now);
+    const lanes = i64x2.bitmask(f64x2.lt(room, f64x2.splat(0)));
+    if (lanes & 1) setIndex(s.order, found++, <i32>j);
+    if (lanes & 2 && j + 1 < n) setIndex(s.order, found++, <i32>j + 1);
   }
   return found;
 }
 
-/** `ahead` ← gRef + Σαb + base at t and y, of `count` assets from `first` on. */
-function estimate(p: Trace, t: f64, y: usize, first: usize, count: usize): void {
-  const out = at(p.ahead, first);
-  memory.copy(out, at(p.gRef, first), count << 3);
-  for (let i = 0; i < p.directions; i++) axpyLater(count, get(p.alpha, i), at(directionOf(p, i), first), out);
-  addBase(p, t, y, first, count, out);
+/**
+ * How far t, y and x + δ·dx are from the way that the path was expected to go: no pull is further from its own there than by that times the
+ * deviation, or its mean where that is larger. What y has moved goes to `yMoved`.
+ */
+function distance(p: Trace, t: f64, y: usize): f64 {
+  const m = p.s.m;
+  const dt = t - p.tRef;
+  const share = p.tLast > 0 ? min(dt / p.tLast, AHEAD) : 0;
+  let way = p.error * p.error;
+  for (let i = 0; i < MOST_DIRECTIONS; i++) way += (get(p.alpha, i) - share * get(p.alphaLast, i)) ** 2;
+  let far = sqrt(way) + p.rateSize * abs(dt - share * p.tLast) + p.slopeSize * dt;
+  for (let i = 0; i < p.rows; i++) {
+    const moved = get(y, i) - get(p.yRef, i);
+    set(p.yMoved, i, moved);
+    far += abs(i < m ? moved - share * get(p.yLast, i) : moved) / sqrt(get(p.weight, i));
+  }
+  return far;
 }
 
-/** out ← out + q + t q₁ + Σ yᵢaᵢ, of `count` assets from `first` on. */
-function addBase(p: Trace, t: f64, y: usize, first: usize, count: usize, out: usize): void {
-  const s = p.s;
-  axpyLater(count, 1, at(s.q, first), out);
-  axpyLater(count, t, at(p.rate, first), out);
-  for (let i = 0; i < s.m; i++) axpyLater(count, get(y, i), at(s.A, <usize>i * s.n + first), out);
-  axpyRest(count, out);
+/** Σ αᵢ ((P + D)bᵢ)ⱼ: four products of two. */
+// @ts-ignore: decorator
+@inline
+function alongDirections(p: Trace, j: usize): f64 {
+  const B = directionsAt(p, j);
+  const low = fma(v128.load(p.alpha), v128.load(B), f64x2.mul(v128.load(p.alpha, 16), v128.load(B, 16)));
+  const high = fma(v128.load(p.alpha, 32), v128.load(B, 32), f64x2.mul(v128.load(p.alpha, 48), v128.load(B, 48)));
+  return laneSum(f64x2.add(low, high));
 }
 
-/** One pass at the event, where y and t are: it becomes the reference, and the way there another direction; `ahead` is known there without error. */
-function addDirection(p: Trace, rest: f64, t: f64, y: usize): void {
+/** Lists in `near` the assets that the path may reach within `reach`. */
+function listNear(p: Trace, reach: f64): void {
+  p.reach = reach;
+  p.nearby = 0;
+  const all = f64x2.splat(reach);
+  const n = p.s.n;
+  for (let first = 0; first < n; first += 4) {
+    const range = at(p.range, first);
+    if (!v128.any_true(v128.or(f64x2.lt(v128.load(range), all), f64x2.lt(v128.load(range, 16), all)))) continue;
+    for (let j = first; j < min(n, first + 4); j++) if (get(p.range, j) < reach) setIndex(p.near, p.nearby++, j);
+  }
+}
+
+/** Lists in `order` those assets that may want to leave their node at t and y, their pulls uncertain by `error` times the spread. Returns how many. */
+function listRestless(p: Trace, t: f64, y: usize): i32 {
   const s = p.s;
-  const n = <usize>s.n;
+  const far = distance(p, t, y);
+  if (far >= p.reach) listNear(p, REACH * far);
+  const dt = t - p.tRef;
+  let found = 0;
+  for (let k = 0; k < p.nearby; k++) {
+    const j = getIndex(p.near, k);
+    if (p.moving) refreshStay(p, j, t, y);
+    let pull = -get(p.baseRef, j) - dt * get(p.rate, j) - alongDirections(p, j);
+    for (let i = 0; i < s.m; i++) {
+      const moved = get(p.yMoved, i);
+      if (moved != 0) pull -= moved * get(at(s.A, <usize>i * s.n), j);
+    }
+    const margin = p.error * get(p.spread, j);
+    if (pull + margin > get(p.stayHigh, j) || pull - margin < get(p.stayLow, j)) setIndex(s.order, found++, j);
+  }
+  return found;
+}
+
+/**
+ * One pass at the event, where t and y are: it becomes the reference, and the way there another direction. Lists in `order` the assets at
+ * rest that want to leave their node there, and returns how many.
+ */
+function addDirection(p: Trace, rest: f64, t: f64, y: usize): i32 {
+  const s = p.s;
   if (p.directions == MOST_DIRECTIONS) takeReference(p);
   const moved = listMoved(p, p.delta);
   if (p.directions == 0) rest = remainder(p, moved);
-  const B = directionOf(p, p.directions);
-  multiplyCurvatureSparse(s, s.order, s.work, moved, B);
-  moveReference(p, moved, B);
-  memory.copy(p.ahead, p.gRef, n << 3);
-  addBase(p, t, y, 0, n, p.ahead);
-  for (let i = 0; i < p.directions; i++) axpyLater(n, -get(p.alpha, i), directionOf(p, i), B);
-  axpyRest(n, B);
-  const length = sqrt(rest);
-  if (!(length > 0)) return;
-  for (let j: usize = 0; j < n; j++) {
-    const b = get(B, j) / length;
-    set(B, j, b);
-    const spread = get(p.spread, j);
-    set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.deviation, j) ** 2));
+  const product = s.work2;
+  multiplyCurvatureSparse(s, s.order, s.work, moved, product);
+  const length = sqrt(max(rest, alongMoved(p, product, moved) - dot(MOST_DIRECTIONS, p.alpha, p.alpha)));
+  moveReference(p, moved, product);
+  if (length > 0) {
+    for (let j: usize = 0; j < <usize>s.n; j++) {
+      const b = (get(product, j) - alongDirections(p, j)) / length;
+      set(directionsAt(p, j), p.directions, b);
+      const spread = get(p.spread, j);
+      set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.deviation, j) ** 2));
+    }
+    set(p.alpha, p.directions++, length);
   }
-  p.directions++;
+  return measureRanges(p, t, y);
 }
 
 /** The reference goes where `listMoved` says, its product by that of the way there. */
@@ -255,7 +329,7 @@ function worstListed(p: Trace, found: i32): i32 {
 }
 
 function excessOf(p: Trace, j: i32): f64 {
-  const pull = -get(p.ahead, j);
+  const pull = -get(p.baseRef, j);
   return max(pull - get(p.stayHigh, j), get(p.stayLow, j) - pull);
 }
 
@@ -266,22 +340,12 @@ function excessOf(p: Trace, j: i32): f64 {
 export function checkOutside(p: Trace): i32 {
   if (p.resting == 0) return AT_REST;
   if (p.delta == Infinity) return checkRay(p);
-  const n = p.s.n;
   const t = p.t + p.delta * p.dt;
   const y = multipliersAt(p, p.delta);
-  if (p.moving) refreshStays(p, t, y);
   const rest = remainder(p, listMoved(p, p.delta));
   p.error = sqrt(rest);
-  let found = 0;
-  for (let first = 0; first < n; first += BLOCK) {
-    const last = min(n, first + BLOCK);
-    estimate(p, t, y, first, last - first);
-    found = listRestless(p, p.error, first, last, found);
-  }
-  if (found > FEW) {
-    addDirection(p, rest, t, y);
-    found = listRestless(p, 0, 0, n, 0);
-  }
+  let found = listRestless(p, t, y);
+  if (found > FEW) found = addDirection(p, rest, t, y);
   if (found == 0) return AT_REST;
   const worst = worstListed(p, found);
   if (!watchListed(p, worst)) return NO_MEMORY;
@@ -291,9 +355,7 @@ export function checkOutside(p: Trace): i32 {
 /** No member ends the direction: the assets outside are priced at its rate, and those that end it soonest join. */
 function checkRay(p: Trace): i32 {
   const s = p.s;
-  if (p.moving) refreshStays(p, p.t, p.y);
   takeReference(p);
-  estimate(p, p.t, p.y, 0, s.n);
   for (let k = 0; k < p.nf; k++) {
     setIndex(s.order, k, getIndex(p.basic, k));
     set(s.work, k, get(p.dx, k));
@@ -322,7 +384,7 @@ function checkRay(p: Trace): i32 {
 function restUntil(p: Trace, j: i32, rate: f64): f64 {
   if (getIndex(p.slot, j) != RESTING) return Infinity;
   const node = getIndex(p.s.state, j) >> 1;
-  const pull = -get(p.ahead, j);
+  const pull = -get(p.baseRef, j);
   const up = rate - slopeRateAt(p, j, node);
   const down = slopeRateAt(p, j, node - 1) - rate;
   const rounding = 1e-12 * (abs(rate) + abs(get(p.rate, j)));

@@ -121,20 +121,33 @@ export class Trace {
   termsRef: f64;
   /** (x − xRef)ᵀ(P + D)(x − xRef). */
   square: f64;
-  /** Directions b orthonormal in P + D: their products (n each), how many, coordinates of x − xRef; what they leave of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
+  /** Directions b orthonormal in P + D: their products (MOST_DIRECTIONS for each asset), how many, coordinates of x − xRef; what they leave of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
   B: usize;
   directions: i32;
   alpha: usize;
   spread: usize;
   deviation: usize;
-  /** (P + D)x + base at the event, and between which slopes the pull, which is minus that, stays (n each). */
-  ahead: usize;
+  /** (P + D)x + base at the reference, and between which slopes the pull, which is minus that, stays (n each). */
+  baseRef: usize;
   stayLow: usize;
   stayHigh: usize;
+  /** t and y at the reference, how far y has gone from there (rows each), and how far t, y and the coordinates went from the reference before. */
+  tRef: f64;
+  yRef: usize;
+  yMoved: usize;
+  tLast: f64;
+  yLast: usize;
+  alphaLast: usize;
+  /** How far from the way it is expected to go the path may be before each asset can want to leave its node (n); the assets where that is less than `reach`, and how many. */
+  range: usize;
+  near: usize;
+  nearby: i32;
+  reach: f64;
   /** A weight of rows that stand for the size of P. */
   size: f64;
-  /** The size of q₁ beside it, in units of the multipliers of rows of that weight. */
+  /** The size of q₁ beside it, in units of the multipliers of rows of that weight, and of ψ'. */
   rateSize: f64;
+  slopeSize: f64;
 
   /** The event found: kind, asset or row, side, how far, how fast. */
   event: i32;
@@ -165,12 +178,13 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   const nodes = getIndex(s.nodeStart, n);
   const bytes =
     vectorBytes(offsetof<Trace>(), 1) +
-    <u64>(13 + MOST_DIRECTIONS) * vectorBytes(n) +
+    14 * vectorBytes(n) +
+    vectorBytes(<u64>MOST_DIRECTIONS * <u64>n) +
     <u64>(kinkRows + 1) * vectorBytes(nodes) +
-    8 * vectorBytes(rows) +
+    11 * vectorBytes(rows) +
     3 * vectorBytes(rows, 4) +
-    vectorBytes(n, 4) +
-    vectorBytes(MOST_DIRECTIONS) +
+    2 * vectorBytes(n, 4) +
+    2 * vectorBytes(MOST_DIRECTIONS) +
     vectorBytes(NUMBERS + <u64>rows + <u64>n) +
     vectorBytes(<u64>(rows + 1) * <u64>(rows + 3));
   const arena = createArena(bytes);
@@ -206,29 +220,27 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.gRef = take(arena, n);
   p.spread = take(arena, n);
   p.deviation = take(arena, n);
-  p.ahead = take(arena, n);
+  p.baseRef = takeZeroed(arena, n);
   p.stayLow = take(arena, n);
   p.stayHigh = take(arena, n);
-  p.B = take(arena, 0);
-  for (let i = 0; i < MOST_DIRECTIONS; i++) take(arena, n);
+  p.yRef = take(arena, rows);
+  p.yMoved = take(arena, rows);
+  p.yLast = take(arena, rows);
+  p.alphaLast = take(arena, MOST_DIRECTIONS);
+  p.range = take(arena, n);
+  p.near = take(arena, n, 4);
+  p.B = take(arena, MOST_DIRECTIONS * n);
   p.alpha = take(arena, MOST_DIRECTIONS);
   p.record = take(arena, NUMBERS + rows + n);
   p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
   return p;
 }
 
-/** Address of the vector of one direction's products. */
+/** Address of asset j's element of the product of each direction. */
 // @ts-ignore: decorator
 @inline
-export function directionOf(p: Trace, i: i32): usize {
-  return at(p.B, <usize>i * directionStride(p));
-}
-
-/** Elements from one of them to the next: vectors of an arena begin at multiples of 64 bytes. */
-// @ts-ignore: decorator
-@inline
-export function directionStride(p: Trace): usize {
-  return (<usize>p.s.n + 7) & ~7;
+export function directionsAt(p: Trace, j: usize): usize {
+  return at(p.B, <usize>MOST_DIRECTIONS * j);
 }
 
 /** Address of the slopes of kink row i. */
