@@ -19,7 +19,7 @@ export {
   universeStart,
   universeStop,
 } from "./qp/universe/index";
-export { traceBegin, traceCreate, traceEvent, traceField, traceRecord, traceRelease } from "./qp/universe/parametric/index";
+export { traceBegin, traceCreate, traceEvent, traceField, traceRelease } from "./qp/universe/parametric/index";
 export {
   riskBudgetCreate,
   riskBudgetDeviation,

@@ -137,8 +137,6 @@ export interface Exports {
   traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;
-  /** The address of the numbers of TRACE_NUMBERS, and behind them of the multipliers and the weights of the members; they stay until the next call. */
-  traceRecord(trace: number): number;
 
   /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
   riskBudgetCreate(cov: number): number;
@@ -210,6 +208,7 @@ export const TRACE_FIELDS = [
   "y",
   "rowState",
   "activity",
+  "record",
   "sign0",
   "sign1",
 ] as const;

@@ -85,7 +85,8 @@ export class RiskPath {
       this.#still = solution.x.slice();
       // Where no more is at risk than rounding, what may be.
       const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), portfolio.maxGross));
-      const [ofStill, ofMay] = [this.#still, may].map((one) => riskUnhedged(covariance, one));
+      const variances = covariance.diagonal();
+      const [ofStill, ofMay] = [this.#still, may].map((one) => riskUnhedged(variances, one));
       const isAtRisk = ofStill > ROUNDING * ofMay;
       const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
       this.#cancelled = ROUNDING * (isAtRisk ? ofStill : ofMay) ** 2;

@@ -8,12 +8,13 @@ const NO_RISK = 1e-13;
 const NO_WEIGHT = 1e-15;
 
 /** Σ|wᵢ|σᵢ, the volatility if nothing that is held were a hedge. */
-export function riskUnhedged(covariance: Covariance, w: Float64Array): number {
-  return covariance.diagonal().reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
+export function riskUnhedged(variances: Float64Array, w: Float64Array): number {
+  return variances.reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
 }
 
 /** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */
 export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
-  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * Math.sqrt(largest(covariance.diagonal()));
-  return covariance.variance(w) <= Math.max(NO_RISK * riskUnhedged(covariance, w) ** 2, rounding ** 2);
+  const variances = covariance.diagonal();
+  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * Math.sqrt(largest(variances));
+  return covariance.variance(w) <= Math.max(NO_RISK * riskUnhedged(variances, w) ** 2, rounding ** 2);
 }

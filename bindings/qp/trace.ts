@@ -24,6 +24,9 @@ export interface Ramp {
 /** How a step of a trace ends; `ended`: nothing changes any more, `lost`: too many steps did not move. */
 export type TraceStatus = Exclude<(typeof TRACE_STATUS)[number], "memory">;
 
+/** Doubles of a chunk. */
+const CHUNK = 8192;
+
 /** The solutions of a universe along a parameter, from one change of its working set to the next. */
 export class Trace {
   readonly #wasm: Wasm;
@@ -32,17 +35,22 @@ export class Trace {
   readonly #nodes: number;
   /** Where the weights begin in the record. */
   readonly #weights: number;
+  /** Of the record in the core, which each event writes anew. */
+  readonly #address: number;
   /** TRACE_NUMBERS, the multipliers, and the weights of the members. */
   #record: Float64Array = new Float64Array(0);
+  /** What records are cut from: a buffer of its own for each would cost more than what is in it. */
+  #chunk: Float64Array = new Float64Array(0);
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
-    const bytes = 8 * (22 * n + (kinkRows + 1) * slopeRate.length);
+    const bytes = 8 * (24 * n + (kinkRows + 1) * slopeRate.length);
     this.#wasm = wasm;
     this.#universe = universe;
     this.#nodes = slopeRate.length;
     this.#weights = TRACE_NUMBERS.length + universe.rows + kinkRows;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
+    this.#address = this.#doubles("record", 0).byteOffset;
     this.#doubles("rate", n).set(rate);
     this.#doubles("slopeRate", slopeRate.length).set(slopeRate);
   }
@@ -92,9 +100,12 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    const record = this.#wasm.exports.traceRecord(this.#handle);
-    const members = this.#wasm.f64(record, TRACE_NUMBERS.length)[TRACE_NUMBERS.indexOf("members")];
-    this.#record = this.#wasm.copyOut(record, this.#weights + members);
+    const members = this.#wasm.f64(this.#address, TRACE_NUMBERS.length)[TRACE_NUMBERS.indexOf("members")];
+    const length = this.#weights + members;
+    if (this.#chunk.length < length) this.#chunk = new Float64Array(Math.max(length, CHUNK));
+    this.#record = this.#chunk.subarray(0, length);
+    this.#record.set(this.#wasm.f64(this.#address, length));
+    this.#chunk = this.#chunk.subarray(length);
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;

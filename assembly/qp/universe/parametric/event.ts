@@ -6,7 +6,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace, watched, WATCHED } from "./trace";
+import { ENTER, MULTIPLIER, NODE, NONE, ROW, listWatched, signsOf, Trace } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -64,8 +64,8 @@ export function spreadDirection(p: Trace): void {
   for (let k = 0; k < p.nf; k++) set(p.move, getIndex(s.place, getIndex(p.basic, k)), get(p.dx, k));
   if (p.entering >= 0) set(p.move, getIndex(s.place, p.entering), get(p.dx, p.nf));
   gatherBase(p, 0, p.dt, p.dy, p.baseRate);
-  const largest = amax(moving(p), p.dx);
-  for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i, largest));
+  p.fastest = amax(moving(p), p.dx);
+  for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
   memory.fill(p.dG, 0, count << 3);
   if (p.entering < 0) spreadGradient(p);
 }
@@ -76,17 +76,21 @@ export function spreadDirection(p: Trace): void {
  */
 function spreadGradient(p: Trace): void {
   const s = p.s;
-  if (p.nf <= watched(p)) {
+  listWatched(p);
+  if (p.nf <= p.watched) {
     for (let k = 0; k < p.nf; k++)
       axpyLater(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
     axpyRest(s.count, p.dG);
     return;
   }
-  for (let k: usize = 0; k < <usize>s.count; k++) {
-    const j = getIndex(s.members, k);
-    const slot = getIndex(p.slot, j);
-    if (slot == WATCHED) set(p.dG, k, dot(s.count, at(s.H, k * s.capacity), p.move));
-    else if (slot >= 0) set(p.dG, k, -get(p.baseRate, k) - slopeRateAt(p, j, getIndex(s.state, j) >> 1));
+  for (let w = 0; w < p.watched; w++) {
+    const place = <usize>getIndex(p.watching, w);
+    set(p.dG, place, dot(s.count, at(s.H, place * s.capacity), p.move));
+  }
+  for (let k = 0; k < p.nf; k++) {
+    const j = getIndex(p.basic, k);
+    const place = getIndex(s.place, j);
+    set(p.dG, place, -get(p.baseRate, place) - slopeRateAt(p, j, getIndex(s.state, j) >> 1));
   }
 }
 
@@ -105,7 +109,7 @@ function moving(p: Trace): i32 {
 }
 
 /** aᵢᵀdx, 0 where it is the rounding of its terms, or of the largest move there is. */
-function activityRateOf(p: Trace, i: i32, largest: f64): f64 {
+function activityRateOf(p: Trace, i: i32): f64 {
   let sum: f64 = 0;
   let terms: f64 = 0;
   let most: f64 = 0;
@@ -118,7 +122,7 @@ function activityRateOf(p: Trace, i: i32, largest: f64): f64 {
     terms += abs(term);
     most = max(most, abs(one));
   }
-  return abs(sum) > ROUNDING * max(10 * terms, largest * most) ? sum : 0;
+  return abs(sum) > ROUNDING * max(10 * terms, p.fastest * most) ? sum : 0;
 }
 
 /** Takes the event where it comes before the one found; among ties the one with the larger speed, or the least index. */
@@ -162,10 +166,9 @@ export function findEvent(p: Trace): void {
 function findNodes(p: Trace): void {
   const s = p.s;
   const count = moving(p);
-  const largest = amax(count, p.dx);
   for (let k = 0; k < count; k++) {
     const d = get(p.dx, k);
-    if (!(abs(d) > ROUNDING * largest)) continue;
+    if (!(abs(d) > ROUNDING * p.fastest)) continue;
     const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
     const segment = getIndex(s.state, j) >> 1;
     const end = nodeValue(s, j, d > 0 ? segment + 1 : segment);
@@ -187,9 +190,9 @@ function findRows(p: Trace): void {
 
 function findMembers(p: Trace): void {
   const s = p.s;
-  for (let k = 0; k < s.count; k++) {
+  for (let w = 0; w < p.watched; w++) {
+    const k = getIndex(p.watching, w);
     const j = getIndex(s.members, k);
-    if (getIndex(p.slot, j) != WATCHED) continue;
     const node = getIndex(s.state, j) >> 1;
     const last = nodesOf(s, j) - 1;
     if (nodeValue(s, j, 0) == nodeValue(s, j, last)) continue;
@@ -234,7 +237,7 @@ export function step(p: Trace): void {
   const delta = p.delta;
   const count = moving(p);
   // As in the simplex method, a step that gains at the same t is no step in a circle.
-  const moves = p.dt > 0 ? delta > TIE * p.t : p.entering >= 0 && p.gains && delta * amax(count, p.dx) > TIE * amax(s.n, s.x);
+  const moves = p.dt > 0 ? delta > TIE * p.t : p.entering >= 0 && p.gains && delta * p.fastest > TIE * amax(s.n, s.x);
   p.stalled = moves ? 0 : p.stalled + 1;
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {

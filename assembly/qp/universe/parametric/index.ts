@@ -12,7 +12,7 @@ function trace(pointer: usize): Trace {
 }
 
 /** The number of the first field that is of a kink row. */
-const SIGNS = 7;
+const SIGNS = 8;
 
 export function traceCreate(u: usize, kinkRows: i32): usize {
   return changetype<usize>(createTrace(changetype<Universe>(u), kinkRows));
@@ -28,20 +28,18 @@ export function traceField(pointer: usize, field: i32): usize {
 }
 
 export function traceBegin(p: usize, t: f64): i32 {
-  return beginTrace(trace(p), t);
+  return record(trace(p), beginTrace(trace(p), t));
 }
 
 export function traceEvent(p: usize): i32 {
-  return oneEvent(trace(p));
+  return record(trace(p), oneEvent(trace(p)));
 }
 
 /**
  * Where the trace is, in the order of TRACE_NUMBERS: the parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows
- * hold, whether x moves along the last direction, q₁ᵀx; behind them the multipliers of all rows, and the weights of the members. They stay
- * there until the next call.
+ * hold, whether x moves along the last direction, q₁ᵀx; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
  */
-export function traceRecord(pointer: usize): usize {
-  const p = trace(pointer);
+function record(p: Trace, status: i32): i32 {
   const s = p.s;
   const out = p.record;
   const moved = listMoved(p, 0);
@@ -56,5 +54,5 @@ export function traceRecord(pointer: usize): usize {
   memory.copy(at(out, NUMBERS), p.y, (<usize>p.rows) << 3);
   const weights = at(out, NUMBERS + p.rows);
   for (let k = 0; k < s.count; k++) set(weights, k, get(s.x, getIndex(s.members, k)));
-  return out;
+  return status;
 }

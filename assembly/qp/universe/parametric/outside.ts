@@ -21,7 +21,7 @@ import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { gatherBases, slopeAt, slopeRateAt } from "./event";
-import { alongMoved, directionsAt, listMoved, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
+import { alongMoved, directionsAt, listMoved, listWatched, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
 
 /** What `checkOutside` returns. */
 export const AT_REST = 0;
@@ -92,10 +92,12 @@ function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
 /** Members that are far from leaving their nodes go to rest: no products with H are needed for them. */
 export function restMembers(p: Trace): void {
   const s = p.s;
-  for (let k = 0; k < s.count; k++) {
+  listWatched(p);
+  for (let w = 0; w < p.watched; w++) {
+    const k = getIndex(p.watching, w);
     const j = getIndex(s.members, k);
     const state = getIndex(s.state, j);
-    if (getIndex(p.slot, j) != WATCHED || isFree(state)) continue;
+    if (isFree(state)) continue;
     const node = state >> 1;
     const pull = -(get(p.G, k) + get(p.base, k));
     const margin = FAR * p.error * get(p.spread, j);
@@ -103,8 +105,8 @@ export function restMembers(p: Trace): void {
     setIndex(p.slot, j, RESTING);
     p.resting++;
     refreshStay(p, j, p.t, p.y);
+    if (get(p.range, j) >= p.reach) setIndex(p.near, p.nearby++, j);
     set(p.range, j, 0);
-    p.reach = 0;
   }
 }
 
@@ -151,6 +153,7 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
   gemvT(s.m, n, s.A, n, y, base);
   if (p.moving) for (let j = 0; j < s.n; j++) refreshStay(p, j, t, y);
   p.reach = 0;
+  p.nearby = 0;
   let found = 0;
   const least = f64x2.splat(sqrt(p.size));
   const share = f64x2.splat(p.tLast > 0 ? AHEAD : 0);
@@ -247,11 +250,16 @@ function addDirection(p: Trace, rest: f64, t: f64, y: usize): i32 {
   const length = sqrt(max(rest, alongMoved(p, product, moved) - dot(MOST_DIRECTIONS, p.alpha, p.alpha)));
   moveReference(p, moved, product);
   if (length > 0) {
-    for (let j: usize = 0; j < <usize>s.n; j++) {
-      const b = (get(product, j) - alongDirections(p, j)) / length;
-      set(directionsAt(p, j), p.directions, b);
-      const spread = get(p.spread, j);
-      set(p.spread, j, sqrt(max(spread * spread - b * b, 0.0) + 1e-12 * get(p.deviation, j) ** 2));
+    const share = f64x2.splat(1 / length);
+    for (let j: usize = 0; j < <usize>s.n; j += 2) {
+      const known = f64x2.replace_lane(f64x2.splat(alongDirections(p, j)), 1, alongDirections(p, j + 1));
+      const b = f64x2.mul(share, f64x2.sub(v128.load(at(product, j)), known));
+      set(directionsAt(p, j), p.directions, f64x2.extract_lane(b, 0));
+      set(directionsAt(p, j + 1), p.directions, f64x2.extract_lane(b, 1));
+      const spread = v128.load(at(p.spread, j));
+      const deviation = v128.load(at(p.deviation, j));
+      const left = f64x2.max(f64x2.sub(f64x2.mul(spread, spread), f64x2.mul(b, b)), f64x2.splat(0));
+      v128.store(at(p.spread, j), f64x2.sqrt(fma(f64x2.splat(1e-12), f64x2.mul(deviation, deviation), left)));
     }
     set(p.alpha, p.directions++, length);
   }
@@ -299,6 +307,7 @@ function watchListed(p: Trace, count: i32): bool {
     const j = getIndex(s.order, k);
     const place = <usize>getIndex(s.place, j);
     const row = at(s.H, place * s.capacity);
+    setIndex(p.watching, p.watched++, <i32>place);
     set(p.G, place, get(p.gRef, j) + dot(s.count, row, moved));
     set(p.dG, place, dot(s.count, row, p.move));
   }

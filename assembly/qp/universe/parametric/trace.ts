@@ -67,6 +67,8 @@ export class Trace {
   y: usize;
   rowState: usize;
   activity: usize;
+  /** What the host is told of each event: numbers, multipliers, weights of the members. */
+  record: usize;
   /** The slopes of the kink rows, one vector of the nodes for each. */
   sign: usize;
 
@@ -96,6 +98,8 @@ export class Trace {
   V: usize;
   /** Direction of the basic assets (room), scratch (room). */
   dx: usize;
+  /** The largest |dx|. */
+  fastest: f64;
   scratch: usize;
   schur: usize;
 
@@ -138,6 +142,9 @@ export class Trace {
   tLast: f64;
   yLast: usize;
   alphaLast: usize;
+  /** The places of the watched members, and how many. */
+  watching: usize;
+  watched: i32;
   /** How far from the way it is expected to go the path may be before each asset can want to leave its node (n); the assets where that is less than `reach`, and how many. */
   range: usize;
   near: usize;
@@ -164,8 +171,6 @@ export class Trace {
   jumped: bool;
   /** Whether x alone, as it moves, takes a term off that grows with t. */
   gains: bool;
-  /** What the host is told of the point: numbers, multipliers, weights of the members. */
-  record: usize;
   stalled: i32;
   events: i32;
   sinceRefresh: i32;
@@ -179,11 +184,11 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   const bytes =
     vectorBytes(offsetof<Trace>(), 1) +
     14 * vectorBytes(n) +
-    vectorBytes(<u64>MOST_DIRECTIONS * <u64>n) +
+    vectorBytes(<u64>MOST_DIRECTIONS * <u64>(n + 1)) +
     <u64>(kinkRows + 1) * vectorBytes(nodes) +
     11 * vectorBytes(rows) +
     3 * vectorBytes(rows, 4) +
-    2 * vectorBytes(n, 4) +
+    3 * vectorBytes(n, 4) +
     2 * vectorBytes(MOST_DIRECTIONS) +
     vectorBytes(NUMBERS + <u64>rows + <u64>n) +
     vectorBytes(<u64>(rows + 1) * <u64>(rows + 3));
@@ -229,7 +234,8 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.alphaLast = take(arena, MOST_DIRECTIONS);
   p.range = take(arena, n);
   p.near = take(arena, n, 4);
-  p.B = take(arena, MOST_DIRECTIONS * n);
+  p.watching = take(arena, n, 4);
+  p.B = take(arena, MOST_DIRECTIONS * (n + 1));
   p.alpha = take(arena, MOST_DIRECTIONS);
   p.record = take(arena, NUMBERS + rows + n);
   p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
@@ -318,9 +324,9 @@ export function alongMoved(p: Trace, v: usize, moved: i32): f64 {
   return sum;
 }
 
-/** How many assets are watched. */
-// @ts-ignore: decorator
-@inline
-export function watched(p: Trace): i32 {
-  return p.s.n - p.resting - p.nf;
+/** Lists the places of the watched members. */
+export function listWatched(p: Trace): void {
+  p.watched = 0;
+  for (let k = 0; k < p.s.count; k++)
+    if (getIndex(p.slot, getIndex(p.s.members, k)) == WATCHED) setIndex(p.watching, p.watched++, k);
 }
