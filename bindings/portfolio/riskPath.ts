@@ -7,7 +7,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { limitsOf, type Limit } from "./limits.js";
-import { between, distance, dot } from "./points.js";
+import { between, distance } from "./points.js";
 import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { PortfolioSolution } from "./solvePortfolio.js";
@@ -20,7 +20,8 @@ export interface Vertex {
   readonly netReturn: number;
   /** wᵀΣw. */
   readonly variance: number;
-  /** The assets that have moved since λ = 0 are among these, and their weights. */
+  /** The weights where the path began, the assets that have moved since are among these, and their weights. */
+  readonly still: Float64Array;
   readonly members: Int32Array;
   readonly moved: Float64Array;
   /** Multipliers of the rows and limits. */
@@ -55,7 +56,7 @@ export class RiskPath {
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
   readonly #limits: readonly Limit[];
-  readonly #still: Float64Array;
+  #still: Float64Array = new Float64Array(0);
   #members: Int32Array = new Int32Array(0);
   #trace: Trace | undefined;
   #resumes = 0;
@@ -82,15 +83,16 @@ export class RiskPath {
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
-      this.#still = solution.x.slice();
-      // Where no more is at risk than rounding, what may be.
-      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), portfolio.maxGross));
       const variances = covariance.diagonal();
-      const [ofStill, ofMay] = [this.#still, may].map((one) => riskUnhedged(variances, one));
-      const isAtRisk = ofStill > ROUNDING * ofMay;
-      const most = dot((isAtRisk ? this.#still : may).map(Math.abs), mu.map(Math.abs));
-      this.#cancelled = ROUNDING * (isAtRisk ? ofStill : ofMay) ** 2;
-      this.#nothing = this.#cancelled / most || 0;
+      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), portfolio.maxGross));
+      const [ofStill, ofMay] = [solution.x, may].map((w) => ({
+        risk: riskUnhedged(variances, w),
+        reward: w.reduce((sum, one, j) => sum + Math.abs(one * mu[j]), 0),
+      }));
+      // Where no more is at risk than rounding, what may be.
+      const { risk, reward } = ofStill.risk > ROUNDING * ofMay.risk ? ofStill : ofMay;
+      this.#cancelled = ROUNDING * risk ** 2;
+      this.#nothing = this.#cancelled / reward || 0;
       if (solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();
@@ -139,8 +141,8 @@ export class RiskPath {
   }
 
   /** The weights of a vertex. */
-  weightsOf({ members, moved }: Vertex): Float64Array {
-    const x = this.#still.slice();
+  weightsOf({ still, members, moved }: Vertex): Float64Array {
+    const x = still.slice();
     members.forEach((j, k) => (x[j] = moved[k]));
     return x;
   }
@@ -189,7 +191,7 @@ export class RiskPath {
       this.#limits.length,
     ));
     trace.begin(lambda, this.#kinkRows(prices));
-    // A solve lists its members afresh.
+    this.#still = this.#universe.xView.slice();
     this.#members = new Int32Array(0);
     this.isHeld &&= this.#record(trace);
   }
@@ -248,6 +250,7 @@ export class RiskPath {
       expectedReturn,
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
       variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
+      still: this.#still,
       members: this.#members,
       moved: trace.weights(),
       y: trace.multipliers(),

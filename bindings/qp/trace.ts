@@ -44,7 +44,7 @@ export class Trace {
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
-    const bytes = 8 * (24 * n + (kinkRows + 1) * slopeRate.length);
+    const bytes = 8 * (18 * n + (kinkRows + 1) * slopeRate.length);
     this.#wasm = wasm;
     this.#universe = universe;
     this.#nodes = slopeRate.length;

@@ -12,16 +12,14 @@
  */
 import { axpy, axpyLater } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
-import { fma } from "../../../blas/fma";
 import { gemv, gemvT } from "../../../blas/gemv";
-import { laneSum } from "../../../blas/laneSum";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
 import { gatherBases, slopeAt, slopeRateAt } from "./event";
-import { alongMoved, directionsAt, listMoved, listWatched, MOST_DIRECTIONS, RESTING, Trace, WATCHED } from "./trace";
+import { alongMoved, listMoved, listWatched, RESTING, Trace, WATCHED } from "./trace";
 
 /** What `checkOutside` returns. */
 export const AT_REST = 0;
@@ -47,27 +45,25 @@ const AHEAD: f64 = 4;
 /** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding, and of what the linear terms are along what has moved. */
 const ROUNDING: f64 = 1e-14;
 
-/** Takes the present point for the reference, without directions: one pass over all assets. */
+/** Takes the present point for the reference, and no way to it: one pass over all assets. */
 export function takeReference(p: Trace): void {
   const s = p.s;
+  const n = <usize>s.n;
   productAt(s, p.gRef);
-  p.varianceRef = dot(s.n, s.x, p.gRef);
-  p.rateRef = dot(s.n, s.x, p.rate);
-  gemv(s.m, s.n, s.A, s.n, s.x, p.activityRef);
+  p.varianceRef = dot(n, s.x, p.gRef);
+  p.rateRef = dot(n, s.x, p.rate);
+  gemv(s.m, n, s.A, n, s.x, p.activityRef);
   p.square = 0;
   for (let k = 0; k < s.count; k++) {
     const j = getIndex(s.members, k);
     set(p.G, k, get(p.gRef, j));
     set(p.xRef, k, get(s.x, j));
   }
-  p.directions = 0;
-  memory.fill(p.B, 0, (<usize>MOST_DIRECTIONS * s.n) << 3);
   p.termsRef = 0;
-  for (let j = 0; j < s.n; j++) {
-    set(p.spread, j, get(p.deviation, j));
-    p.termsRef += get(p.deviation, j) * abs(get(s.x, j));
-  }
-  memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
+  for (let j: usize = 0; j < n; j++) p.termsRef += get(p.deviation, j) * abs(get(s.x, j));
+  memory.fill(p.way, 0, n << 3);
+  memory.copy(p.spread, p.deviation, n << 3);
+  p.lengthRef = 0;
   p.tRef = p.t;
   memory.copy(p.yRef, p.y, (<usize>p.rows) << 3);
   measureRanges(p, p.t, p.y);
@@ -111,27 +107,30 @@ export function restMembers(p: Trace): void {
 }
 
 /**
- * eᵀ(P + D)e of what x + δ·dx, listed by `listMoved`, leaves beside the directions, at the most, and its coordinates into `alpha`. Where the variance all but vanishes what is computed of it is rounding, which bounds no pull and makes no direction: so it is never taken for less than that.
+ * Where x + δ·dx, listed by `listMoved`, is from the reference: how far along the way that led there (`alpha`), and what that leaves of it
+ * (`error`), at the most. Where the variance all but vanishes what is computed of it is rounding, which bounds no pull and makes no way: so
+ * it is never taken for less than that. Returns how far it is, squared.
  */
-function remainder(p: Trace, moved: i32): f64 {
+function locate(p: Trace, moved: i32): f64 {
   const s = p.s;
-  memory.fill(p.alpha, 0, MOST_DIRECTIONS << 3);
-  let rest = p.square;
+  let square = p.square;
   let terms = p.termsRef;
   let linear: f64 = 0;
   for (let k = 0; k < p.nf; k++) {
     const j = getIndex(p.basic, k);
     const place = getIndex(s.place, j);
-    rest += p.delta * get(p.dx, k) * (2 * (get(p.G, place) - get(p.gRef, j)) + p.delta * get(p.dG, place));
+    square += p.delta * get(p.dx, k) * (2 * (get(p.G, place) - get(p.gRef, j)) + p.delta * get(p.dG, place));
   }
   for (let k = 0; k < moved; k++) {
     const j = getIndex(s.order, k);
-    const d = get(s.work, k);
-    terms += get(p.deviation, j) * abs(d);
-    linear += abs(d * get(p.base, getIndex(s.place, j)));
-    axpy(MOST_DIRECTIONS, d, directionsAt(p, j), p.alpha);
+    const d = abs(get(s.work, k));
+    terms += get(p.deviation, j) * d;
+    linear += d * abs(get(p.base, getIndex(s.place, j)));
   }
-  return max(0.0, rest - dot(MOST_DIRECTIONS, p.alpha, p.alpha)) + ROUNDING * (terms * terms + linear);
+  const rounding = ROUNDING * (terms * terms + linear);
+  p.alpha = alongMoved(p, p.way, moved);
+  p.error = sqrt(max(0.0, square - p.alpha * p.alpha) + rounding);
+  return max(0.0, square) + rounding;
 }
 
 /**
@@ -144,7 +143,6 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
   const base = s.work2;
   p.tLast = t - p.tRef;
   for (let i = 0; i < p.rows; i++) set(p.yLast, i, get(y, i) - get(p.yRef, i));
-  memory.copy(p.alphaLast, p.alpha, MOST_DIRECTIONS << 3);
   p.tRef = t;
   memory.copy(p.yRef, y, (<usize>p.rows) << 3);
   memory.copy(base, p.gRef, n << 3);
@@ -180,26 +178,14 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
 function distance(p: Trace, t: f64, y: usize): f64 {
   const m = p.s.m;
   const dt = t - p.tRef;
-  const share = p.tLast > 0 ? min(dt / p.tLast, AHEAD) : 0;
-  let way = p.error * p.error;
-  for (let i = 0; i < MOST_DIRECTIONS; i++) way += (get(p.alpha, i) - share * get(p.alphaLast, i)) ** 2;
-  let far = sqrt(way) + p.rateSize * abs(dt - share * p.tLast) + p.slopeSize * dt;
+  const share = p.tLast > 0 ? min(max(dt / p.tLast, 0.0), AHEAD) : 0;
+  let far = sqrt(p.error ** 2 + (p.alpha - share * p.lengthRef) ** 2) + p.rateSize * abs(dt - share * p.tLast) + p.slopeSize * abs(dt);
   for (let i = 0; i < p.rows; i++) {
     const moved = get(y, i) - get(p.yRef, i);
     set(p.yMoved, i, moved);
     far += abs(i < m ? moved - share * get(p.yLast, i) : moved) / sqrt(get(p.weight, i));
   }
   return far;
-}
-
-/** Σ αᵢ ((P + D)bᵢ)ⱼ: four products of two. */
-// @ts-ignore: decorator
-@inline
-function alongDirections(p: Trace, j: usize): f64 {
-  const B = directionsAt(p, j);
-  const low = fma(v128.load(p.alpha), v128.load(B), f64x2.mul(v128.load(p.alpha, 16), v128.load(B, 16)));
-  const high = fma(v128.load(p.alpha, 32), v128.load(B, 32), f64x2.mul(v128.load(p.alpha, 48), v128.load(B, 48)));
-  return laneSum(f64x2.add(low, high));
 }
 
 /** Lists in `near` the assets that the path may reach within `reach`. */
@@ -225,7 +211,7 @@ function listRestless(p: Trace, t: f64, y: usize): i32 {
   for (let k = 0; k < p.nearby; k++) {
     const j = getIndex(p.near, k);
     if (p.moving) refreshStay(p, j, t, y);
-    let pull = -get(p.baseRef, j) - dt * get(p.rate, j) - alongDirections(p, j);
+    let pull = -get(p.baseRef, j) - dt * get(p.rate, j) - p.alpha * get(p.way, j);
     for (let i = 0; i < s.m; i++) {
       const moved = get(p.yMoved, i);
       if (moved != 0) pull -= moved * get(at(s.A, <usize>i * s.n), j);
@@ -237,31 +223,25 @@ function listRestless(p: Trace, t: f64, y: usize): i32 {
 }
 
 /**
- * One pass at the event, where t and y are: it becomes the reference, and the way there another direction. Lists in `order` the assets at
- * rest that want to leave their node there, and returns how many.
+ * One pass at the event, where t and y are: it becomes the reference, and `way` leads there. Lists in `order` the assets at rest that want to
+ * leave their node there, and returns how many.
  */
-function addDirection(p: Trace, rest: f64, t: f64, y: usize): i32 {
+function moveOn(p: Trace, square: f64, t: f64, y: usize): i32 {
   const s = p.s;
-  if (p.directions == MOST_DIRECTIONS) takeReference(p);
   const moved = listMoved(p, p.delta);
-  if (p.directions == 0) rest = remainder(p, moved);
-  const product = s.work2;
+  const product = p.way;
   multiplyCurvatureSparse(s, s.order, s.work, moved, product);
-  const length = sqrt(max(rest, alongMoved(p, product, moved) - dot(MOST_DIRECTIONS, p.alpha, p.alpha)));
   moveReference(p, moved, product);
-  if (length > 0) {
-    const share = f64x2.splat(1 / length);
-    for (let j: usize = 0; j < <usize>s.n; j += 2) {
-      const known = f64x2.replace_lane(f64x2.splat(alongDirections(p, j)), 1, alongDirections(p, j + 1));
-      const b = f64x2.mul(share, f64x2.sub(v128.load(at(product, j)), known));
-      set(directionsAt(p, j), p.directions, f64x2.extract_lane(b, 0));
-      set(directionsAt(p, j + 1), p.directions, f64x2.extract_lane(b, 1));
-      const spread = v128.load(at(p.spread, j));
-      const deviation = v128.load(at(p.deviation, j));
-      const left = f64x2.max(f64x2.sub(f64x2.mul(spread, spread), f64x2.mul(b, b)), f64x2.splat(0));
-      v128.store(at(p.spread, j), f64x2.sqrt(fma(f64x2.splat(1e-12), f64x2.mul(deviation, deviation), left)));
-    }
-    set(p.alpha, p.directions++, length);
+  p.lengthRef = sqrt(max(square, alongMoved(p, product, moved)));
+  const share = f64x2.splat(p.lengthRef > 0 ? 1 / p.lengthRef : 0);
+  const rounding = f64x2.splat(1e-12);
+  for (let j: usize = 0; j < <usize>s.n; j += 2) {
+    const b = f64x2.mul(share, v128.load(at(product, j)));
+    const deviation = v128.load(at(p.deviation, j));
+    const variance = f64x2.mul(deviation, deviation);
+    const left = f64x2.max(f64x2.sub(variance, f64x2.mul(b, b)), f64x2.mul(rounding, variance));
+    v128.store(at(p.way, j), b);
+    v128.store(at(p.spread, j), f64x2.sqrt(left));
   }
   return measureRanges(p, t, y);
 }
@@ -351,10 +331,9 @@ export function checkOutside(p: Trace): i32 {
   if (p.delta == Infinity) return checkRay(p);
   const t = p.t + p.delta * p.dt;
   const y = multipliersAt(p, p.delta);
-  const rest = remainder(p, listMoved(p, p.delta));
-  p.error = sqrt(rest);
+  const square = locate(p, listMoved(p, p.delta));
   let found = listRestless(p, t, y);
-  if (found > FEW) found = addDirection(p, rest, t, y);
+  if (found > FEW) found = moveOn(p, square, t, y);
   if (found == 0) return AT_REST;
   const worst = worstListed(p, found);
   if (!watchListed(p, worst)) return NO_MEMORY;

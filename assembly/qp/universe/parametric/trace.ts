@@ -3,9 +3,6 @@ import { allocate, release } from "../../../memory/heap";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
-/** Reference directions kept for the pricing of the assets outside (outside.ts). */
-export const MOST_DIRECTIONS = 8;
-
 /** Numbers of `record` before the multipliers and weights (TRACE_NUMBERS in bindings/abi.ts). */
 export const NUMBERS = 8;
 
@@ -125,23 +122,22 @@ export class Trace {
   termsRef: f64;
   /** (x − xRef)ᵀ(P + D)(x − xRef). */
   square: f64;
-  /** Directions b orthonormal in P + D: their products (MOST_DIRECTIONS for each asset), how many, coordinates of x − xRef; what they leave of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
-  B: usize;
-  directions: i32;
-  alpha: usize;
+  /** The product of the way that led to the reference, of length 1 in P + D (n), its length, and how far x is along it; what it leaves of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
+  way: usize;
+  lengthRef: f64;
+  alpha: f64;
   spread: usize;
   deviation: usize;
   /** (P + D)x + base at the reference, and between which slopes the pull, which is minus that, stays (n each). */
   baseRef: usize;
   stayLow: usize;
   stayHigh: usize;
-  /** t and y at the reference, how far y has gone from there (rows each), and how far t, y and the coordinates went from the reference before. */
+  /** t and y at the reference, how far y has gone from there (rows each), and how far t and y went from the reference before. */
   tRef: f64;
   yRef: usize;
   yMoved: usize;
   tLast: f64;
   yLast: usize;
-  alphaLast: usize;
   /** The places of the watched members, and how many. */
   watching: usize;
   watched: i32;
@@ -183,13 +179,11 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   const nodes = getIndex(s.nodeStart, n);
   const bytes =
     vectorBytes(offsetof<Trace>(), 1) +
-    14 * vectorBytes(n) +
-    vectorBytes(<u64>MOST_DIRECTIONS * <u64>(n + 1)) +
+    15 * vectorBytes(n) +
     <u64>(kinkRows + 1) * vectorBytes(nodes) +
     11 * vectorBytes(rows) +
     3 * vectorBytes(rows, 4) +
     3 * vectorBytes(n, 4) +
-    2 * vectorBytes(MOST_DIRECTIONS) +
     vectorBytes(NUMBERS + <u64>rows + <u64>n) +
     vectorBytes(<u64>(rows + 1) * <u64>(rows + 3));
   const arena = createArena(bytes);
@@ -231,22 +225,13 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.yRef = take(arena, rows);
   p.yMoved = take(arena, rows);
   p.yLast = take(arena, rows);
-  p.alphaLast = take(arena, MOST_DIRECTIONS);
   p.range = take(arena, n);
   p.near = take(arena, n, 4);
   p.watching = take(arena, n, 4);
-  p.B = take(arena, MOST_DIRECTIONS * (n + 1));
-  p.alpha = take(arena, MOST_DIRECTIONS);
+  p.way = take(arena, n);
   p.record = take(arena, NUMBERS + rows + n);
   p.schur = take(arena, <usize>(rows + 1) * (rows + 3));
   return p;
-}
-
-/** Address of asset j's element of the product of each direction. */
-// @ts-ignore: decorator
-@inline
-export function directionsAt(p: Trace, j: usize): usize {
-  return at(p.B, <usize>MOST_DIRECTIONS * j);
 }
 
 /** Address of the slopes of kink row i. */
