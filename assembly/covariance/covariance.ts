@@ -3,7 +3,7 @@ import { allocate, release } from "../memory/heap";
 import { Operand } from "../blas/operand";
 import { getIndex, setIndex } from "../memory/access";
 import { rowMeans } from "./centred";
-import { Panel, releasePanel, retainPanel } from "./panel";
+import { createPanel, Panel, releasePanel, retainPanel } from "./panel";
 
 /** P = G Gᵀ + diag(d) + σ e eᵀ, never formed. */
 export const GRAM: i32 = 0;
@@ -141,6 +141,15 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
   take(arena, depth + 2);
   cov.panel = changetype<usize>(panel);
   retainPanel(panel);
+  return cov;
+}
+
+/** The Gram covariance of n assets on `depth` columns of its own, which are yet to be written. Null where memory does not hold it. */
+export function createOwnGram(n: i32, depth: i32): Covariance | null {
+  const panel = createPanel(n, depth);
+  if (!panel) return null;
+  const cov = createGram(panel, 0, depth);
+  releasePanel(panel);
   return cov;
 }
 

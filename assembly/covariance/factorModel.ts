@@ -2,8 +2,7 @@ import { gemm, gemmScratch } from "../blas/gemm";
 import { plainOperand } from "../blas/operand";
 import { EIGEN_FOUND, EIGEN_NO_MEMORY, syev } from "../linalg/syev";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
-import { Covariance, createGram } from "./covariance";
-import { createPanel, releasePanel } from "./panel";
+import { Covariance, createOwnGram } from "./covariance";
 import { FAILED_CONVERGENCE, FAILED_MEMORY, FAILED_RANK } from "./spectrum";
 
 /**
@@ -40,10 +39,7 @@ function loadModel(
   operands: usize,
   scratch: usize,
 ): Covariance | null {
-  const panel = createPanel(n, k);
-  if (!panel) return null;
-  const made = createGram(panel, 0, k);
-  releasePanel(panel);
+  const made = createOwnGram(n, k);
   if (!made) return null;
   for (let f = 0; f < k; f++) {
     const at = values + ((<usize>f) << 3);

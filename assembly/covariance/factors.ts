@@ -1,6 +1,5 @@
 import { createArena, releaseArena, take, vectorBytes } from "../memory/arena";
-import { Covariance, createGram } from "./covariance";
-import { createPanel, releasePanel } from "./panel";
+import { Covariance, createOwnGram } from "./covariance";
 import {
   assetVectors,
   assetVectorsScratch,
@@ -18,10 +17,7 @@ import {
 
 /** The gram covariance on k columns of its own, which are yet to be written, with the means of `cov`. */
 export function ownGram(cov: Covariance, k: i32): Covariance | null {
-  const panel = createPanel(cov.assets, k);
-  if (!panel) return null;
-  const made = createGram(panel, 0, k);
-  releasePanel(panel);
+  const made = createOwnGram(cov.assets, k);
   if (!made) return null;
   memory.copy(made.means, cov.means, (<usize>cov.assets) << 3);
   made.diagonal = made.diagonalRoom;

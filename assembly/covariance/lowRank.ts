@@ -7,8 +7,7 @@ import { axpy, axpyLater, axpyRest } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { at, get, getIndex, set } from "../memory/access";
 import { createArena, releaseArena, take, vectorBytes } from "../memory/arena";
-import { Covariance, createGram, denseRow } from "./covariance";
-import { createPanel, releasePanel } from "./panel";
+import { Covariance, createOwnGram, denseRow } from "./covariance";
 
 /** Of a variance no more than this share is left: what rounding leaves of it. */
 const ROUNDING: f64 = 1e-13;
@@ -104,10 +103,7 @@ function largest(n: i32, x: usize): i32 {
 
 /** P = G Gᵀ for G of these columns over all assets in the order of `indices`; false where memory is full. */
 function keepFactors(cov: Covariance, indices: usize, rank: i32, columns: usize): bool {
-  const panel = createPanel(cov.assets, rank);
-  if (!panel) return false;
-  const made = createGram(panel, 0, rank);
-  releasePanel(panel);
+  const made = createOwnGram(cov.assets, rank);
   if (!made) return false;
   for (let c = 0; c < cov.assets; c++)
     for (let k = 0; k < rank; k++)

@@ -1,5 +1,4 @@
-import { Covariance, createGram } from "./covariance";
-import { createPanel, releasePanel } from "./panel";
+import { Covariance, createOwnGram } from "./covariance";
 import { FAILED_MEMORY } from "./spectrum";
 
 /**
@@ -9,10 +8,7 @@ import { FAILED_MEMORY } from "./spectrum";
  */
 export function downside(cov: Covariance, ddof: f64, threshold: f64): usize {
   const n = cov.assets;
-  const panel = createPanel(n, cov.depth);
-  if (!panel) return FAILED_MEMORY;
-  const made = createGram(panel, 0, cov.depth);
-  releasePanel(panel);
+  const made = createOwnGram(n, cov.depth);
   if (!made) return FAILED_MEMORY;
   memory.copy(made.means, cov.means, (<usize>n) << 3);
   for (let i = 0; i < n; i++) {

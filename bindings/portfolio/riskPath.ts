@@ -112,7 +112,8 @@ export class RiskPath {
       if (status === "ended") {
         this.isUnbounded = trace.number("moving") === 1;
         const last = this.vertices[this.vertices.length - 1];
-        if (this.isUnbounded && trace.number("t") > last.lambda) this.beyond = this.#vertexAt(trace);
+        const lambda = trace.number("t");
+        if (this.isUnbounded && lambda > last.lambda) this.beyond = this.#vertexAt(trace, lambda);
         return;
       }
       if (status === "lost" || !this.#record(trace)) this.#resume();
@@ -218,7 +219,7 @@ export class RiskPath {
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
     const jumped = trace.number("jumped") === 1;
     if (!isNext && lambda > 0 && !jumped) return true;
-    const vertex = this.#vertexAt(trace);
+    const vertex = this.#vertexAt(trace, isNext ? lambda : last.lambda);
     // A jump at one λ, along weights without curvature, leaves the objective as low as it was.
     const before = jumped ? last : vertex;
     const risen = 0.5 * (vertex.variance - before.variance) - before.lambda * (vertex.netReturn - before.netReturn);
@@ -233,12 +234,12 @@ export class RiskPath {
     if (isStill) return isSound;
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (!isNext && lambda === 0) this.vertices.pop();
-    this.vertices.push({ ...vertex, lambda: isNext ? lambda : last.lambda });
+    this.vertices.push(vertex);
     return isSound;
   }
 
   /** The point that the trace is at. */
-  #vertexAt(trace: Trace): Vertex {
+  #vertexAt(trace: Trace, lambda: number): Vertex {
     if (trace.number("members") !== this.#members.length) this.#members = trace.members();
     const { xView } = this.#universe;
     const expectedReturn = -trace.number("rate");
@@ -246,7 +247,7 @@ export class RiskPath {
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
     const variance = trace.number("variance") - own;
     return {
-      lambda: trace.number("t"),
+      lambda,
       expectedReturn,
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
       variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),

@@ -33,14 +33,15 @@ export class Trace {
   readonly #universe: Universe;
   readonly #handle: number;
   readonly #nodes: number;
-  /** Where the weights begin in the record. */
+  /** Where the weights begin in the record, and the length of one of all assets. */
   readonly #weights: number;
-  /** Of the record in the core, which each event writes anew. */
-  readonly #address: number;
-  /** TRACE_NUMBERS, the multipliers, and the weights of the members. */
+  readonly #most: number;
+  /** TRACE_NUMBERS, the multipliers, and the weights of the members: as the core has written it, and a copy. */
+  #written: Float64Array = new Float64Array(0);
   #record: Float64Array = new Float64Array(0);
-  /** What records are cut from: a buffer of its own for each would cost more than what is in it. */
+  /** What copies are cut from, and how much is: a buffer of its own for each would cost more than what is in it. */
   #chunk: Float64Array = new Float64Array(0);
+  #used = 0;
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
@@ -49,8 +50,8 @@ export class Trace {
     this.#universe = universe;
     this.#nodes = slopeRate.length;
     this.#weights = TRACE_NUMBERS.length + universe.rows + kinkRows;
+    this.#most = this.#weights + n;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
-    this.#address = this.#doubles("record", 0).byteOffset;
     this.#doubles("rate", n).set(rate);
     this.#doubles("slopeRate", slopeRate.length).set(slopeRate);
   }
@@ -100,12 +101,14 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    const members = this.#wasm.f64(this.#address, TRACE_NUMBERS.length)[TRACE_NUMBERS.indexOf("members")];
-    const length = this.#weights + members;
-    if (this.#chunk.length < length) this.#chunk = new Float64Array(Math.max(length, CHUNK));
-    this.#record = this.#chunk.subarray(0, length);
-    this.#record.set(this.#wasm.f64(this.#address, length));
-    this.#chunk = this.#chunk.subarray(length);
+    if (this.#written.buffer !== this.#wasm.exports.memory.buffer) this.#written = this.#doubles("record", this.#most);
+    const length = this.#weights + this.#written[TRACE_NUMBERS.indexOf("members")];
+    if (this.#used + length > this.#chunk.length) {
+      this.#chunk = new Float64Array(Math.max(length, CHUNK));
+      this.#used = 0;
+    }
+    this.#record = this.#chunk.subarray(this.#used, (this.#used += length));
+    this.#record.set(this.#written.subarray(0, length));
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;

@@ -1,13 +1,15 @@
 /**
- * The assets at rest, which are outside the restricted problem or far from leaving their node, priced without a product: x(t) moves in
- * few dimensions, so that (P + D)x is nearly a combination of products that are known. With b₁, b₂, … orthonormal in P + D and e what
- * x − xRef leaves beside them,
+ * The assets at rest, which are outside the restricted problem or far from leaving their node, priced without a product. Of a pass over all
+ * assets at a reference point xRef are known (P + D)xRef and, with b the way that led there, of length 1 in P + D, (P + D)b. With α how far
+ * x has gone along b and e what is left of x − xRef,
  *
- *     ((P + D)x)ⱼ = gRefⱼ + Σ αᵢ ((P + D)bᵢ)ⱼ + eⱼ      |eⱼ| ≤ √((P + D)ⱼⱼ − Σ ((P + D)bᵢ)ⱼ²) · √(eᵀ(P + D)e)
+ *     ((P + D)x)ⱼ = gRefⱼ + α((P + D)b)ⱼ + eⱼ      |eⱼ| ≤ √((P + D)ⱼⱼ − ((P + D)b)ⱼ²) · √(eᵀ(P + D)e)
  *
- * by the inequality of Cauchy and Schwarz on the complement of the bᵢ. An asset whose pull stays between its slopes with that margin
- * is at rest; those that may not be are watched as members, and where they are many one pass over all assets adds a direction, at which e = 0.
- * It also tells, by the same inequality, how far the path may go before each asset has to be looked at again: most are not until the next pass.
+ * by the inequality of Cauchy and Schwarz on the complement of b. An asset whose pull stays between its slopes with that margin is at rest;
+ * those that may not be are watched as members, and where they are many one pass moves the reference to the point, where e = 0.
+ *
+ * Most assets are not even looked at. The path is expected to go on the way it went, and a pull that there stays `room` within its slopes is
+ * no further from them than that wherever the path is by the same inequality: room ≥ √(P + D)ⱼⱼ · (how far it is from the expected) leaves it at rest.
  * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
 import { axpy, axpyLater } from "../../../blas/axpy";
