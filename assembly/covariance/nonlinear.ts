@@ -3,7 +3,7 @@ import { plainOperand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, createDense, releaseCovariance } from "./covariance";
-import { expm1 } from "./growth";
+import { expm1, log } from "./growth";
 import { numericalRank, ownGram } from "./factors";
 import { assetVectors, assetVectorsScratch, createSpectrum, eigenvalue, releaseSpectrum, Spectrum } from "./spectrum";
 import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
@@ -52,7 +52,7 @@ function shrinkSpectrum(cov: Covariance, spectrum: Spectrum): usize {
 function shrunkEigenvalues(n: i32, count: i32, observations: f64, inverse: usize, delta: usize, trace: f64): f64 {
   const c = <f64>n / observations;
   // (min(c², c⁻²) / n)^0.35
-  const h = expm1(0.35 * Math.log(min<f64>(c * c, 1 / (c * c)) / <f64>n)) + 1;
+  const h = expm1(0.35 * log(min<f64>(c * c, 1 / (c * c)) / <f64>n)) + 1;
   let sum: f64 = 0;
   let meanInverse: f64 = 0;
   for (let j = 0; j < count; j++) {

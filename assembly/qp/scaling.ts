@@ -1,4 +1,5 @@
 import { amax } from "../blas/amax";
+import { log } from "../covariance/growth";
 import { at, get, set } from "../memory/access";
 import { isIndefinite } from "./convexity";
 import { QP } from "./problem";
@@ -143,7 +144,7 @@ function sideScale(qp: QP): f64 {
   for (let k: usize = 0; k < 2 * constraints; k++) {
     const size = sideSize(qp, k >> 1, (k & 1) != 0);
     if (size <= ROUNDED_ZERO * largest) continue;
-    sum += Math.log(size);
+    sum += log(size);
     count += 1;
   }
   return count > 0 ? twoTo(<i64>nearest(Math.LOG2E * (sum / count))) : 1;

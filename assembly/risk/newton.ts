@@ -1,5 +1,6 @@
 import { amax } from "../blas/amax";
 import { dot } from "../blas/dot";
+import { log } from "../covariance/growth";
 import { multiply } from "../covariance/products";
 import { get, set } from "../memory/access";
 import { conjugateGradient } from "./conjugateGradient";
@@ -122,7 +123,7 @@ function move(s: RiskBudget, length: f64): bool {
 function valueAt(s: RiskBudget, x: usize, product: usize): f64 {
   const n = <usize>s.n;
   let logs: f64 = 0;
-  for (let i: usize = 0; i < n; i++) logs += get(s.budget, i) * Math.log(abs(get(x, i)));
+  for (let i: usize = 0; i < n; i++) logs += get(s.budget, i) * log(abs(get(x, i)));
   return 0.5 * dot(n, x, product) - s.level * logs;
 }
 

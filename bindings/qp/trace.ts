@@ -24,9 +24,6 @@ export interface Ramp {
 /** How a step of a trace ends; `ended`: nothing changes any more, `lost`: too many steps did not move. */
 export type TraceStatus = Exclude<(typeof TRACE_STATUS)[number], "memory">;
 
-/** Doubles of a chunk. */
-const CHUNK = 8192;
-
 /** The solutions of a universe along a parameter, from one change of its working set to the next. */
 export class Trace {
   readonly #wasm: Wasm;
@@ -36,12 +33,8 @@ export class Trace {
   /** Where the weights begin in the record, and the length of one of all assets. */
   readonly #weights: number;
   readonly #most: number;
-  /** TRACE_NUMBERS, the multipliers, and the weights of the members: as the core has written it, and a copy. */
-  #written: Float64Array = new Float64Array(0);
+  /** TRACE_NUMBERS, the multipliers, and the weights of the members. */
   #record: Float64Array = new Float64Array(0);
-  /** What copies are cut from, and how much is: a buffer of its own for each would cost more than what is in it. */
-  #chunk: Float64Array = new Float64Array(0);
-  #used = 0;
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
@@ -101,14 +94,8 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    if (this.#written.buffer !== this.#wasm.exports.memory.buffer) this.#written = this.#doubles("record", this.#most);
-    const length = this.#weights + this.#written[TRACE_NUMBERS.indexOf("members")];
-    if (this.#used + length > this.#chunk.length) {
-      this.#chunk = new Float64Array(Math.max(length, CHUNK));
-      this.#used = 0;
-    }
-    this.#record = this.#chunk.subarray(this.#used, (this.#used += length));
-    this.#record.set(this.#written.subarray(0, length));
+    const written = this.#doubles("record", this.#most);
+    this.#record = written.slice(0, this.#weights + written[TRACE_NUMBERS.indexOf("members")]);
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
     return name;

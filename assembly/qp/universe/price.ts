@@ -96,7 +96,7 @@ export function admitWorst(s: Universe): i32 {
 }
 
 /** A value that about `batch` of the `found` numbers in `work` reach: by bisection, no sort. */
-function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
+export function batchThreshold(s: Universe, found: i32, batch: i32): f64 {
   if (found <= batch) return 0;
   let low: f64 = 0;
   let high = amax(found, s.work);

@@ -1,5 +1,5 @@
 import "../host";
-import { expm1, log1p } from "../../../assembly/covariance/growth";
+import { expm1, log, log1p } from "../../../assembly/covariance/growth";
 
 const FEW: f64 = 4 * f64.EPSILON;
 
@@ -16,6 +16,19 @@ describe("growth", () => {
       worst = max(worst, max(miss(expm1(size), Math.expm1(size)), miss(expm1(-3 * size), Math.expm1(-3 * size))));
     }
     expect<f64>(worst).toBeLessThan(FEW);
+  });
+
+  test("logarithms are those of the standard library, near 1 and at both ends", () => {
+    let worst: f64 = 0;
+    for (let x: f64 = 2.3e-308; x < 1e308; x *= 1.37) worst = max(worst, miss(log(x), Math.log(x)));
+    for (let size: f64 = 1e-15; size < 0.5; size *= 1.7) {
+      worst = max(worst, max(miss(log(1 + size), Math.log(1 + size)), miss(log(1 - size), Math.log(1 - size))));
+    }
+    expect<f64>(worst).toBeLessThan(FEW);
+    expect<f64>(log(1)).toBe(0);
+    expect<f64>(log(0)).toBe(-Infinity);
+    expect<f64>(log(Infinity)).toBe(Infinity);
+    expect<bool>(isNaN(log(-1)) && isNaN(log(NaN))).toBe(true);
   });
 
   test("that loses all has the logarithm −∞, and back", () => {

@@ -20,6 +20,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { admit, gatherMembers } from "../members";
 import { isFixed, isFree } from "../nodes";
+import { batchThreshold } from "../price";
 import { gatherBases, slopeAt, slopeRateAt } from "./event";
 import { alongMoved, listMoved, listWatched, RESTING, Trace, WATCHED } from "./trace";
 
@@ -296,26 +297,14 @@ function watchListed(p: Trace, count: i32): bool {
   return true;
 }
 
-/** The worst of the assets listed come first, about BATCH of them; returns how many. */
+/** Where more than BATCH assets are listed at the reference, the worst stay, about so many; returns how many. */
 function worstListed(p: Trace, found: i32): i32 {
-  const s = p.s;
   if (found <= BATCH) return found;
-  let most: f64 = 0;
-  for (let k = 0; k < found; k++) most = max(most, excessOf(p, getIndex(s.order, k)));
-  let low: f64 = 0;
-  let high = most;
-  for (let halving = 0; halving < 20; halving++) {
-    const middle = 0.5 * (low + high);
-    let above = 0;
-    for (let k = 0; k < found; k++) if (excessOf(p, getIndex(s.order, k)) >= middle) above++;
-    if (above > BATCH) low = middle;
-    else high = middle;
-  }
+  const s = p.s;
+  for (let k = 0; k < found; k++) set(s.work, k, excessOf(p, getIndex(s.order, k)));
+  const threshold = batchThreshold(s, found, BATCH);
   let kept = 0;
-  for (let k = 0; k < found; k++) {
-    const j = getIndex(s.order, k);
-    if (excessOf(p, j) >= low) setIndex(s.order, kept++, j);
-  }
+  for (let k = 0; k < found; k++) if (get(s.work, k) >= threshold) setIndex(s.order, kept++, getIndex(s.order, k));
   return kept;
 }
 
