@@ -51,7 +51,7 @@ export interface Exports {
   /** Replaces the oldest observations by `count` rows; the estimator then shapes it again. 0 where memory is full. */
   covRoll(cov: number, rows: number, count: number): number;
   covExponential(cov: number, decay: number, unbiased: number): void;
-  /** These read a covariance and return a new one, or the number of one of COV_FAILURES. */
+  /** These read a covariance and return a new one, or the number of one of CovFailure. */
   covClip(cov: number, ddof: number, detone: number): number;
   covPrincipalFactors(cov: number, ddof: number, count: number): number;
   covNonlinear(cov: number, ddof: number): number;
@@ -125,13 +125,13 @@ export interface Exports {
   universeRound(universe: number): number;
   /** Ends an unfinished solve, or judges what universeStart placed: the residuals of the point are written. Returns the status that they prove. */
   universeStop(universe: number): number;
-  /** One of UNIVERSE_COUNTS, by its number. */
+  /** One of UniverseCount, by its number. */
   universeCount(universe: number, which: number): number;
 
   /** The solutions of a universe along a parameter: see assembly/qp/universe/parametric/trace.ts. 0 where they do not fit. */
   traceCreate(universe: number, kinkRows: number): number;
   traceRelease(trace: number): void;
-  /** The address of one of TRACE_FIELDS, by its number. */
+  /** The address of one of TraceField, by its number. */
   traceField(trace: number, field: number): number;
   /** Begins at t with the universe as it was solved there. Returns the number of one of TRACE_STATUS. */
   traceBegin(trace: number, t: number): number;
@@ -152,7 +152,7 @@ export interface Exports {
   /** Newton steps since the start. */
   riskBudgetSteps(problem: number): number;
 
-  /** z ← m whole numbers of lots, see assembly/lots/index.ts. Returns the number of one of LOTS_OUTCOME. */
+  /** z ← m whole numbers of lots, see assembly/lots/index.ts. Returns the number of one of LotsOutcome. */
   lotsSolve(cov: number, m: number, indices: number, t: number, v: number, c: number, budget: number, z: number): number;
 }
 
@@ -194,29 +194,44 @@ export const UNIVERSE_FIELDS = [
   "members",
 ] as const;
 
-export const UNIVERSE_COUNTS = ["rounds", "pivots", "members"] as const;
+export const enum UniverseCount {
+  rounds,
+  pivots,
+  members,
+}
 
 /**
  * Data and results of a trace: n rates of q, rates of the slopes by nodes, then by rows (the kink rows last) sides, multipliers, states (i32)
  * and activities; the slopes of the kink rows by nodes.
  */
-export const TRACE_FIELDS = [
-  "rate",
-  "slopeRate",
-  "lower",
-  "upper",
-  "y",
-  "rowState",
-  "activity",
-  "record",
-  "sign0",
-  "sign1",
-] as const;
+export const enum TraceField {
+  rate,
+  slopeRate,
+  lower,
+  upper,
+  y,
+  rowState,
+  activity,
+  record,
+  sign0,
+  sign1,
+}
 
 /** What `traceBegin` and `traceEvent` return: t goes on; nothing changes any more; too many steps did not move; memory is full. */
 export const TRACE_STATUS = ["moved", "ended", "lost", "memory"] as const;
 
-export const TRACE_NUMBERS = ["t", "variance", "jumped", "members", "events", "held", "moving", "rate"] as const;
+/** The numbers of the record of a trace, and how many they are. */
+export const enum TraceNumber {
+  t,
+  variance,
+  jumped,
+  members,
+  events,
+  held,
+  moving,
+  rate,
+  count,
+}
 
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = ["budget", "lb", "ub", "x", "marginal", "residual"] as const;
@@ -228,13 +243,25 @@ export const RISK_BUDGET_STATUS = ["running", "converged", "riskless", "non_conv
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;
 
 /** What the estimators that return a new covariance return instead of its address. */
-export const COV_FAILURES = { memory: 0, convergence: 1, rank: 2 } as const;
+export const enum CovFailure {
+  memory,
+  convergence,
+  rank,
+}
 
 /** What `lotsSolve` returns. */
-export const LOTS_OUTCOME = { memory: 0, local: 1, proven: 2 } as const;
+export const enum LotsOutcome {
+  memory,
+  local,
+  proven,
+}
 
 /** What `covSolve` and its like return. */
-export const SOLVE_OUTCOME = { solved: 0, memory: 1, singular: 2 } as const;
+export const enum SolveOutcome {
+  solved,
+  memory,
+  singular,
+}
 
 /** The exports of assembly/packing/unpack.ts. */
 export interface Unpacker {

@@ -1,4 +1,4 @@
-import { COV_FAILURES, COV_TARGETS } from "../abi.js";
+import { CovFailure, COV_TARGETS } from "../abi.js";
 import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
 import { Returns } from "../returns/returns.js";
 import type { Wasm } from "../wasm.js";
@@ -67,12 +67,12 @@ function newCovariance({ exports }: Wasm, gram: number, returns: Returns, option
   }
   if (estimator === "pairwise") {
     const outcome = exports.covPairwise(gram, ddof);
-    if (outcome === COV_FAILURES.convergence) {
+    if (outcome === CovFailure.convergence) {
       throw new QuadfolioError(
         "The positive semidefinite matrix nearest to the covariances of the pairs was not found: Newton's method did not converge.",
       );
     }
-    const [received, expected] = outcome === COV_FAILURES.rank ? tooFewInCommon(returns, exports.covShortPair(gram)) : [];
+    const [received, expected] = outcome === CovFailure.rank ? tooFewInCommon(returns, exports.covShortPair(gram)) : [];
     return made(outcome, 3 * assets * (assets + observations), received, expected);
   }
   return gram;
@@ -91,10 +91,9 @@ function tooFewInCommon({ assets, names }: Returns, pair: number): [string, stri
 
 /** The address of a new covariance, or the error that its failure means. `cells`: roughly the doubles it needs. */
 function made(outcome: number, cells: number, received = "", expected = ""): number {
-  if (outcome === COV_FAILURES.memory) throw new MemoryError("The estimate", 8 * cells);
-  if (outcome === COV_FAILURES.convergence)
-    throw new QuadfolioError("The eigenvalues of the returns' covariance were not found.");
-  if (outcome === COV_FAILURES.rank) throw new ValueError("returns", received, expected);
+  if (outcome === CovFailure.memory) throw new MemoryError("The estimate", 8 * cells);
+  if (outcome === CovFailure.convergence) throw new QuadfolioError("The eigenvalues of the returns' covariance were not found.");
+  if (outcome === CovFailure.rank) throw new ValueError("returns", received, expected);
   return outcome >>> 0;
 }
 

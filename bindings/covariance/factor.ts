@@ -1,4 +1,4 @@
-import { COV_FAILURES } from "../abi.js";
+import { CovFailure } from "../abi.js";
 import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toNames } from "../errors/names.js";
@@ -42,9 +42,9 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
     wasm.copyIn(factors, F);
     wasm.copyIn(specific, d);
     const handle = wasm.exports.covFactorModel(n, k, loadings, factors, specific) >>> 0;
-    if (handle === COV_FAILURES.memory) throw new MemoryError("The factor model", 8 * n * k);
-    if (handle === COV_FAILURES.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
-    if (handle === COV_FAILURES.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
+    if (handle === CovFailure.memory) throw new MemoryError("The factor model", 8 * n * k);
+    if (handle === CovFailure.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
+    if (handle === CovFailure.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
     return new Covariance(wasm, handle, { assets: n, names, estimator: "factor", loadings: B.slice() });
   } finally {
     wasm.release(block);

@@ -1,4 +1,4 @@
-import { COV_FAILURES } from "../abi.js";
+import { CovFailure } from "../abi.js";
 import { checkCovariance, Covariance } from "../covariance/covariance.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
 import { checkList, positionsOf, toAsset } from "../errors/names.js";
@@ -76,8 +76,8 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
     posteriorCovariance: () =>
       withViews(wasm, checked, ([views, , variances, confidences]) => {
         const made = wasm.exports.posteriorCovariance(covariance.handle, k, views, variances, confidences, tau) >>> 0;
-        if (made === COV_FAILURES.memory) throw new MemoryError("The posterior covariance", 8 * n * n);
-        if (made === COV_FAILURES.rank) throw new ValueError("views", "singular", consistent);
+        if (made === CovFailure.memory) throw new MemoryError("The posterior covariance", 8 * n * n);
+        if (made === CovFailure.rank) throw new ValueError("views", "singular", consistent);
         return new Covariance(wasm, made, { assets: n, names, estimator: "black-litterman" });
       }),
   };

@@ -1,4 +1,4 @@
-import { SOLVE_OUTCOME } from "../abi.js";
+import { SolveOutcome } from "../abi.js";
 import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { estimateCovariance } from "../covariance/estimate.js";
 import { toChoice } from "../errors/choice.js";
@@ -72,7 +72,7 @@ function shrunkOrGeometric(
     if (estimator === "geometric") {
       checkCompounding(returns);
       wasm.exports.geometricMeans(sample.handle, means);
-    } else if (wasm.exports.jamesStein(sample.handle, 1, means) === SOLVE_OUTCOME.memory) {
+    } else if (wasm.exports.jamesStein(sample.handle, 1, means) === SolveOutcome.memory) {
       throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, returns.observations) ** 2);
     }
     return wasm.copyOut(means, assets);
@@ -98,8 +98,8 @@ function bayesStein(wasm: Wasm, returns: Returns, covariance: Covariance, sample
 
 /** Throws where a linear system with the covariance was not solved. */
 export function checkSolved(outcome: number, argument: string, assets: number, expected: string): void {
-  if (outcome === SOLVE_OUTCOME.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
-  if (outcome === SOLVE_OUTCOME.singular) throw new ValueError(argument, "singular", expected);
+  if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
+  if (outcome === SolveOutcome.singular) throw new ValueError(argument, "singular", expected);
 }
 
 /** A return of −100 % or less compounds to nothing. */

@@ -1,4 +1,4 @@
-import { LOTS_OUTCOME } from "../abi.js";
+import { LotsOutcome } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
 import { MemoryError } from "../errors/errors.js";
 
@@ -29,8 +29,8 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
     wasm.copyIn(c, price);
     wasm.i32(indices, m).set(positions);
     const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
-    if (outcome === LOTS_OUTCOME.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
-    return { lots: wasm.copyOut(z, m), isProven: outcome === LOTS_OUTCOME.proven };
+    if (outcome === LotsOutcome.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
+    return { lots: wasm.copyOut(z, m), isProven: outcome === LotsOutcome.proven };
   } finally {
     wasm.release(base);
   }

@@ -1,3 +1,4 @@
+import { TraceNumber } from "../abi.js";
 import type { Control } from "../qp/control.js";
 import type { Nodes } from "../qp/nodes.js";
 import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } from "../qp/solveOverUniverse.js";
@@ -110,14 +111,14 @@ export class RiskPath {
     for (const trace = this.#trace; trace !== undefined && this.isHeld && !isEnough(this);) {
       const status = trace.next();
       if (status === "ended") {
-        this.isUnbounded = trace.number("moving") === 1;
+        this.isUnbounded = trace.number(TraceNumber.moving) === 1;
         const last = this.vertices[this.vertices.length - 1];
-        const lambda = trace.number("t");
+        const lambda = trace.number(TraceNumber.t);
         if (this.isUnbounded && lambda > last.lambda) this.beyond = this.#vertexAt(trace, lambda);
         return;
       }
       if (status === "lost" || !this.#record(trace)) this.#resume();
-      this.control.look(0, trace.number("events"), this.#members.length);
+      this.control.look(0, trace.number(TraceNumber.events), this.#members.length);
       if (this.control.reached !== undefined) return;
     }
   }
@@ -213,11 +214,11 @@ export class RiskPath {
 
   /** The point that the trace is at, if it is another; false where the path has to begin anew. */
   #record(trace: Trace): boolean {
-    const t = trace.number("t");
+    const t = trace.number(TraceNumber.t);
     const lambda = t <= this.#nothing ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
-    const jumped = trace.number("jumped") === 1;
+    const jumped = trace.number(TraceNumber.jumped) === 1;
     if (!isNext && lambda > 0 && !jumped) return true;
     const vertex = this.#vertexAt(trace, isNext ? lambda : last.lambda);
     // A jump at one λ, along weights without curvature, leaves the objective as low as it was.
@@ -225,7 +226,7 @@ export class RiskPath {
     const risen = 0.5 * (vertex.variance - before.variance) - before.lambda * (vertex.netReturn - before.netReturn);
     const isSound =
       risen <= Math.max(this.#cancelled, STILL * vertex.variance) &&
-      trace.number("held") === 1 &&
+      trace.number(TraceNumber.held) === 1 &&
       this.#limits.every(({ max, centre }) => distance(this.#universe.xView, centre) <= max + this.#rounding(max));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
@@ -240,12 +241,12 @@ export class RiskPath {
 
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
-    if (trace.number("members") !== this.#members.length) this.#members = trace.members();
+    if (trace.number(TraceNumber.members) !== this.#members.length) this.#members = trace.members();
     const { xView } = this.#universe;
-    const expectedReturn = -trace.number("rate");
+    const expectedReturn = -trace.number(TraceNumber.rate);
     const { costs, covariance, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
-    const variance = trace.number("variance") - own;
+    const variance = trace.number(TraceNumber.variance) - own;
     return {
       lambda,
       expectedReturn,

@@ -1,4 +1,4 @@
-import { TRACE_FIELDS, TRACE_NUMBERS, TRACE_STATUS } from "../abi.js";
+import { TRACE_STATUS, TraceField, TraceNumber } from "../abi.js";
 import { MemoryError } from "../errors/errors.js";
 import type { Wasm } from "../wasm.js";
 import type { Universe } from "./universe.js";
@@ -33,7 +33,7 @@ export class Trace {
   /** Where the weights begin in the record, and the length of one of all assets. */
   readonly #weights: number;
   readonly #most: number;
-  /** TRACE_NUMBERS, the multipliers, and the weights of the members. */
+  /** The numbers of TraceNumber, the multipliers, and the weights of the members. */
   #record: Float64Array = new Float64Array(0);
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
@@ -42,11 +42,11 @@ export class Trace {
     this.#wasm = wasm;
     this.#universe = universe;
     this.#nodes = slopeRate.length;
-    this.#weights = TRACE_NUMBERS.length + universe.rows + kinkRows;
+    this.#weights = TraceNumber.count + universe.rows + kinkRows;
     this.#most = this.#weights + n;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
-    this.#doubles("rate", n).set(rate);
-    this.#doubles("slopeRate", slopeRate.length).set(slopeRate);
+    this.#doubles(TraceField.rate, n).set(rate);
+    this.#doubles(TraceField.slopeRate, slopeRate.length).set(slopeRate);
   }
 
   /** Begins at t with the universe as it was just solved there. */
@@ -54,12 +54,12 @@ export class Trace {
     const m = this.#universe.rows;
     const all = m + kinkRows.length;
     kinkRows.forEach(({ slope, max, amount, price }, i) => {
-      this.#doubles(i === 0 ? "sign0" : "sign1", this.#nodes).set(slope);
-      this.#doubles("lower", all)[m + i] = -Infinity;
-      this.#doubles("upper", all)[m + i] = max;
-      this.#doubles("y", all)[m + i] = price;
-      this.#doubles("activity", all)[m + i] = price > 0 ? max : amount;
-      this.#integers("rowState", all)[m + i] = price > 0 ? 1 : 0;
+      this.#doubles(i === 0 ? TraceField.sign0 : TraceField.sign1, this.#nodes).set(slope);
+      this.#doubles(TraceField.lower, all)[m + i] = -Infinity;
+      this.#doubles(TraceField.upper, all)[m + i] = max;
+      this.#doubles(TraceField.y, all)[m + i] = price;
+      this.#doubles(TraceField.activity, all)[m + i] = price > 0 ? max : amount;
+      this.#integers(TraceField.rowState, all)[m + i] = price > 0 ? 1 : 0;
     });
     return this.#checked(this.#wasm.exports.traceBegin(this.#handle, t));
   }
@@ -70,18 +70,18 @@ export class Trace {
   }
 
   /** What is so at the event. */
-  number(which: (typeof TRACE_NUMBERS)[number]): number {
-    return this.#record[TRACE_NUMBERS.indexOf(which)];
+  number(which: TraceNumber): number {
+    return this.#record[which];
   }
 
   /** The assets that have moved since the beginning are among these. */
   members(): Int32Array {
-    return this.#universe.membersView(this.number("members")).slice();
+    return this.#universe.membersView(this.number(TraceNumber.members)).slice();
   }
 
   /** m and the kink rows: their multipliers. */
   multipliers(): Float64Array {
-    return this.#record.subarray(TRACE_NUMBERS.length, this.#weights);
+    return this.#record.subarray(TraceNumber.count, this.#weights);
   }
 
   /** The weights of the members. */
@@ -94,18 +94,18 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    const written = this.#doubles("record", this.#most);
-    this.#record = written.slice(0, this.#weights + written[TRACE_NUMBERS.indexOf("members")]);
+    const written = this.#doubles(TraceField.record, this.#most);
+    this.#record = written.slice(0, this.#weights + written[TraceNumber.members]);
     const name = TRACE_STATUS[status];
-    if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number("members") ** 2);
+    if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number(TraceNumber.members) ** 2);
     return name;
   }
 
-  #doubles(field: (typeof TRACE_FIELDS)[number], length: number): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS.indexOf(field)), length);
+  #doubles(field: TraceField, length: number): Float64Array {
+    return this.#wasm.f64(this.#wasm.exports.traceField(this.#handle, field), length);
   }
 
-  #integers(field: (typeof TRACE_FIELDS)[number], length: number): Int32Array {
-    return this.#wasm.i32(this.#wasm.exports.traceField(this.#handle, TRACE_FIELDS.indexOf(field)), length);
+  #integers(field: TraceField, length: number): Int32Array {
+    return this.#wasm.i32(this.#wasm.exports.traceField(this.#handle, field), length);
   }
 }

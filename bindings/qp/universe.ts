@@ -1,4 +1,4 @@
-import { QP_STATUS, UNIVERSE_COUNTS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY, UNIVERSE_START } from "../abi.js";
+import { QP_STATUS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY, UNIVERSE_START, UniverseCount } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
 import { MemoryError } from "../errors/errors.js";
 import type { Wasm } from "../wasm.js";
@@ -116,8 +116,8 @@ export class Universe {
     this.#crossRows();
     exports.universeBegin(this.handle);
     const status = this.#run(control);
-    control.rounds += this.#count("rounds");
-    control.iterations += this.#count("pivots");
+    control.rounds += this.#count(UniverseCount.rounds);
+    control.iterations += this.#count(UniverseCount.pivots);
     return this.#read(status);
   }
 
@@ -144,14 +144,14 @@ export class Universe {
     while (control.reached === undefined) {
       this.#crossRows();
       if (this.#lazy?.isIndefinite) return "non_convex";
-      const before = this.#count("rounds");
+      const before = this.#count(UniverseCount.rounds);
       const status = exports.universeRound(this.handle);
-      const rounds = this.#count("rounds");
-      const members = this.#count("members");
+      const rounds = this.#count(UniverseCount.rounds);
+      const members = this.#count(UniverseCount.members);
       if (status === UNIVERSE_OUT_OF_MEMORY) {
         throw new MemoryError(`The restricted problem of ${members} of ${this.#n} assets`, 8 * members * members);
       }
-      control.look(rounds, this.#count("pivots"), members, rounds > before);
+      control.look(rounds, this.#count(UniverseCount.pivots), members, rounds > before);
       if (status !== 0) return QP_STATUS[status] as QPStatus;
     }
     return control.reached;
@@ -178,11 +178,22 @@ export class Universe {
     const z = proof || this.#doubles("z", this.#n).slice();
     const [objective, primalResidual, dualResidual, dualityGap] = this.#doubles("info", 4);
     const x = ray || this.#doubles("x", this.#n).slice();
-    return { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations: this.#count("pivots") };
+    return {
+      status,
+      x,
+      y,
+      z,
+      rows,
+      objective,
+      primalResidual,
+      dualResidual,
+      dualityGap,
+      iterations: this.#count(UniverseCount.pivots),
+    };
   }
 
-  #count(which: (typeof UNIVERSE_COUNTS)[number]): number {
-    return this.#wasm.exports.universeCount(this.handle, UNIVERSE_COUNTS.indexOf(which));
+  #count(which: UniverseCount): number {
+    return this.#wasm.exports.universeCount(this.handle, which);
   }
 
   #doubles(field: (typeof UNIVERSE_FIELDS)[number], length: number): Float64Array {

@@ -22,7 +22,7 @@ export function traceRelease(p: usize): void {
   releaseTrace(trace(p));
 }
 
-/** Addresses of data and results, in the order of `TRACE_FIELDS` in bindings/abi.ts and of the class; then the kink rows. */
+/** Addresses of data and results, in the order of `TraceField` in bindings/abi.ts and of the class; then the kink rows. */
 export function traceField(pointer: usize, field: i32): usize {
   return field < SIGNS ? load<usize>(pointer + ((<usize>field) << 2), offsetof<Trace>("rate")) : signsOf(trace(pointer), field - SIGNS);
 }
@@ -36,7 +36,7 @@ export function traceEvent(p: usize): i32 {
 }
 
 /**
- * Where the trace is, in the order of TRACE_NUMBERS: the parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows
+ * Where the trace is, in the order of TraceNumber in bindings/abi.ts: the parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows
  * hold, whether x moves along the last direction, q₁ᵀx; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
  */
 function record(p: Trace, status: i32): i32 {

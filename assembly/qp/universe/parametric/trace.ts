@@ -3,7 +3,7 @@ import { allocate, release } from "../../../memory/heap";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
-/** Numbers of `record` before the multipliers and weights (TRACE_NUMBERS in bindings/abi.ts). */
+/** Numbers of `record` before the multipliers and weights (TraceNumber in bindings/abi.ts). */
 export const NUMBERS = 8;
 
 /** Rows of slopes at the most: turnover and gross exposure. */
@@ -55,7 +55,7 @@ export class Trace {
   arena: Arena;
   /** The parameter. */
   t: f64;
-  /** From here to `sign` what the host reads and writes, in the order of TRACE_FIELDS in bindings/abi.ts. q₁ (n) and ψ' at the places of the nodes. */
+  /** From here to `sign` what the host reads and writes, in the order of TraceField in bindings/abi.ts. q₁ (n) and ψ' at the places of the nodes. */
   rate: usize;
   slopeRate: usize;
   /** Of the rows: sides, multipliers, sides they are at, activities (rows each). */
