@@ -59,13 +59,14 @@ export function beginTrace(p: Trace, t: f64): i32 {
   p.left = -1;
   p.entering = -1;
   p.jumped = false;
-  // Members are from here on those that may move: few of a solve's.
-  s.factorForm = false;
-  s.count = 0;
-  s.gathered = 0;
+  if (s.factorForm) {
+    s.factorForm = false;
+    s.count = 0;
+    s.gathered = 0;
+    for (let j = 0; j < n; j++) setIndex(s.place, j, -1);
+  }
   let free = 0;
   for (let j = 0; j < n; j++) {
-    setIndex(s.place, j, -1);
     setIndex(p.slot, j, RESTING);
     if (!isFree(getIndex(s.state, j))) continue;
     setIndex(p.slot, j, WATCHED);

@@ -24,7 +24,9 @@ export function traceRelease(p: usize): void {
 
 /** Addresses of data and results, in the order of `TraceField` in bindings/abi.ts and of the class; then the kink rows. */
 export function traceField(pointer: usize, field: i32): usize {
-  return field < SIGNS ? load<usize>(pointer + ((<usize>field) << 2), offsetof<Trace>("rate")) : signsOf(trace(pointer), field - SIGNS);
+  return field < SIGNS
+    ? load<usize>(pointer + ((<usize>field) << 2), offsetof<Trace>("rate"))
+    : signsOf(trace(pointer), field - SIGNS);
 }
 
 export function traceBegin(p: usize, t: f64): i32 {

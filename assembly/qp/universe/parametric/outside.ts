@@ -182,7 +182,8 @@ function distance(p: Trace, t: f64, y: usize): f64 {
   const m = p.s.m;
   const dt = t - p.tRef;
   const share = p.tLast > 0 ? min(max(dt / p.tLast, 0.0), AHEAD) : 0;
-  let far = sqrt(p.error ** 2 + (p.alpha - share * p.lengthRef) ** 2) + p.rateSize * abs(dt - share * p.tLast) + p.slopeSize * abs(dt);
+  let far =
+    sqrt(p.error ** 2 + (p.alpha - share * p.lengthRef) ** 2) + p.rateSize * abs(dt - share * p.tLast) + p.slopeSize * abs(dt);
   for (let i = 0; i < p.rows; i++) {
     const moved = get(y, i) - get(p.yRef, i);
     set(p.yMoved, i, moved);
@@ -254,7 +255,8 @@ function moveReference(p: Trace, moved: i32, product: usize): void {
   const s = p.s;
   p.varianceRef += 2 * alongMoved(p, p.gRef, moved) + alongMoved(p, product, moved);
   p.rateRef += alongMoved(p, p.rate, moved);
-  for (let i: usize = 0; i < <usize>s.m; i++) set(p.activityRef, i, get(p.activityRef, i) + alongMoved(p, at(s.A, i * s.n), moved));
+  for (let i: usize = 0; i < <usize>s.m; i++)
+    set(p.activityRef, i, get(p.activityRef, i) + alongMoved(p, at(s.A, i * s.n), moved));
   axpy(s.n, 1, product, p.gRef);
   for (let k = 0; k < moved; k++) {
     const j = getIndex(s.order, k);
@@ -265,7 +267,8 @@ function moveReference(p: Trace, moved: i32, product: usize): void {
     set(p.xRef, place, to);
   }
   p.square = 0;
-  for (let k = 0; k < p.nf; k++) p.square += p.delta * p.delta * get(p.dx, k) * get(p.dG, getIndex(s.place, getIndex(p.basic, k)));
+  for (let k = 0; k < p.nf; k++)
+    p.square += p.delta * p.delta * get(p.dx, k) * get(p.dG, getIndex(s.place, getIndex(p.basic, k)));
 }
 
 /** Makes the assets listed in `order` members, and watches them; false where memory is full. */

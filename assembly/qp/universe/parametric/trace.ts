@@ -1,6 +1,6 @@
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../../../memory/arena";
 import { allocate, release } from "../../../memory/heap";
-import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { get, getIndex, set, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
 /** Numbers of `record` before the multipliers and weights (TraceNumber in bindings/abi.ts). */
