@@ -1,4 +1,4 @@
-import { CovFailure, COV_TARGETS } from "../abi.js";
+import { COV_TARGETS, CovFailure } from "../abi.js";
 import { DimensionError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
 import { Returns } from "../returns/returns.js";
 import type { Wasm } from "../wasm.js";

@@ -6,7 +6,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, MULTIPLIER, NODE, NONE, ROW, listWatched, signsOf, Trace } from "./trace";
+import { ENTER, listWatched, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;

@@ -8,9 +8,8 @@
  * by the inequality of Cauchy and Schwarz on the complement of b. An asset whose pull stays between its slopes with that margin is at rest;
  * those that may not be are watched as members, and where they are many one pass moves the reference to the point, where e = 0.
  *
- * Most assets are not even looked at. The path is expected to go on the way it went, and a pull that there stays `room` within its slopes is
- * no further from them than that wherever the path is by the same inequality: room ≥ √(P + D)ⱼⱼ · (how far it is from the expected) leaves it at rest.
- * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
+ * Most assets are not even looked at. The path is expected to go on the way it went; where a pull is at least `room` within its slopes all
+ * along it, the same inequality leaves the asset at rest as long as the path is no further from there than room/√(P + D)ⱼⱼ, its `range`. Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
 import { axpy, axpyLater } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";

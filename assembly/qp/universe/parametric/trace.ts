@@ -141,7 +141,7 @@ export class Trace {
   /** The places of the watched members, and how many. */
   watching: usize;
   watched: i32;
-  /** How far from the way it is expected to go the path may be before each asset can want to leave its node (n); the assets where that is less than `reach`, and how many. */
+  /** How far from where it is expected the path may be before each asset can want to leave its node (n); the assets where that is less than `reach`, and how many. */
   range: usize;
   near: usize;
   nearby: i32;
