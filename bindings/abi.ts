@@ -115,7 +115,7 @@ export interface Exports {
   universeRelease(universe: number): void;
   /** The address of one of UNIVERSE_FIELDS, by its number. */
   universeField(universe: number, field: number): number;
-  /** Prepares a solve of the data written; by one of UNIVERSE_START: from `x` and `rowState`, and from `y` where it is warm; a strict one (1) is undecided where only rounding is left. universeBegin follows. */
+  /** Prepares a solve of the data written; by one of UniverseMode: from `x` and `rowState`, and from `y` where it is warm; a strict one (1) is undecided where only rounding is left. universeBegin follows. */
   universeStart(universe: number, tolerance: number, mode: number, strict: number): void;
   /** Before universeBegin, each round and universeStop: the rows of P to be there first, listed in `order`; how many. */
   universeMissingRows(universe: number): number;
@@ -167,10 +167,18 @@ export const QP_STATUS = ["running", "solved", "primal_infeasible", "dual_infeas
 export const QP_FIELDS = ["P", "A", "q", "l", "u", "lb", "ub", "x", "y", "z", "activeSet", "info"] as const;
 
 /** How `qpStart` begins. */
-export const QP_START = ["cold", "warm", "hot"] as const;
+export const enum QPMode {
+  cold,
+  warm,
+  hot,
+}
 
 /** How `universeStart` begins. */
-export const UNIVERSE_START = ["cold", "point", "warm"] as const;
+export const enum UniverseMode {
+  cold,
+  point,
+  warm,
+}
 
 /** What `universeRound` returns beside: the restricted problem does not fit the memory. */
 export const UNIVERSE_OUT_OF_MEMORY = 6;

@@ -1,3 +1,4 @@
+import { QPMode } from "../abi.js";
 import { toCount } from "../errors/count.js";
 import { DisposedError, ValueError } from "../errors/errors.js";
 import { toMatrix } from "../errors/matrix.js";
@@ -123,7 +124,7 @@ export class QPSolver {
     }
     if (checked.warmStart !== undefined) writeWarmStart(wasm, qp, checked.warmStart);
     const warm = checked.warmStart !== undefined || (this.#solved && this.#changed);
-    const mode = warm ? "warm" : this.#solved ? "hot" : "cold";
+    const mode = warm ? QPMode.warm : this.#solved ? QPMode.hot : QPMode.cold;
     this.#changed = false;
     this.#solved = true;
     return readSolution(wasm, qp, n, m, run(wasm, qp, checked, mode));

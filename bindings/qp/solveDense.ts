@@ -1,4 +1,4 @@
-import { QP_FIELDS, QP_START, QP_STATUS } from "../abi.js";
+import { QP_FIELDS, QP_STATUS, QPMode } from "../abi.js";
 import type { Wasm } from "../wasm.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
@@ -15,7 +15,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   try {
     write(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, settings, settings.warmStart === undefined ? "cold" : "warm");
+    const status = run(wasm, qp, settings, settings.warmStart === undefined ? QPMode.cold : QPMode.warm);
     return readSolution(wasm, qp, n, m, status);
   } finally {
     wasm.exports.qpRelease(qp);
@@ -41,15 +41,10 @@ function addressOf(wasm: Wasm, qp: number, field: (typeof QP_FIELDS)[number]): n
 }
 
 /** Advances a few milliseconds at a time until the core has a status or a limit is reached, looking at the clock between. */
-export function run(
-  wasm: Wasm,
-  qp: number,
-  { tolerance, maxIterations, timeLimit }: CheckedSettings,
-  mode: (typeof QP_START)[number],
-): QPStatus {
+export function run(wasm: Wasm, qp: number, { tolerance, maxIterations, timeLimit }: CheckedSettings, mode: QPMode): QPStatus {
   const { exports } = wasm;
   const deadline = performance.now() + 1000 * timeLimit;
-  exports.qpStart(qp, tolerance, QP_START.indexOf(mode));
+  exports.qpStart(qp, tolerance, mode);
   for (let done = 0; ; done = exports.qpIterations(qp)) {
     const outOfTime = done > 0 && performance.now() >= deadline;
     if (done >= maxIterations || outOfTime) {

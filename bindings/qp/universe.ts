@@ -1,4 +1,4 @@
-import { QP_STATUS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY, UNIVERSE_START, UniverseCount } from "../abi.js";
+import { QP_STATUS, UNIVERSE_FIELDS, UNIVERSE_OUT_OF_MEMORY, UniverseCount, UniverseMode } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
 import { MemoryError } from "../errors/errors.js";
 import type { Wasm } from "../wasm.js";
@@ -99,20 +99,21 @@ export class Universe {
 
   /** Takes a solution over from elsewhere, as if it had been solved for here. */
   place(start: UniverseStart, tolerance: number): void {
-    this.#start(tolerance, "warm", start);
+    this.#start(tolerance, UniverseMode.warm, start);
     this.#wasm.exports.universeBegin(this.handle);
   }
 
   /** A point with its multipliers of the rows, which say where the rows are, as it is claimed by residuals from the data; z is what balances it. */
   certify({ x, y }: Pick<UniverseSolution, "x" | "y">, tolerance: number): UniverseSolution {
-    this.#start(tolerance, "warm", { x, y, rows: y.map(Math.sign) });
+    this.#start(tolerance, UniverseMode.warm, { x, y, rows: y.map(Math.sign) });
     return this.#read(QP_STATUS[this.#wasm.exports.universeStop(this.handle)] as QPStatus);
   }
 
   /** Solves from `start`, or from the nodes nearest to zero. */
   solve(control: Control, start?: UniverseStart): UniverseSolution {
     const { exports } = this.#wasm;
-    this.#start(control.tolerance, start === undefined ? "cold" : start.y === undefined ? "point" : "warm", start);
+    const mode = start === undefined ? UniverseMode.cold : start.y === undefined ? UniverseMode.point : UniverseMode.warm;
+    this.#start(control.tolerance, mode, start);
     this.#crossRows();
     exports.universeBegin(this.handle);
     const status = this.#run(control);
@@ -125,7 +126,7 @@ export class Universe {
     this.#wasm.exports.universeRelease(this.handle);
   }
 
-  #start(tolerance: number, mode: (typeof UNIVERSE_START)[number], start?: UniverseStart): void {
+  #start(tolerance: number, mode: UniverseMode, start?: UniverseStart): void {
     if (start !== undefined) {
       const [l, u] = this.#sides;
       const { x, y, rows } = start;
@@ -135,7 +136,7 @@ export class Universe {
       // A row can start at a side only where it has that side.
       for (let i = 0; i < this.rows; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
     }
-    this.#wasm.exports.universeStart(this.handle, tolerance, UNIVERSE_START.indexOf(mode), this.#strict);
+    this.#wasm.exports.universeStart(this.handle, tolerance, mode, this.#strict);
   }
 
   #run(control: Control): QPStatus {

@@ -5,6 +5,7 @@ import { gatherBlock, gatherScratch } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { reserveFactor } from "./equalityStep";
+import { isFree } from "./nodes";
 import { Universe } from "./universe";
 
 /** Makes asset j a member, if it is none yet. */
@@ -51,6 +52,27 @@ export function gatherMembers(s: Universe): bool {
   }
   s.gathered = s.count;
   return true;
+}
+
+/** Of the members only those that are free stay, and H of them, where it was in use. */
+export function keepFreeMembers(s: Universe): void {
+  if (s.factorForm) s.gathered = 0;
+  s.factorForm = false;
+  let kept = 0;
+  let gathered = 0;
+  for (let k = 0; k < s.count; k++) {
+    const j = getIndex(s.members, k);
+    setIndex(s.place, j, -1);
+    if (!isFree(getIndex(s.state, j))) continue;
+    if (k < s.gathered) setIndex(s.order, gathered++, k);
+    setIndex(s.place, j, kept);
+    setIndex(s.members, kept++, j);
+  }
+  for (let r = 0; r < gathered; r++)
+    for (let c = 0; c < gathered; c++)
+      set(at(s.H, <usize>r * s.capacity), c, get(at(s.H, <usize>getIndex(s.order, r) * s.capacity), getIndex(s.order, c)));
+  s.count = kept;
+  s.gathered = gathered;
 }
 
 /** `linear` ← the gradient at the members less their own part: what the assets outside contribute. */

@@ -13,7 +13,7 @@ import { potrs } from "../../../linalg/potrs";
 import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { rowTerms, sizeOf } from "../certify";
-import { admit, gatherMembers } from "../members";
+import { admit, gatherMembers, keepFreeMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
 import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
@@ -59,12 +59,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   p.left = -1;
   p.entering = -1;
   p.jumped = false;
-  if (s.factorForm) {
-    s.factorForm = false;
-    s.count = 0;
-    s.gathered = 0;
-    for (let j = 0; j < n; j++) setIndex(s.place, j, -1);
-  }
+  keepFreeMembers(s);
   let free = 0;
   for (let j = 0; j < n; j++) {
     setIndex(p.slot, j, RESTING);
