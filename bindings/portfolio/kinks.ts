@@ -40,19 +40,19 @@ export function kinksOf({ lb, ub, current, costs, box, scale, limits }: KinkOpti
     for (let i = end++; i > k; i--) value[i] = value[i - 1];
     value[k] = at;
   };
+  const placeKinks = (j: number, first: number): void => {
+    if (costs?.hasRates) place(current[j], first, ub[j]);
+    for (const slice of buySlices) place(current[j] + slice.from[j], first, ub[j]);
+    for (const slice of sellSlices) place(current[j] - slice.from[j], first, ub[j]);
+    if ((costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
+    for (const { centre } of limits) place(centre[j], first, ub[j]);
+  };
   const hasKinks = costs !== undefined || box !== undefined || limits.length > 0;
   for (let j = 0; j < n; j++) {
     value[end++] = lb[j];
     if (hasKinks) placeKinks(j, end - 1);
     value[end++] = ub[j];
     start[j + 1] = end;
-  }
-  function placeKinks(j: number, first: number): void {
-    if (costs?.hasRates) place(current[j], first, ub[j]);
-    for (const slice of buySlices) place(current[j] + slice.from[j], first, ub[j]);
-    for (const slice of sellSlices) place(current[j] - slice.from[j], first, ub[j]);
-    if ((costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
-    for (const { centre } of limits) place(centre[j], first, ub[j]);
   }
   const slope = new Float64Array(end);
   const signs = limits.map(() => new Float64Array(end));

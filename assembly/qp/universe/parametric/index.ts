@@ -38,8 +38,8 @@ export function traceEvent(p: usize): i32 {
 }
 
 /**
- * Where the trace is, in the order of TraceNumber in bindings/abi.ts: the parameter, xᵀ(P + D)x, whether x moved without it, members, events, whether the rows
- * hold, whether x moves along the last direction, q₁ᵀx; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
+ * Where the trace is, in the order of TraceNumber in bindings/abi.ts: the parameter, xᵀ(P + D)x, whether x moved without it, members, events,
+ * whether the rows hold, whether x moves along the last direction, q₁ᵀx; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
  */
 function record(p: Trace, status: i32): i32 {
   const s = p.s;

@@ -9,7 +9,8 @@
  * those that may not be are watched as members, and where they are many one pass moves the reference to the point, where e = 0.
  *
  * Most assets are not even looked at. The path is expected to go on the way it went; where a pull is at least `room` within its slopes all
- * along it, the same inequality leaves the asset at rest as long as the path is no further from there than room/√(P + D)ⱼⱼ, its `range`. Pulls are linear between two events, so that an asset at rest at both was at rest between them.
+ * along it, the same inequality leaves the asset at rest as long as the path is no further from there than room/√(P + D)ⱼⱼ, its `range`.
+ * Pulls are linear between two events, so that an asset at rest at both was at rest between them.
  */
 import { axpy, axpyLater } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
@@ -65,6 +66,7 @@ export function takeReference(p: Trace): void {
   for (let j: usize = 0; j < n; j++) p.termsRef += get(p.deviation, j) * abs(get(s.x, j));
   memory.fill(p.way, 0, n << 3);
   memory.copy(p.spread, p.deviation, n << 3);
+  // Nothing led here, so that the path is expected to stay.
   p.lengthRef = 0;
   p.tRef = p.t;
   memory.copy(p.yRef, p.y, (<usize>p.rows) << 3);
@@ -137,7 +139,8 @@ function locate(p: Trace, moved: i32): f64 {
 
 /**
  * The reference is at t and y: `baseRef`, and `range` from what lies between each asset's pull and its slopes there and, where the path is
- * expected to go on as it did from the reference before, as far ahead. Lists in `order` the assets at rest that want to leave their node at t, and returns how many.
+ * expected to go on as it did from the reference before, as far ahead. Lists in `order` the assets at rest that want to leave their node at t,
+ * and returns how many.
  */
 function measureRanges(p: Trace, t: f64, y: usize): i32 {
   const s = p.s;
