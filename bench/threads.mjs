@@ -10,10 +10,12 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { loadCore } from "quadfolio";
+import { shortNames } from "../scripts/exportNames.mjs";
 import { seededReturns } from "./seededReturns.mjs";
 
 const threads = Number(process.argv[2] ?? 2);
 const T = 1260;
+const names = shortNames(readFileSync(new URL("../build/baseline.wasm", import.meta.url)));
 
 /** The best time of each of several jobs in turn, in ms. */
 function race(jobs, rounds) {
@@ -90,11 +92,11 @@ for (const n of sizes) {
   if (n <= 3000) {
     // The export itself: toMatrix copies the result out besides.
     const outcomes = made.map(({ covariance: { wasm, handle } }) => {
-      const [out, scratch] = [8 * n * n, Number(wasm.exports.covGatherScratch(handle, n))].map((bytes) =>
+      const [out, scratch] = [8 * n * n, Number(wasm.exports[names.covGatherScratch](handle, n))].map((bytes) =>
         wasm.allocate(bytes, "the bench"),
       );
       return {
-        run: () => wasm.exports.covToMatrix(handle, out, scratch),
+        run: () => wasm.exports[names.covToMatrix](handle, out, scratch),
         read: () => wasm.f64(out, n * n),
         free: () => [out, scratch].forEach((at) => wasm.release(at)),
       };
@@ -120,7 +122,7 @@ for (const n of sizes) {
       wasm.i32(indices, 150).set(Int32Array.from({ length: 150 }, (_, k) => Math.floor((k * n) / 150)));
       wasm.f64(weights, 150).fill(1 / 150);
       return {
-        run: () => wasm.exports.covMultiplySparse(handle, indices, weights, 150, out),
+        run: () => wasm.exports[names.covMultiplySparse](handle, indices, weights, 150, out),
         read: () => wasm.f64(out, n),
         free: () => [out, indices, weights].forEach((at) => wasm.release(at)),
       };

@@ -2,8 +2,9 @@
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
 import { inOrder, order } from "./order.mjs";
 import { pack } from "./pack.mjs";
@@ -12,17 +13,23 @@ import { sizes } from "./size.mjs";
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
 
 mkdirSync("build", { recursive: true });
-/** The modules, and both of them packed for the core entry. */
-function buildModules() {
-  for (const target of ["baseline", "relaxed"]) run("assemblyscript/bin/asc.js", "--target", target);
+/** Both modules, packed for the core entry: bindings/inlined.ts unpacks them. */
+function packed({ relaxed, baseline }) {
+  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: readFileSync("build/unpack.wasm", "hex") };
+  return Object.entries(strings)
+    .map(([name, bytes]) => `export const ${name} = "${bytes}";\n`)
+    .join("");
+}
 
-  // Packed for the core entry: bindings/inlined.ts unpacks them.
+const TARGETS = ["baseline", "relaxed"];
+const built = () => Object.fromEntries(TARGETS.map((target) => [target, readFileSync(`build/${target}.wasm`)]));
+
+/** The modules as the sources of the bindings use them, their exports under the names of bindings/abi.ts. */
+function buildModules() {
+  for (const target of TARGETS) run("assemblyscript/bin/asc.js", "--target", target);
   for (const target of ["pack", "unpack"])
     run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
-  const [relaxed, baseline] = ["relaxed", "baseline"].map((target) => readFileSync(`build/${target}.wasm`));
-  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: readFileSync("build/unpack.wasm", "hex") };
-  const lines = Object.entries(strings).map(([name, bytes]) => `export const ${name} = "${bytes}";\n`);
-  writeFileSync("build/modules.js", lines.join(""));
+  writeFileSync("build/modules.js", packed(built()));
 }
 
 // Modules whose sources did not change are not compiled again.
@@ -37,14 +44,26 @@ if (process.argv.includes("--wasm")) process.exit(0);
 
 rmSync("dist", { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", ".");
-for (const target of ["baseline", "relaxed"]) cpSync(`build/${target}.wasm`, `dist/${target}.wasm`);
+const modules = built();
+const names = shortNames(modules.baseline);
+for (const target of TARGETS) {
+  modules[target] = withShortNames(modules[target], names);
+  writeFileSync(`dist/${target}.wasm`, modules[target]);
+}
 
 const options = { outdir: "dist", bundle: true, format: "esm", sourcemap: true, minify: true, legalComments: "eof" };
+const ofCore = { ...options, ...mangling(names), platform: "neutral", target: ["es2022"] };
+
+/** What is published holds the modules with short names. */
+const published = {
+  name: "published",
+  setup: ({ onLoad }) => onLoad({ filter: /build[\\/]modules\.js$/ }, () => ({ contents: packed(modules) })),
+};
 
 // The library: its entries share what they have in common. In their order, which is that of what they import, the modules come first:
 // gzip then mixes less code into its blocks of base 64 (1.3 kB).
 await build({
-  ...options,
+  ...ofCore,
   entryPoints: {
     modules: "build/modules.js",
     index: "bindings/index.ts",
@@ -53,24 +72,17 @@ await build({
     wasm: "bindings/files/index.ts",
     worker: "bindings/worker/index.ts",
   },
-  plugins: [inOrder(order)],
+  plugins: [inOrder(order), published],
   // Those of the plugin: they order, and take nothing in.
   logOverride: { "ignored-bare-import": "silent" },
   chunkNames: "shared-[hash]",
   splitting: true,
-  platform: "neutral",
-  target: ["es2022"],
   mainFields: ["module", "main"],
   conditions: ["import"],
 });
 
 // What a helping thread runs: whole in itself, so that it can be moved anywhere.
-await build({
-  ...options,
-  entryPoints: { "compute-thread": "bindings/threads/thread.ts" },
-  platform: "neutral",
-  target: ["es2022"],
-});
+await build({ ...ofCore, entryPoints: { "compute-thread": "bindings/threads/thread.ts" } });
 
 /** The command line imports index instead of holding the core once more. */
 const besideIndex = {

@@ -1,38 +1,19 @@
 // Packs the modules for the core entry: relaxed.wasm, and how baseline.wasm differs from it, under the model of assembly/packing.
 import { readFileSync } from "node:fs";
+import { leb, Reader, sections } from "./sections.mjs";
 
 /** The exports of a module that imports nothing. */
 export const instantiate = (file) => new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
 
-/** `length` in LEB128. */
-function leb(length) {
-  const bytes = [];
-  for (; length > 127; length >>>= 7) bytes.push((length & 127) | 128);
-  return [...bytes, length];
-}
+const CODE_SECTION = 10;
 
 /** Where the bodies of a module begin, and where its code section, which has to be the last, ends. */
 function bodies(module) {
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = module[at++];
-      value |= (byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < module.length) {
-    const section = module[at++];
-    const end = number() + at;
-    if (section === 10) {
-      if (end < module.length) throw new Error("The code is not the last section of the module.");
-      number();
-      return { begin: at, end };
-    }
-    at = end;
-  }
-  throw new Error("The module has no code.");
+  const last = [...sections(module)].pop();
+  if (last?.kind !== CODE_SECTION) throw new Error("The code is not the last section of the module.");
+  const reader = new Reader(module, last.begin);
+  reader.number();
+  return { begin: reader.at, end: last.end };
 }
 
 /**

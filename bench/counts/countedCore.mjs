@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { loadCore } from "quadfolio";
+import { shortNames } from "../../scripts/exportNames.mjs";
 import { instrument } from "./instrument.mjs";
 
 /**
@@ -8,19 +9,20 @@ import { instrument } from "./instrument.mjs";
  */
 export async function countedCore() {
   const module = new WebAssembly.Module(instrument(readFileSync(new URL(import.meta.resolve("quadfolio/baseline.wasm")))));
+  const { universeRound: round } = shortNames(readFileSync(new URL("../../build/baseline.wasm", import.meta.url)));
   let counters;
   let passes = 0;
   // A core keeps its instance to itself: this looks over its shoulder while it is made.
   const { instantiate } = WebAssembly;
   WebAssembly.instantiate = async (...source) => {
     const { exports } = await instantiate(...source);
-    const { flops, bytes, universeRound } = exports;
+    const { flops, bytes, [round]: universeRound } = exports;
     counters = { flops, bytes };
     const counting = (universe) => {
       passes++;
       return universeRound(universe);
     };
-    return { exports: { ...exports, universeRound: counting } };
+    return { exports: { ...exports, [round]: counting } };
   };
   const core = await loadCore({ wasm: module }).finally(() => (WebAssembly.instantiate = instantiate));
   const count = (run) => {

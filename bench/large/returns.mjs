@@ -15,7 +15,7 @@ const MOST_FORMED = 5000;
 
 /** The milliseconds in which the kernel forms Σ from a panel in memory: the best of two runs. */
 function formingTime(simd, { assets, values }) {
-  const bytes = readFileSync(new URL(import.meta.resolve(`quadfolio/${simd}.wasm`)));
+  const bytes = readFileSync(new URL(`../../build/${simd}.wasm`, import.meta.url));
   const core = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
   const panel = core.panelCreate(assets, T);
   new Float64Array(core.memory.buffer, core.panelValues(panel) >>> 0, assets * T).set(values);
