@@ -237,7 +237,7 @@ export const enum TraceNumber {
   events,
   held,
   moving,
-  rate,
+  reward,
   count,
 }
 

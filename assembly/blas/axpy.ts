@@ -19,6 +19,20 @@ export function axpy(n: usize, alpha: f64, x: usize, y: usize): void {
   }
 }
 
+/** y ← β z + (α x + y): the bits of one `axpy` after the other. */
+export function axpy2(n: usize, alpha: f64, x: usize, beta: f64, z: usize, y: usize): void {
+  const a = f64x2.splat(alpha);
+  const b = f64x2.splat(beta);
+  const end = y + ((n & ~1) << 3);
+  while (y < end) {
+    v128.store(y, fma(b, v128.load(z), fma(a, v128.load(x), v128.load(y))));
+    x += 16;
+    z += 16;
+    y += 16;
+  }
+  if (n & 1) store<f64>(y, beta * load<f64>(z) + (alpha * load<f64>(x) + load<f64>(y)));
+}
+
 /** Vectors that wait for `axpyLater` to have four, the last of them last. */
 let waiting = 0;
 let a0: f64 = 0;

@@ -107,20 +107,37 @@ const POINTS = ["lambda", "volatility", "expectedReturn"] as const;
 function cornersOf(path: RiskPath): readonly Corner[] {
   const corners = path.vertices
     .filter((vertex, k) => vertex.lambda > (path.vertices[k - 1]?.lambda ?? -1))
-    .map((vertex) => cornerOf(path, vertex));
+    .map((vertex) => new FrontierCorner(path, vertex));
   return Object.freeze(corners.reverse());
 }
 
-function cornerOf(path: RiskPath, vertex: Vertex): Corner {
-  const { lambda, expectedReturn, netReturn, variance } = vertex;
-  let weights: Float64Array | undefined;
-  return Object.freeze({
-    lambda,
-    expectedReturn,
-    volatility: Math.sqrt(variance),
-    ...(netReturn !== expectedReturn && { cost: expectedReturn - netReturn }),
-    get weights() {
-      return (weights ??= path.weightsOf(vertex));
+class FrontierCorner implements Corner {
+  readonly lambda: number;
+  readonly expectedReturn: number;
+  readonly volatility: number;
+  declare readonly cost?: number;
+  declare readonly weights: Float64Array;
+  readonly #path: RiskPath;
+  readonly #vertex: Vertex;
+  #weights: Float64Array | undefined;
+
+  constructor(path: RiskPath, vertex: Vertex) {
+    const { lambda, expectedReturn, netReturn, variance } = vertex;
+    this.lambda = lambda;
+    this.expectedReturn = expectedReturn;
+    this.volatility = Math.sqrt(variance);
+    if (netReturn !== expectedReturn) this.cost = expectedReturn - netReturn;
+    this.#path = path;
+    this.#vertex = vertex;
+    Object.defineProperty(this, "weights", FrontierCorner.#lazily);
+    Object.freeze(this);
+  }
+
+  /** One function for all corners. */
+  static readonly #lazily: PropertyDescriptor & ThisType<FrontierCorner> = {
+    enumerable: true,
+    get() {
+      return (this.#weights ??= this.#path.weightsOf(this.#vertex));
     },
-  });
+  };
 }

@@ -21,11 +21,10 @@ const MORE = 1e-9;
 
 /** Solves the problem of a path at λ from where the path is there. */
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
-  const problem = problemAt(portfolio, mu, lambda);
   const [first] = path.vertices;
   if (lambda > 0) {
     const warmStart = first && warmStartAt(path, lambda, portfolio.sides.m);
-    return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart } });
+    return solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { ...portfolio.settings, warmStart } });
   }
   const outcome = { ...path.start, scale: 1, limits: {} };
   if (first === undefined) return outcome;
@@ -33,7 +32,7 @@ export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: Ris
   const x = path.weightsOf(first);
   const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
   if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
-  return certifyPortfolio(problem, outcome, x);
+  return certifyPortfolio(problemAt(portfolio, mu, lambda), outcome, x);
 }
 
 function warmStartAt(path: RiskPath, lambda: number, m: number): WarmStart {

@@ -9,7 +9,6 @@ import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { limitsOf, type Limit } from "./limits.js";
 import { between, distance } from "./points.js";
-import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { PortfolioSolution } from "./solvePortfolio.js";
 
@@ -21,12 +20,16 @@ export interface Vertex {
   readonly netReturn: number;
   /** wᵀΣw. */
   readonly variance: number;
-  /** The weights where the path began, the assets that have moved since are among these, and their weights. */
+  readonly from: Beginning;
+  /** The multipliers of the rows and limits, and behind them the weights of the members. */
+  readonly point: Float64Array;
+}
+
+/** Where the path began, or began anew. */
+interface Beginning {
   readonly still: Float64Array;
-  readonly members: Int32Array;
-  readonly moved: Float64Array;
-  /** Multipliers of the rows and limits. */
-  readonly y: Float64Array;
+  /** The assets that have moved since are among these, known when the path is followed. */
+  members: Int32Array;
 }
 
 /** What rounding leaves of a variance whose terms cancel, as a share of them. */
@@ -57,8 +60,7 @@ export class RiskPath {
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
   readonly #limits: readonly Limit[];
-  #still: Float64Array = new Float64Array(0);
-  #members: Int32Array = new Int32Array(0);
+  #from!: Beginning;
   #trace: Trace | undefined;
   #resumes = 0;
   /** What rounding may leave where variances cancel, and a λ that is rounding: its returns are less than that. */
@@ -84,14 +86,18 @@ export class RiskPath {
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
-      const variances = covariance.diagonal();
-      const may = sides.ub.map((one, j) => reach(Math.max(-sides.lb[j], one), portfolio.maxGross));
-      const [ofStill, ofMay] = [solution.x, may].map((w) => ({
-        risk: riskUnhedged(variances, w),
-        reward: w.reduce((sum, one, j) => sum + Math.abs(one * mu[j]), 0),
-      }));
+      let [risk, reward, mostRisk, mostReward] = [0, 0, 0, 0];
+      covariance.diagonal().forEach((variance, j) => {
+        const volatility = Math.sqrt(Math.max(0, variance));
+        const held = Math.abs(solution.x[j]);
+        const most = reach(Math.max(-sides.lb[j], sides.ub[j]), portfolio.maxGross);
+        risk += held * volatility;
+        reward += held * Math.abs(mu[j]);
+        mostRisk += most * volatility;
+        mostReward += most * Math.abs(mu[j]);
+      });
       // Where no more is at risk than rounding, what may be.
-      const { risk, reward } = ofStill.risk > ROUNDING * ofMay.risk ? ofStill : ofMay;
+      if (!(risk > ROUNDING * mostRisk)) [risk, reward] = [mostRisk, mostReward];
       this.#cancelled = ROUNDING * risk ** 2;
       this.#nothing = this.#cancelled / reward || 0;
       if (solution.status === "solved") this.#begin(0, this.start.prices);
@@ -108,19 +114,21 @@ export class RiskPath {
 
   /** Goes on until `isEnough` holds of the vertices there are, to the end, or until a limit of the settings is reached. */
   follow(isEnough: (path: RiskPath) => boolean = () => false): void {
-    for (const trace = this.#trace; trace !== undefined && this.isHeld && !isEnough(this);) {
+    const trace = this.#trace;
+    if (trace === undefined) return;
+    while (this.isHeld && this.control.reached === undefined && !isEnough(this)) {
       const status = trace.next();
       if (status === "ended") {
         this.isUnbounded = trace.number(TraceNumber.moving) === 1;
         const last = this.vertices[this.vertices.length - 1];
         const lambda = trace.number(TraceNumber.t);
         if (this.isUnbounded && lambda > last.lambda) this.beyond = this.#vertexAt(trace, lambda);
-        return;
+        break;
       }
-      if (status === "lost" || !this.#record(trace)) this.#resume();
-      this.control.look(0, trace.number(TraceNumber.events), this.#members.length);
-      if (this.control.reached !== undefined) return;
+      if (status === "lost" || !this.#record(trace)) this.#resume(trace);
+      this.control.look(0, trace.number(TraceNumber.events), trace.number(TraceNumber.members));
     }
+    this.#from.members = trace.members();
   }
 
   /** The weights and multipliers at λ. */
@@ -134,7 +142,7 @@ export class RiskPath {
     const before = points[Math.max(0, k < 0 && this.beyond === undefined ? last : next - 1)];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
     const x = between(this.weightsOf(before), this.weightsOf(after), share);
-    return { x, y: between(before.y, after.y, share) };
+    return { x, y: between(before.point.subarray(0, this.#rows), after.point, share) };
   }
 
   /** The vertices, and the point beyond them. */
@@ -143,9 +151,9 @@ export class RiskPath {
   }
 
   /** The weights of a vertex. */
-  weightsOf({ still, members, moved }: Vertex): Float64Array {
+  weightsOf({ from: { still, members }, point }: Vertex): Float64Array {
     const x = still.slice();
-    members.forEach((j, k) => (x[j] = moved[k]));
+    point.subarray(this.#rows).forEach((weight, k) => (x[members[k]] = weight));
     return x;
   }
 
@@ -154,6 +162,11 @@ export class RiskPath {
     this.#trace?.dispose();
     this.#trace = undefined;
     this.#universe.dispose();
+  }
+
+  /** The rows and limits, which have multipliers. */
+  get #rows(): number {
+    return this.#universe.rows + this.#limits.length;
   }
 
   /** The least variance, which the universe then has as its solution. */
@@ -193,8 +206,7 @@ export class RiskPath {
       this.#limits.length,
     ));
     trace.begin(lambda, this.#kinkRows(prices));
-    this.#still = this.#universe.xView.slice();
-    this.#members = new Int32Array(0);
+    this.#from = { still: this.#universe.xView.slice(), members: new Int32Array(0) };
     this.isHeld &&= this.#record(trace);
   }
 
@@ -241,9 +253,8 @@ export class RiskPath {
 
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
-    if (trace.number(TraceNumber.members) !== this.#members.length) this.#members = trace.members();
     const { xView } = this.#universe;
-    const expectedReturn = -trace.number(TraceNumber.rate);
+    const expectedReturn = -trace.number(TraceNumber.reward);
     const { costs, covariance, objective } = this.portfolio;
     const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
     const variance = trace.number(TraceNumber.variance) - own;
@@ -252,22 +263,21 @@ export class RiskPath {
       expectedReturn,
       netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
       variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
-      still: this.#still,
-      members: this.#members,
-      moved: trace.weights(),
-      y: trace.multipliers(),
+      from: this.#from,
+      point: trace.point(),
     };
   }
 
   /** Too many turns at one λ, or one that is none, or beyond the rows or limits: the path begins again from a solution a little further on. */
-  #resume(): void {
+  #resume(trace: Trace): void {
     const last = this.vertices[this.vertices.length - 1];
-    const rows = Int8Array.from(last.y.subarray(0, this.#universe.rows), Math.sign);
+    this.#from.members = trace.members();
+    const rows = Int8Array.from(last.point.subarray(0, this.#universe.rows), Math.sign);
     const lambda = last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;
     if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);
-    else if (this.isHeld) this.#resume();
+    else if (this.isHeld) this.#resume(trace);
   }
 }
 

@@ -24,17 +24,22 @@ export interface Ramp {
 /** How a step of a trace ends; `ended`: nothing changes any more, `lost`: too many steps did not move. */
 export type TraceStatus = Exclude<(typeof TRACE_STATUS)[number], "memory">;
 
+/** So many points are kept in one buffer. */
+const POINTS = 64;
+
 /** The solutions of a universe along a parameter, from one change of its working set to the next. */
 export class Trace {
   readonly #wasm: Wasm;
   readonly #universe: Universe;
   readonly #handle: number;
   readonly #nodes: number;
-  /** Where the weights begin in the record, and the length of one of all assets. */
+  /** Where the weights begin in the record. */
   readonly #weights: number;
-  readonly #most: number;
-  /** The numbers of TraceNumber, the multipliers, and the weights of the members. */
+  /** What the core writes at each event: the numbers of TraceNumber, the multipliers, and the weights of the members. A view. */
   #record: Float64Array = new Float64Array(0);
+  /** Records that were kept, one behind the other up to `#end`. */
+  #kept: Float64Array = new Float64Array(0);
+  #end = 0;
 
   constructor(wasm: Wasm, universe: Universe, { rate, slopeRate }: Ramp, kinkRows: number) {
     const n = rate.length;
@@ -43,7 +48,6 @@ export class Trace {
     this.#universe = universe;
     this.#nodes = slopeRate.length;
     this.#weights = TraceNumber.count + universe.rows + kinkRows;
-    this.#most = this.#weights + n;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
     this.#doubles(TraceField.rate, n).set(rate);
     this.#doubles(TraceField.slopeRate, slopeRate.length).set(slopeRate);
@@ -71,6 +75,7 @@ export class Trace {
 
   /** What is so at the event. */
   number(which: TraceNumber): number {
+    if (this.#record.length === 0) this.#record = this.#doubles(TraceField.record, TraceNumber.count);
     return this.#record[which];
   }
 
@@ -79,14 +84,18 @@ export class Trace {
     return this.#universe.membersView(this.number(TraceNumber.members)).slice();
   }
 
-  /** m and the kink rows: their multipliers. */
-  multipliers(): Float64Array {
-    return this.#record.subarray(TraceNumber.count, this.#weights);
-  }
-
-  /** The weights of the members. */
-  weights(): Float64Array {
-    return this.#record.subarray(this.#weights);
+  /** Keeps the multipliers of the m rows and of the kink rows, and behind them the weights of the members. */
+  point(): Float64Array {
+    const length = this.#weights + this.number(TraceNumber.members);
+    if (this.#record.length !== length) this.#record = this.#doubles(TraceField.record, length);
+    if (this.#end + length > this.#kept.length) {
+      this.#kept = new Float64Array(POINTS * length);
+      this.#end = 0;
+    }
+    const start = this.#end;
+    this.#end += length;
+    this.#kept.set(this.#record, start);
+    return this.#kept.subarray(start + TraceNumber.count, this.#end);
   }
 
   dispose(): void {
@@ -94,8 +103,6 @@ export class Trace {
   }
 
   #checked(status: number): TraceStatus {
-    const written = this.#doubles(TraceField.record, this.#most);
-    this.#record = written.slice(0, this.#weights + written[TraceNumber.members]);
     const name = TRACE_STATUS[status];
     if (name === "memory") throw new MemoryError("The restricted problem of a path", 8 * this.number(TraceNumber.members) ** 2);
     return name;

@@ -6,7 +6,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, listWatched, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
+import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -39,12 +39,15 @@ export function slopeRateAt(p: Trace, j: i32, k: i32): f64 {
 /** out ← t q₁ + Σ yᵢaᵢ by members, from member `from` on. */
 function gatherBase(p: Trace, from: i32, t: f64, y: usize, out: usize): void {
   const s = p.s;
-  for (let k = from; k < s.count; k++) set(out, k, t * get(p.rate, getIndex(s.members, k)));
+  const count = s.count;
+  const members = s.members;
+  const rate = p.rate;
+  for (let k = from; k < count; k++) set(out, k, t * get(rate, getIndex(members, k)));
   for (let i = 0; i < s.m; i++) {
     const yi = get(y, i);
     if (yi == 0) continue;
     const row = at(s.A, <usize>i * s.n);
-    for (let k = from; k < s.count; k++) set(out, k, get(out, k) + yi * get(row, getIndex(s.members, k)));
+    for (let k = from; k < count; k++) set(out, k, get(out, k) + yi * get(row, getIndex(members, k)));
   }
 }
 
@@ -68,6 +71,40 @@ export function spreadDirection(p: Trace): void {
   for (let i = 0; i < p.rows; i++) set(p.activityRate, i, isWorking(p, i) ? 0 : activityRateOf(p, i));
   memory.fill(p.dG, 0, count << 3);
   if (p.entering < 0) spreadGradient(p);
+  measureDirection(p);
+}
+
+/** What the direction adds to the sums over all assets. */
+export function measureDirection(p: Trace): void {
+  const s = p.s;
+  let curvature: f64 = 0;
+  let variance: f64 = 0;
+  let reward: f64 = 0;
+  let square: f64 = 0;
+  let along: f64 = 0;
+  let terms: f64 = 0;
+  let linear: f64 = 0;
+  const count = moving(p);
+  for (let k = 0; k < count; k++) {
+    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
+    const place = getIndex(s.place, j);
+    const d = get(p.dx, k);
+    const G = get(p.G, place);
+    curvature += d * get(p.dG, place);
+    variance += d * G;
+    square += d * (G - get(p.gRef, j));
+    reward += d * get(p.rate, j);
+    along += d * get(p.way, j);
+    terms += abs(d) * get(p.deviation, j);
+    linear += abs(d * get(p.base, place));
+  }
+  p.curvature = curvature;
+  p.varianceRate = variance;
+  p.rewardRate = reward;
+  p.squareRate = square;
+  p.alongRate = along;
+  p.termsRate = terms;
+  p.linearRate = linear;
 }
 
 /**
@@ -76,7 +113,6 @@ export function spreadDirection(p: Trace): void {
  */
 function spreadGradient(p: Trace): void {
   const s = p.s;
-  listWatched(p);
   if (p.nf <= p.watched) {
     for (let k = 0; k < p.nf; k++)
       axpyLater(s.count, get(p.dx, k), at(s.H, <usize>getIndex(s.place, getIndex(p.basic, k)) * s.capacity), p.dG);
@@ -127,6 +163,8 @@ function activityRateOf(p: Trace, i: i32): f64 {
 
 /** Takes the event where it comes before the one found; among ties the one with the larger speed, or the least index. */
 function consider(p: Trace, kind: i32, index: i32, side: i32, gap: f64, speed: f64): void {
+  // Most come far behind it, which needs no division.
+  if (p.event != NONE && gap > 2 * (p.delta + TIE * p.t) * speed) return;
   const delta = max(gap, 0.0) / speed;
   const tie = TIE * (p.dt > 0 ? p.t + delta : delta);
   if (p.event != NONE) {
@@ -242,12 +280,16 @@ export function step(p: Trace): void {
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
-      const place = getIndex(s.place, j);
       const d = get(p.dx, k);
-      p.square += delta * d * (2 * (get(p.G, place) - get(p.gRef, j)) + delta * get(p.dG, place));
       const segment = getIndex(s.state, j) >> 1;
       set(s.x, j, min(max(get(s.x, j) + delta * d, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));
     }
+  p.variance += delta * (2 * p.varianceRate + delta * p.curvature);
+  p.reward += delta * p.rewardRate;
+  p.square += delta * (2 * p.squareRate + delta * p.curvature);
+  p.along += delta * p.alongRate;
+  p.terms += delta * p.termsRate;
+  p.linear += delta * p.linearRate;
   p.jumped = p.entering >= 0 && delta > 0;
   p.t += delta * p.dt;
   axpy(s.count, delta, p.dG, p.G);

@@ -81,17 +81,17 @@ export function append(p: Trace, j: i32): bool {
   return true;
 }
 
-/** (a, rest of the row) ← the rotations from column `from` on, `count` of them: the row loses a column. */
-function rotateRow(row: usize, from: usize, count: usize, cosines: usize, sines: usize): void {
+/** out ← (a, rest of the row) after the rotations from column `from` on, `count` of them: the row loses a column. */
+function rotateRow(row: usize, from: usize, count: usize, cosines: usize, sines: usize, out: usize): void {
   let a = get(row, from);
   for (let i = from; i < from + count; i++) {
     const c = get(cosines, i);
     const s = get(sines, i);
     const b = get(row, i + 1);
-    set(row, i, c * a + s * b);
+    set(out, i, c * a + s * b);
     a = c * b - s * a;
   }
-  set(row, from + count, a);
+  set(out, from + count, a);
 }
 
 /** Takes asset j out of the basic ones. */
@@ -104,16 +104,17 @@ export function remove(p: Trace, j: i32): void {
   for (let r = from; r < last; r++) {
     // Row r + 1 becomes row r, less its last column.
     const row = at(p.L, r * ld);
-    memory.copy(row, at(p.L, (r + 1) * ld), (r + 2) << 3);
-    rotateRow(row, from, r - from, cosines, sines);
-    set(row, r, rotg(get(row, r), get(row, r + 1)));
+    const next = at(p.L, (r + 1) * ld);
+    memory.copy(row, next, from << 3);
+    rotateRow(next, from, r - from, cosines, sines, row);
+    set(row, r, rotg(get(row, r), get(next, r + 1)));
     set(cosines, r, rotC);
     set(sines, r, rotS);
     const moved = getIndex(p.basic, r + 1);
     setIndex(p.basic, r, moved);
     setIndex(p.slot, moved, <i32>r);
   }
-  for (let r: usize = 0; r <= <usize>p.mw; r++) rotateRow(at(p.V, r * ld), from, last - from, cosines, sines);
+  for (let r: usize = 0; r <= <usize>p.mw; r++) rotateRow(at(p.V, r * ld), from, last - from, cosines, sines, at(p.V, r * ld));
   for (let r: usize = 0; r < <usize>p.mw; r++) {
     const row = at(p.C, r * ld + from);
     memory.copy(row, row + 8, (last - from) << 3);

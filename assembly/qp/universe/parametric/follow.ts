@@ -18,12 +18,14 @@ import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
 import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, coefficient, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
-import { AGAIN, AT_REST, beginOutside, checkOutside, FOUND, NO_MEMORY, restMembers, takeReference } from "./outside";
+import { AGAIN, AT_REST, checkOutside, FOUND, NO_MEMORY, restMembers } from "./outside";
+import { beginReference, takeReference } from "./reference";
 import {
   alongMoved,
   ENDED,
   ENTER,
   growFactor,
+  listMoved,
   LOST,
   MOVED,
   NO_ROOM,
@@ -59,6 +61,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   p.left = -1;
   p.entering = -1;
   p.jumped = false;
+  p.nf = 0;
   keepFreeMembers(s);
   let free = 0;
   for (let j = 0; j < n; j++) {
@@ -79,10 +82,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   }
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
-  beginOutside(p);
-  p.size = 0;
-  for (let j = 0; j < n; j++) p.size += get(p.deviation, j) ** 2 / n;
-  if (!(p.size > 0)) p.size = 1;
+  beginReference(p);
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
   p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {
@@ -90,7 +90,6 @@ export function beginTrace(p: Trace, t: f64): i32 {
     set(p.weight, i, p.size / max(largest * largest, 1e-300));
   }
   takeReference(p);
-  p.nf = 0;
   for (let j = 0; j < n; j++) {
     if (!isFree(getIndex(s.state, j))) continue;
     setIndex(p.basic, p.nf, j);
@@ -100,7 +99,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   return rebuild(p) ? MOVED : NO_ROOM;
 }
 
-/** base ← q + t q₁ + Σ yᵢaᵢ, the activities of the rows, G ← gRef + H(x − xRef) over the members, and from it the square of the way from the reference. */
+/** base ← q + t q₁ + Σ yᵢaᵢ, the activities of the rows, G ← gRef + H(x − xRef) over the members, and from it the sums over all assets. */
 function sumAfresh(p: Trace): void {
   const s = p.s;
   gatherBases(p, 0);
@@ -115,6 +114,10 @@ function sumAfresh(p: Trace): void {
     const j = getIndex(s.members, k);
     p.square += (get(s.x, j) - get(p.xRef, k)) * (get(p.G, k) - get(p.gRef, j));
   }
+  const moved = listMoved(p, 0);
+  p.along = alongMoved(p, p.way, moved);
+  p.variance = dot(s.n, s.x, p.gRef) + alongMoved(p, p.gRef, moved) + p.square;
+  p.reward = dot(s.n, s.x, p.rate);
 }
 
 /** Whether x holds every row of A to the tolerance, its activity summed afresh from what `listMoved` left. */
@@ -143,13 +146,21 @@ function rebuild(p: Trace): bool {
   return failed != -2;
 }
 
-/** Free members that are not basic yet become so, up to one that brings no curvature; false where memory is full. */
+/** Free members that are not basic yet become so, up to one that brings no curvature, and those at nodes are listed; false where memory is full. */
 function completeBasis(p: Trace): bool {
   const s = p.s;
   p.entering = -1;
-  for (let k = 0; k < s.count; k++) {
-    const j = getIndex(s.members, k);
-    if (!isFree(getIndex(s.state, j)) || getIndex(p.slot, j) >= 0) continue;
+  p.watched = 0;
+  const count = s.count;
+  const members = s.members;
+  const slot = p.slot;
+  for (let k = 0; k < count; k++) {
+    const j = getIndex(members, k);
+    if (getIndex(slot, j) != WATCHED) continue;
+    if (!isFree(getIndex(s.state, j))) {
+      setIndex(p.watching, p.watched++, k);
+      continue;
+    }
     if (!reserveBasic(p)) return false;
     if (append(p, j)) continue;
     p.entering = j;

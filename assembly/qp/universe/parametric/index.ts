@@ -1,9 +1,8 @@
 /** The solutions along a parameter as the ABI sees them. */
-import { amax } from "../../../blas/amax";
 import { at, get, getIndex, set } from "../../../memory/access";
 import { Universe } from "../universe";
 import { areRowsHeld, beginTrace, traceEvent as oneEvent } from "./follow";
-import { alongMoved, createTrace, listMoved, NUMBERS, releaseTrace, signsOf, Trace } from "./trace";
+import { createTrace, listMoved, NUMBERS, releaseTrace, signsOf, Trace } from "./trace";
 
 // @ts-ignore: decorator
 @inline
@@ -46,13 +45,13 @@ function record(p: Trace, status: i32): i32 {
   const out = p.record;
   const moved = listMoved(p, 0);
   set(out, 0, p.t);
-  set(out, 1, p.varianceRef + 2 * alongMoved(p, p.gRef, moved) + p.square);
+  set(out, 1, p.variance);
   set(out, 2, p.jumped ? 1 : 0);
   set(out, 3, s.count);
   set(out, 4, p.events);
   set(out, 5, areRowsHeld(p, moved) ? 1 : 0);
-  set(out, 6, p.entering >= 0 || (p.nf > 0 && amax(p.nf, p.dx) > 0) ? 1 : 0);
-  set(out, 7, p.rateRef + alongMoved(p, p.rate, moved));
+  set(out, 6, p.entering >= 0 || p.fastest > 0 ? 1 : 0);
+  set(out, 7, p.reward);
   memory.copy(at(out, NUMBERS), p.y, (<usize>p.rows) << 3);
   const weights = at(out, NUMBERS + p.rows);
   for (let k = 0; k < s.count; k++) set(weights, k, get(s.x, getIndex(s.members, k)));

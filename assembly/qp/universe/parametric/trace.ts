@@ -9,7 +9,7 @@ export const NUMBERS = 8;
 /** Rows of slopes at the most: turnover and gross exposure. */
 export const MOST_KINK_ROWS = 2;
 
-/** What `slot` says of an asset that is not basic: watched, its pull follows every event; or at rest, priced by what bounds its pull (outside.ts). */
+/** What `slot` says of an asset that is not basic: watched, its pull follows every event; or at rest, priced by what bounds its pull (reference.ts). */
 export const WATCHED = -1;
 export const RESTING = -2;
 
@@ -102,7 +102,7 @@ export class Trace {
 
   /** Assets at rest: all that are no members, and members at nodes that they are far from leaving. */
   resting: i32;
-  /** √(eᵀ(P + D)e) of outside.ts at the last event. */
+  /** √(eᵀ(P + D)e) of reference.ts at the last event. */
   error: f64;
 
   /** (P + D)x at the basic and watched members, its rate; x at the reference and dx by members (n each). */
@@ -113,20 +113,33 @@ export class Trace {
   /** q + t q₁ + Σ yᵢaᵢ and its rate by members (n). */
   base: usize;
   baseRate: usize;
-  /** (P + D)x at the reference, where the last pass was (n), and xᵀ(P + D)x, q₁ᵀx and the rows' activities there. */
+  /** xᵀ(P + D)x and q₁ᵀx. */
+  variance: f64;
+  reward: f64;
+  /** (P + D)x at the reference, where the last pass was (n), and the rows' activities and Σ σⱼ|xⱼ| there. */
   gRef: usize;
-  varianceRef: f64;
-  rateRef: f64;
   activityRef: usize;
-  /** Σ σⱼ|xⱼ| there. */
   termsRef: f64;
-  /** (x − xRef)ᵀ(P + D)(x − xRef). */
+  /** Of the way from the reference to x: its square in P + D, how far x is along the way that led to the reference, Σ σⱼ|dⱼ| and Σ |dⱼ·base|, or more. */
   square: f64;
-  /** The product of the way that led to the reference, of length 1 in P + D (n), its length, and how far x is along it; what it leaves of each asset's deviation, and that, √(P + D)ⱼⱼ (n). */
+  along: f64;
+  terms: f64;
+  linear: f64;
+  /** What the direction d adds to these: dᵀ(P + D)d, dᵀ(P + D)x, q₁ᵀd, dᵀ(P + D)(x − xRef), and for each the rate of the last three. */
+  curvature: f64;
+  varianceRate: f64;
+  rewardRate: f64;
+  squareRate: f64;
+  alongRate: f64;
+  termsRate: f64;
+  linearRate: f64;
+  /** The product of the way that led to the reference (n), its square in P + D and the inverse of that; how far x is along it at the event, as a share of it. */
   way: usize;
-  lengthRef: f64;
+  squareRef: f64;
+  inverseRef: f64;
   alpha: f64;
-  spread: usize;
+  /** √(P + D)ⱼⱼ, and the inverse of it, or of its mean where that is larger (n). */
+  inverse: usize;
   deviation: usize;
   /** (P + D)x + base at the reference, and between which slopes the pull, which is minus that, stays (n each). */
   baseRef: usize;
@@ -217,7 +230,7 @@ export function createTrace(s: Universe, kinkRows: i32): Trace | null {
   p.base = take(arena, n);
   p.baseRate = take(arena, n);
   p.gRef = take(arena, n);
-  p.spread = take(arena, n);
+  p.inverse = take(arena, n);
   p.deviation = take(arena, n);
   p.baseRef = takeZeroed(arena, n);
   p.stayLow = take(arena, n);
@@ -290,28 +303,29 @@ export function listRows(p: Trace): void {
 /** Lists in `order` the assets that x + δ·move has elsewhere than xRef, and in `work` by how much; returns how many, all of them members. */
 export function listMoved(p: Trace, delta: f64): i32 {
   const s = p.s;
+  const count = s.count;
+  const members = s.members;
+  const x = s.x;
+  const xRef = p.xRef;
+  const move = p.move;
+  const order = s.order;
+  const ways = s.work;
   let moved = 0;
-  for (let k = 0; k < s.count; k++) {
-    const j = getIndex(s.members, k);
-    const d = get(s.x, j) - get(p.xRef, k) + delta * get(p.move, k);
+  for (let k = 0; k < count; k++) {
+    const j = getIndex(members, k);
+    const d = get(x, j) - get(xRef, k) + delta * get(move, k);
     if (d == 0) continue;
-    setIndex(s.order, moved, j);
-    set(s.work, moved++, d);
+    setIndex(order, moved, j);
+    set(ways, moved++, d);
   }
   return moved;
 }
 
 /** Σ vⱼdⱼ over what `listMoved` left. */
 export function alongMoved(p: Trace, v: usize, moved: i32): f64 {
-  const s = p.s;
+  const order = p.s.order;
+  const ways = p.s.work;
   let sum: f64 = 0;
-  for (let k = 0; k < moved; k++) sum += get(s.work, k) * get(v, getIndex(s.order, k));
+  for (let k = 0; k < moved; k++) sum += get(ways, k) * get(v, getIndex(order, k));
   return sum;
-}
-
-/** Lists the places of the watched members. */
-export function listWatched(p: Trace): void {
-  p.watched = 0;
-  for (let k = 0; k < p.s.count; k++)
-    if (getIndex(p.slot, getIndex(p.s.members, k)) == WATCHED) setIndex(p.watching, p.watched++, k);
 }
