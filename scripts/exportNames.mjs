@@ -1,16 +1,16 @@
 // In what is published, the library and the modules, the functions of the core have short names: 0.6 kB less of the core entry.
 import { leb, Reader, sections } from "./sections.mjs";
 
-/** Names that are of nothing but exports. */
-const OWN = /^(?:cov|lots|panel|qp|riskBudget|trace|universe)[A-Z]/;
+/** Names that the bindings have for other things too. */
+const SHARED = ["allocate", "release", "heapUsed", "memory", "table", "posteriorCovariance"];
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const EXPORT_SECTION = 7;
 
 const exportsOf = (module) => WebAssembly.Module.exports(new WebAssembly.Module(module)).map(({ name }) => name);
 
-/** The short name of each export of a module that has its own. */
+/** The short name of each export of a module whose name is of nothing else. */
 export function shortNames(module) {
-  const long = exportsOf(module).filter((name) => OWN.test(name));
+  const long = exportsOf(module).filter((name) => !SHARED.includes(name));
   const short = (k) => "$".repeat(k / LETTERS.length) + LETTERS[k % LETTERS.length];
   return Object.fromEntries(long.map((name, k) => [name, short(k)]));
 }

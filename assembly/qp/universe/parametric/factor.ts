@@ -81,17 +81,40 @@ export function append(p: Trace, j: i32): bool {
   return true;
 }
 
-/** out ← (a, rest of the row) after the rotations from column `from` on, `count` of them: the row loses a column. */
-function rotateRow(row: usize, from: usize, count: usize, cosines: usize, sines: usize, out: usize): void {
-  let a = get(row, from);
+/**
+ * out ← (a, rest of the row) after the rotations from column `from` on, `count` of them: the row loses a column. Of two rows at once, both
+ * and what comes of them `ld` bytes apart: one alone would wait for its a.
+ */
+function rotateRows(row: usize, from: usize, count: usize, cosines: usize, sines: usize, out: usize, ld: usize): void {
+  let a = pairAt(at(row, from), ld);
   for (let i = from; i < from + count; i++) {
-    const c = get(cosines, i);
-    const s = get(sines, i);
-    const b = get(row, i + 1);
-    set(out, i, c * a + s * b);
-    a = c * b - s * a;
+    const c = v128.load64_splat(at(cosines, i));
+    const s = v128.load64_splat(at(sines, i));
+    const b = pairAt(at(row, i + 1), ld);
+    setPair(at(out, i), ld, f64x2.add(f64x2.mul(c, a), f64x2.mul(s, b)));
+    a = f64x2.sub(f64x2.mul(c, b), f64x2.mul(s, a));
   }
-  set(out, from + count, a);
+  setPair(at(out, from + count), ld, a);
+}
+
+// @ts-ignore: decorator
+@inline
+function pairAt(pointer: usize, ld: usize): v128 {
+  return v128.load64_lane(pointer + ld, v128.load64_zero(pointer), 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function setPair(pointer: usize, ld: usize, pair: v128): void {
+  v128.store64_lane(pointer, pair, 0);
+  v128.store64_lane(pointer + ld, pair, 1);
+}
+
+/** The rotation that takes the element behind the last, that of column r, off a row. */
+function takeOff(row: usize, r: usize, behind: f64, cosines: usize, sines: usize): void {
+  set(row, r, rotg(get(row, r), behind));
+  set(cosines, r, rotC);
+  set(sines, r, rotS);
 }
 
 /** Takes asset j out of the basic ones. */
@@ -101,23 +124,34 @@ export function remove(p: Trace, j: i32): void {
   const ld = <usize>p.room;
   const cosines = p.dx;
   const sines = p.scratch;
-  for (let r = from; r < last; r++) {
-    // Row r + 1 becomes row r, less its last column.
-    const row = at(p.L, r * ld);
-    const next = at(p.L, (r + 1) * ld);
-    memory.copy(row, next, from << 3);
-    rotateRow(next, from, r - from, cosines, sines, row);
-    set(row, r, rotg(get(row, r), get(next, r + 1)));
-    set(cosines, r, rotC);
-    set(sines, r, rotS);
-    const moved = getIndex(p.basic, r + 1);
-    setIndex(p.basic, r, moved);
-    setIndex(p.slot, moved, <i32>r);
+  // Rows r + 1 and r + 2 become rows r and r + 1, less their last columns; where there is no row r + 2, its place is that of the row that goes.
+  for (let r = from; r < last; r += 2) {
+    const first = at(p.L, r * ld);
+    const second = at(first, ld);
+    const third = at(second, ld);
+    memory.copy(first, second, from << 3);
+    memory.copy(second, third, from << 3);
+    const behind = get(second, r + 1);
+    const b = get(third, r + 1);
+    const behindSecond = get(third, r + 2);
+    rotateRows(second, from, r - from, cosines, sines, first, ld << 3);
+    takeOff(first, r, behind, cosines, sines);
+    if (r + 1 == last) break;
+    const a = get(second, r);
+    set(second, r, get(cosines, r) * a + get(sines, r) * b);
+    set(second, r + 1, get(cosines, r) * b - get(sines, r) * a);
+    takeOff(second, r + 1, behindSecond, cosines, sines);
   }
-  for (let r: usize = 0; r <= <usize>p.mw; r++) rotateRow(at(p.V, r * ld), from, last - from, cosines, sines, at(p.V, r * ld));
+  for (let r: usize = 0; r <= <usize>p.mw; r += 2)
+    rotateRows(at(p.V, r * ld), from, last - from, cosines, sines, at(p.V, r * ld), ld << 3);
   for (let r: usize = 0; r < <usize>p.mw; r++) {
     const row = at(p.C, r * ld + from);
     memory.copy(row, row + 8, (last - from) << 3);
+  }
+  for (let r = from; r < last; r++) {
+    const moved = getIndex(p.basic, r + 1);
+    setIndex(p.basic, r, moved);
+    setIndex(p.slot, moved, <i32>r);
   }
   setIndex(p.slot, j, WATCHED);
   p.nf = <i32>last;

@@ -259,13 +259,14 @@ export function growFactor(p: Trace, wanted: i32): bool {
   if (wanted <= p.room) return true;
   const room = min(p.s.n, max(wanted + 32, wanted + (wanted >> 1)));
   const rows = <u64>p.rows;
-  const block = allocate(<u64>room * (<u64>room + 2 * rows + 4) * 8);
+  const block = allocate(<u64>room * (<u64>room + 2 * rows + 5) * 8);
   if (block == 0) return false;
   const ld = (<usize>room) << 3;
   const L = block;
   const C = L + <usize>room * ld;
   const V = C + <usize>rows * ld;
-  const dx = V + <usize>(rows + 1) * ld;
+  // Rows of V are rotated two at a time: one more is there for the last.
+  const dx = V + <usize>(rows + 2) * ld;
   const basic = dx + 2 * ld;
   const old = (<usize>p.room) << 3;
   const used = (<usize>p.nf) << 3;
