@@ -253,16 +253,15 @@ export class RiskPath {
 
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
-    const { xView } = this.#universe;
     const expectedReturn = -trace.number(TraceNumber.reward);
     const { costs, covariance, objective } = this.portfolio;
-    const own = objective.diagonal?.reduce((sum, one, j) => sum + one * xView[j] ** 2, 0) ?? 0;
+    const own = objective.diagonal === undefined ? 0 : weighedSquares(objective.diagonal, this.#universe.xView);
     const variance = trace.number(TraceNumber.variance) - own;
     return {
       lambda,
       expectedReturn,
-      netReturn: expectedReturn - (costs === undefined ? 0 : costOf(costs, xView, this.#current)),
-      variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(xView.slice())),
+      netReturn: costs === undefined ? expectedReturn : expectedReturn - costOf(costs, this.#universe.xView, this.#current),
+      variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(this.#universe.xView.slice())),
       from: this.#from,
       point: trace.point(),
     };
@@ -285,4 +284,9 @@ export class RiskPath {
 function reach(bound: number, maxGross: number): number {
   const most = Math.min(bound, maxGross);
   return most < Infinity ? most : 0;
+}
+
+/** Σ dⱼxⱼ². */
+function weighedSquares(d: Float64Array, x: Float64Array): number {
+  return d.reduce((sum, one, j) => sum + one * x[j] ** 2, 0);
 }

@@ -43,8 +43,7 @@ export class Control {
   /** Looks at the limits after a round, or a part of one, of a solve that has taken so many rounds and pivots. */
   look(rounds: number, pivots: number, assets: number, isWhole = true): void {
     const seconds = (performance.now() - this.#began) / 1000;
-    const progress = { round: this.rounds + rounds, assets, seconds };
-    const stopped = isWhole && this.#onProgress !== undefined && this.#onProgress(progress) === false;
+    const stopped = isWhole && this.#onProgress?.({ round: this.rounds + rounds, assets, seconds }) === false;
     if (stopped || seconds >= this.#timeLimit) this.reached = "time_limit";
     else if (pivots >= this.#maxIterations) this.reached = "max_iterations";
   }
