@@ -25,6 +25,13 @@ const NEXT = 4;
 const FALLS = new Array<number>(8).fill(1 / NEXT);
 const RISES = [...new Array<number>(8).fill(NEXT), 2 ** 16, 2 ** 16, 2 ** 16];
 
+/** The factor from a level to one between it and the next, and from where only the levels beside some are worth as many more. */
+const BETWEEN = 2;
+const NARROW = 1.2;
+
+/** A sum that is nearer by a smaller share is as near. */
+const NEARER = 1 - 1e-9;
+
 /** Lower shares of the √λ that the search began at are left to rounding. */
 const LOWEST = 2 ** -16;
 
@@ -32,7 +39,7 @@ const LOWEST = 2 ** -16;
 const SUMMED = 1e-6;
 
 /** A sum that is nearest the budget between two levels is looked for by factors down to this one. */
-const LEAST_FACTOR = 1.0005;
+const LEAST_FACTOR = 1.00001;
 
 /** A sum of so many times the budget has no end. */
 const ENDLESS = 2 ** 48;
@@ -132,12 +139,14 @@ function bracket(
 ): readonly [Tried] | readonly [Tried, Tried] {
   let last = first;
   let best = first;
+  const seen = [first];
   const isBeside = (one: Tried): boolean => isSummed(one) && one.excess * first.excess > 0;
   /** Goes on from a level; false in rounding. */
   const move = (from: Tried, factor: number): boolean => {
     const next = solve(from, from.root * factor);
     if (next.solution.status === "numerical_error" && !isSummed(next)) return false;
     last = next;
+    seen.push(next);
     see(budget + next.excess);
     if (Math.abs(next.excess) < Math.abs(best.excess)) best = next;
     return true;
@@ -157,11 +166,19 @@ function bracket(
     if (factors === FALLS && from !== last)
       see(budget + last.excess - ((last.excess - from.excess) / (last.root - from.root)) * last.root);
   }
-  for (let factor = NEXT; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
-    for (const one of [factor, 1 / factor]) {
-      const from = best;
-      if (from.root * one > LOWEST * first.root && move(from, one) && !isBeside(last)) return [last, from];
-    }
+  // The sum may come nearer the budget between two levels: all are looked between, then beside those that are nearer than both next to them.
+  for (let factor = BETWEEN; factor > NARROW; factor = Math.sqrt(factor))
+    for (const from of [...seen]) if (move(from, factor) && !isBeside(last)) return [last, from];
+  seen.sort((one, other) => one.root - other.root);
+  const isNearer = (one: Tried, other: Tried | undefined): boolean =>
+    other !== undefined && Math.abs(one.excess) < NEARER * Math.abs(other.excess);
+  for (let near of seen.filter((one, k) => one === best || (isNearer(one, seen[k - 1]) && isNearer(one, seen[k + 1]))))
+    for (let factor = NARROW; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
+      for (const one of [factor, 1 / factor]) {
+        if (!(near.root * one > LOWEST * first.root && move(near, one))) continue;
+        if (!isBeside(last)) return [last, near];
+        if (isNearer(last, near)) near = last;
+      }
   return [best];
 }
 

@@ -99,7 +99,8 @@ class PricedSolve {
     let held: PricedSolution | undefined;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
-      guess: this.#prices.get(term) ?? term.guess,
+      // Where none was right, that of the term is tried first again.
+      guess: this.#prices.get(term) || term.guess,
       solve: (price) => {
         last = solve(term.priced(objective, price));
         const { status, x } = last.solution;

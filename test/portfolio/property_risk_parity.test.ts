@@ -111,4 +111,9 @@ describe(`${BLOCKS * IN_BLOCK} random risk budgets: met by their definition, bet
     for (const name of ["signs solved", "bounds solved", "bounds solved held"]) expect(tally.get(name)).toBeGreaterThan(0);
     expect(core.memory.used).toBe(0);
   });
+
+  // The sum is the least, or the most, between two levels that were tried.
+  it.each([58572592, 58574557, 58575198, 58578490, 58579400])("seed %i", (seed) => {
+    expect(faultsOf(seed, new Map())).toEqual([]);
+  });
 });
