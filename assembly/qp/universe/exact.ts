@@ -11,7 +11,7 @@ import { at, get, getIndex, getState, set, setIndex, setState } from "../../memo
 import { createProblem, DUAL_INFEASIBLE, NUMERICAL_ERROR, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start, WARM } from "../start";
-import { clampToSegments, SUM_ROUNDING } from "./certify";
+import { clampToSegments, rowTerms, SUM_ROUNDING } from "./certify";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -22,6 +22,12 @@ const ITERATIONS_EACH: u32 = 50;
 @inline
 function clamp(x: f64, low: f64, high: f64): f64 {
   return min(max(x, low), high);
+}
+
+// @ts-ignore: decorator
+@inline
+function left(difference: f64, rounding: f64): f64 {
+  return abs(difference) > rounding ? difference : 0;
 }
 
 /** Hands the restricted problem to the active-set method; false where memory is full. */
@@ -61,9 +67,12 @@ export function endExact(s: Universe): void {
 function write(s: Universe, qp: QP): void {
   clampToSegments(s);
   for (let i = 0; i < s.m; i++) {
-    const fixed = dot(s.n, at(s.A, <usize>i * s.n), s.x);
-    set(qp.l, i, get(s.l, i) - fixed);
-    set(qp.u, i, get(s.u, i) - fixed);
+    const row = at(s.A, <usize>i * s.n);
+    const fixed = dot(s.n, row, s.x);
+    // Where x is at a side but for rounding, what is left would be all that the problem and a proof against it are made of.
+    const rounding = SUM_ROUNDING * rowTerms(s, row);
+    set(qp.l, i, left(get(s.l, i) - fixed, rounding));
+    set(qp.u, i, left(get(s.u, i) - fixed, rounding));
     const state = getIndex(s.rowState, i);
     setState(qp.activeSet, qp.n + i, state == ROW_FIXED ? 1 : state);
   }
