@@ -1,7 +1,7 @@
 import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
-import { clamped, sumOf } from "./points.js";
+import { clamped, gross, sumOf } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 
 /** Where the search for the level ended. */
@@ -55,7 +55,8 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
     const start = isWarm ? former.map((one) => one / Math.sqrt(variance)) : signs;
     const free = risk.solve(control, 1, start, !isWarm);
     const scale = budget / sumOf(free.x);
-    const size = Number.isFinite(scale) ? Math.abs(scale) : 1;
+    // Where long and short positions cancel, weights of the size of the budget.
+    const size = Math.abs(Number.isFinite(scale) ? scale : budget / gross(free.x)) || 1;
     const scaled = { ...free, x: free.x.map((one) => size * one), marginal: free.marginal.map((one) => size * one) };
     const level = size * size;
     const isWithin = scale > 0 && scale < Infinity && scaled.x.every((one, i) => one >= lb[i] && one <= ub[i]);
@@ -113,6 +114,9 @@ function searchLevel(
   });
   if (ends.length === 1) {
     const [{ solution, root }] = ends;
+    // That the budget is among the sums, and no level has it, proves nothing.
+    if (budget >= range[0] && budget <= range[1])
+      return { solution: { ...solution, status: "numerical_error" }, level: root ** 2 };
     const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
     return { solution: { ...solution, status: "primal_infeasible" }, level: root ** 2, conflict };
   }
