@@ -78,6 +78,11 @@ export function beginTrace(p: Trace, t: f64): i32 {
     set(p.upper, i, get(s.u, i));
     set(p.y, i, get(s.y, i));
     setIndex(p.rowState, i, getIndex(s.rowState, i));
+    // A multiplier that is rounding does not make the row one at its side.
+    const row = at(s.A, <usize>i * n);
+    const activity = dot(n, row, s.x);
+    const away = min(abs(activity - get(s.l, i)), abs(activity - get(s.u, i)));
+    if (away > s.tolerance * rowTerms(s, row)) setIndex(p.rowState, i, ROW_FREE);
     if (getIndex(p.rowState, i) == ROW_FREE) set(p.y, i, 0);
   }
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
