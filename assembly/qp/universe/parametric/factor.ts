@@ -6,6 +6,7 @@
  * An asset joins in O(f²) by one more row of each, and leaves in O(f²) by plane rotations of the columns to its right (Gill, Golub,
  * Murray & Saunders 1974, §5), which V takes part in. A row that joins or leaves has all built anew.
  */
+import { amax } from "../../../blas/amax";
 import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
@@ -145,8 +146,10 @@ export function remove(p: Trace, j: i32): void {
   for (let r: usize = 0; r <= <usize>p.mw; r += 2)
     rotateRows(at(p.V, r * ld), from, last - from, cosines, sines, at(p.V, r * ld), ld << 3);
   for (let r: usize = 0; r < <usize>p.mw; r++) {
-    const row = at(p.C, r * ld + from);
-    memory.copy(row, row + 8, (last - from) << 3);
+    const row = at(p.C, r * ld);
+    memory.copy(at(row, from), at(row, from + 1), (last - from) << 3);
+    // Of a row that no basic asset is in, the rotations leave rounding, which would pass for a row that depends on none.
+    if (amax(last, row) == 0) memory.fill(at(p.V, r * ld), 0, last << 3);
   }
   for (let r = from; r < last; r++) {
     const moved = getIndex(p.basic, r + 1);
