@@ -103,11 +103,14 @@ class EfficientFrontier implements Frontier {
 
 const POINTS = ["lambda", "volatility", "expectedReturn"] as const;
 
-/** From the highest λ down, one for each λ. */
+/**
+ * From the highest λ down. Where the portfolio changes at one λ, along weights that bring neither risk nor return, what it becomes is at the
+ * next number above.
+ */
 function cornersOf(path: RiskPath): readonly Corner[] {
   const corners = path.vertices
-    .filter((vertex, k) => vertex.lambda > (path.vertices[k - 1]?.lambda ?? -1))
-    .map((vertex) => new FrontierCorner(path, vertex));
+    .filter(({ lambda }, k, all) => lambda !== all[k - 1]?.lambda || lambda !== all[k + 1]?.lambda)
+    .map((vertex, k, all) => new FrontierCorner(path, vertex, Number(vertex.lambda === all[k - 1]?.lambda)));
   return Object.freeze(corners.reverse());
 }
 
@@ -121,9 +124,9 @@ class FrontierCorner implements Corner {
   readonly #vertex: Vertex;
   #weights: Float64Array | undefined;
 
-  constructor(path: RiskPath, vertex: Vertex) {
+  constructor(path: RiskPath, vertex: Vertex, above: number) {
     const { lambda, expectedReturn, netReturn, variance } = vertex;
-    this.lambda = lambda;
+    this.lambda = lambda * (1 + above * Number.EPSILON);
     this.expectedReturn = expectedReturn;
     this.volatility = Math.sqrt(variance);
     if (netReturn !== expectedReturn) this.cost = expectedReturn - netReturn;

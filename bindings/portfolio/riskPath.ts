@@ -242,8 +242,7 @@ export class RiskPath {
       this.#limits.every(({ max, centre }) => distance(this.#universe.xView, centre) <= max + this.#rounding(max));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
-    const isStill =
-      lambda === 0 && t > 0 && Math.abs(vertex.expectedReturn - last.expectedReturn) <= STILL * Math.abs(vertex.expectedReturn);
+    const isStill = lambda === 0 && t > 0 && Math.abs(vertex.netReturn - last.netReturn) <= STILL * Math.abs(vertex.netReturn);
     if (isStill) return isSound;
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (!isNext && lambda === 0) this.vertices.pop();

@@ -1,4 +1,5 @@
 /** x, multipliers and residuals as the user gets them, from the data. */
+import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
 import { potrs } from "../../linalg/potrs";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
@@ -8,6 +9,9 @@ import { ROW_FREE, rowSide, Universe } from "./universe";
 
 /** A free asset this near to an end of its segment, as a share of its value, differs from it by the rounding of a sum. */
 export const SUM_ROUNDING: f64 = 1e-15;
+
+/** What rounding leaves of a row, as a share of its largest element times the largest weight. */
+const ROW_ROUNDING: f64 = 1e-14;
 
 /** `value` within the segment from low to high, at an end where no more than `allowed` is between. */
 function withinSegment(value: f64, low: f64, high: f64, allowed: f64): f64 {
@@ -87,6 +91,18 @@ export function rowTerms(s: Universe, row: usize): f64 {
   let terms: f64 = 0;
   for (let j = 0; j < s.n; j++) terms += abs(get(row, j) * get(s.x, j));
   return terms;
+}
+
+/** What row i may be off a side by, at this activity or one like it: the tolerance of its terms, or, where those are none, what rounding leaves of larger weights. */
+export function rowAllowance(s: Universe, i: usize, side: f64): f64 {
+  const row = at(s.A, i * s.n);
+  return max(s.tolerance * max(abs(side), rowTerms(s, row)), ROW_ROUNDING * amax(s.n, row) * sizeOf(s));
+}
+
+/** Whether row i is at the side that its state says. */
+export function isAtSide(s: Universe, i: usize): bool {
+  const side = rowSide(s, i);
+  return abs(dot(s.n, at(s.A, i * s.n), s.x) - side) <= rowAllowance(s, i, side);
 }
 
 /** The slope of φⱼ that is in force: of the segment, or at a kink whatever balances the pull. */

@@ -1,15 +1,14 @@
 /** One pass over all assets: the gradient at x, and who would rather leave the node it is at. */
 import { amax } from "../../blas/amax";
-import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { GRAM } from "../../covariance/covariance";
-import { at, get, getIndex, set, setIndex } from "../../memory/access";
-import { rowTerms } from "./certify";
+import { get, getIndex, set, setIndex } from "../../memory/access";
+import { isAtSide } from "./certify";
 import { gradientAt } from "./curvature";
 import { NO_PIVOT } from "./equalityStep";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
-import { ROW_FREE, ROW_LOWER, ROW_UPPER, rowSide, Universe } from "./universe";
+import { ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
 
 /** Wanting to leave by less than this share of the gradient's terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -34,15 +33,11 @@ export function settleMultipliers(s: Universe): void {
     if (state != ROW_UPPER && state != ROW_LOWER) continue;
     const y = get(s.y, i);
     if (state == ROW_UPPER ? y < 0 : y > 0) set(s.y, i, 0);
-    if (abs(y) * NO_PIVOT < 1 && !isAtSide(s, i)) setIndex(s.rowState, i, ROW_FREE);
+    if (abs(y) * NO_PIVOT < 1 && !isAtSide(s, i)) {
+      set(s.y, i, 0);
+      setIndex(s.rowState, i, ROW_FREE);
+    }
   }
-}
-
-/** Whether row i is at the side that its state says, to the tolerance. */
-function isAtSide(s: Universe, i: usize): bool {
-  const row = at(s.A, i * s.n);
-  const side = rowSide(s, i);
-  return abs(dot(s.n, row, s.x) - side) <= s.tolerance * max(abs(side), rowTerms(s, row));
 }
 
 /** `z` ← −(gradient + Aᵀy), the pull on every asset. */

@@ -12,7 +12,7 @@ import { gemv } from "../../../blas/gemv";
 import { potrs } from "../../../linalg/potrs";
 import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { rowTerms, sizeOf } from "../certify";
+import { isAtSide, rowAllowance } from "../certify";
 import { admit, gatherMembers, keepFreeMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
@@ -49,9 +49,6 @@ const STALLED = 400;
 /** A direction without curvature gains where more than this share of its terms is left. */
 const GAIN: f64 = 1e-10;
 
-/** What rounding leaves of a row, as a share of its largest element times the largest weight. */
-const ROW_ROUNDING: f64 = 1e-14;
-
 /** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
 export function beginTrace(p: Trace, t: f64): i32 {
   const s = p.s;
@@ -79,11 +76,10 @@ export function beginTrace(p: Trace, t: f64): i32 {
     set(p.y, i, get(s.y, i));
     setIndex(p.rowState, i, getIndex(s.rowState, i));
     // A multiplier that is rounding does not make the row one at its side.
-    const row = at(s.A, <usize>i * n);
-    const activity = dot(n, row, s.x);
-    const away = min(abs(activity - get(s.l, i)), abs(activity - get(s.u, i)));
-    if (away > s.tolerance * rowTerms(s, row)) setIndex(p.rowState, i, ROW_FREE);
-    if (getIndex(p.rowState, i) == ROW_FREE) set(p.y, i, 0);
+    if (getIndex(s.rowState, i) == ROW_FREE || !isAtSide(s, i)) {
+      setIndex(p.rowState, i, ROW_FREE);
+      set(p.y, i, 0);
+    }
   }
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
@@ -135,10 +131,7 @@ export function areRowsHeld(p: Trace, moved: i32): bool {
     const activity = get(p.activityRef, i) + alongMoved(p, row, moved);
     const side = abs(activity < low ? low : high);
     const missed = max(low - activity, activity - high);
-    if (missed <= s.tolerance * side) continue;
-    // Where the row asks for nothing, its terms are what rounding leaves of larger weights, or of those that may be.
-    const rounding = ROW_ROUNDING * amax(s.n, row) * sizeOf(s);
-    if (missed > max(s.tolerance * rowTerms(s, row), rounding)) return false;
+    if (missed > s.tolerance * side && missed > rowAllowance(s, i, side)) return false;
   }
   return true;
 }
