@@ -1,5 +1,5 @@
 import type { Core, Objective, Portfolio } from "quadfolio";
-import { randomPortfolio, type RandomPortfolio } from "./generatePortfolio.js";
+import { randomPortfolio, without, type RandomPortfolio } from "./generatePortfolio.js";
 import { uniform } from "./random.js";
 
 /** A problem, and what is known of it. */
@@ -15,11 +15,6 @@ export interface RandomAim {
 
 /** A risk aversion at which next to nothing but the return counts, beside that of the problem's own units. */
 const NO_AVERSION = 1e-7;
-
-/** The problem less some of its parts. */
-function without<K extends keyof RandomPortfolio>(problem: RandomPortfolio, ...keys: K[]): RandomPortfolio {
-  return Object.fromEntries(Object.entries(problem).filter(([key]) => !keys.includes(key as K))) as unknown as RandomPortfolio;
-}
 
 /**
  * One of `randomPortfolio` with an objective on the way from the least variance to the most return in place of its own, or the

@@ -11,6 +11,11 @@ export interface RandomPortfolio extends PortfolioProblem {
   readonly feasible?: Float64Array;
 }
 
+/** A problem, or what it is made of, less some of its parts. */
+export function without<T extends object, K extends keyof T>(whole: T, ...keys: K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+}
+
 type Next = () => number;
 
 /**
