@@ -22,9 +22,10 @@ export function atTargetVolatility(
 ): Portfolio {
   const scale = lambda > 0 ? 1 / lambda : 1;
   const { x, primalResidual } = outcome.solution;
-  const missed = Math.abs(Math.sqrt(Math.max(0, portfolio.covariance.variance(x))) - value);
+  const volatility = Math.sqrt(Math.max(0, portfolio.covariance.variance(x)));
+  const missed = Math.abs(volatility - value);
   const solution = Object.freeze({ ...outcome.solution, primalResidual: Math.max(primalResidual, missed) });
-  const limits = { ...timesScale(outcome.limits, scale), targetVolatility: lambda > 0 ? value / lambda : 0 };
+  const limits = { ...timesScale(outcome.limits, scale), targetVolatility: lambda > 0 ? volatility / lambda : 0 };
   const objective = dot(mu, x) - costAt(portfolio, x);
   // Where next to no risk is asked for, rounding decides where on the path the volatility is the one asked for.
   const isMissed = solution.status === "solved" && missed > MISSED * Math.max(1, value);

@@ -16,6 +16,9 @@ const NO_PRICE = 1e-12;
 /** Stands for a λ of 0, beside the guess: next to no return. */
 const NO_RETURN = 1e-7;
 
+/** A volatility this near to the least is the least. */
+const NEAR = 5e-11;
+
 /**
  * What is sought where quadratic costs or limits bend the path: the price γ = 1/λ of variance at which the volatility is the one asked for, or
  * at which return = γ·variance, where the ratio is the most. Each solve is exact, and so is the price (limitSearch.ts).
@@ -43,8 +46,14 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
     const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(most))];
     return volatilityConflict(portfolio, mu, least, volatility, range, "targetVolatility");
   }
-  // Of those of the least risk, the one with the most return.
-  if (isLeast) return atTargetVolatility(portfolio, mu, solveAt(NO_RETURN / guess), NO_RETURN / guess, volatility);
+  if (isLeast) {
+    // Of those of the least risk, the one with the most return. Above none the risk grows with λ.
+    let lambda = NO_RETURN / guess;
+    let most = solveAt(lambda);
+    const above = Math.sqrt(Math.max(0, covariance.variance(most.solution.x))) - volatility;
+    if (above > NEAR) most = solveAt((lambda *= NEAR / above));
+    return atTargetVolatility(portfolio, mu, most, lambda, volatility);
+  }
   let last = least;
   const { outcome, at } = searchLimit<PricedSolution>({
     limit: 1,
