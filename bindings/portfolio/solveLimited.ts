@@ -75,6 +75,12 @@ class LimitedSolve {
     const limit = this.problem.limits[first];
     if (limit === undefined) return { solution: this.#solveAt(prices), prices };
     const { max, centre } = limit;
+    const rounding = ROUNDING * Math.max(1, max);
+    if (this.#start.y !== undefined && distance(this.#start.x, centre) < max - rounding) {
+      // The limit had no price where this begins inside it.
+      const free = this.within(first + 1, replaced(prices, first, 0));
+      if (free.solution.status === "solved" && distance(free.solution.x, centre) < max - rounding) return free;
+    }
     let last: LimitedSolution | undefined;
     let refuted: LimitRefuted | undefined;
     const { outcome, at } = searchLimit<LimitedSolution>({

@@ -96,6 +96,7 @@ class PricedSolve {
   /** The price of a term at which its amount is 1. */
   #search(term: PricedTerm, objective: QuadraticObjective, solve: (objective: QuadraticObjective) => PricedSolution) {
     let last: PricedSolution | undefined;
+    let within: Priced<PricedSolution>[] = [];
     let held: PricedSolution | undefined;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
@@ -104,7 +105,10 @@ class PricedSolve {
       solve: (price) => {
         last = solve(term.priced(objective, price));
         const { status, x } = last.solution;
-        return status === "solved" ? { price, solution: last, amount: term.amount(x, price) } : undefined;
+        if (status !== "solved") return undefined;
+        const tried = { price, solution: last, amount: term.amount(x, price) };
+        if (tried.amount <= 1) within = [...within.slice(-1), tried];
+        return tried;
       },
       refutes: (tried, before) => {
         if (term.kink !== undefined && tried.amount >= before.amount * (1 - STILL))
@@ -112,6 +116,10 @@ class PricedSolve {
         return held?.solution.status === "solved";
       },
     });
+    if (outcome === "ended" && within.length > 1 && term.kink === undefined) {
+      const free = this.#atNoPrice(objective, within[0], within[1], solve(objective));
+      if (free.solution.status === "solved" && term.amount(free.solution.x, 0) <= MET) return { outcome: free, price: 0 };
+    }
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };
     this.#prices.set(term, at.price);
@@ -119,6 +127,14 @@ class PricedSolve {
     const isMet = term.kink === undefined || (at.amount >= 1 - MISSED && this.#isProvedFor(objective, at.solution));
     const isProved = outcome === "found" && isMet;
     return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
+  }
+
+  /** Where the solutions at two low prices point to at none, as rounding is all that is left there: one of many solutions, of which another is known. */
+  #atNoPrice(objective: QuadraticObjective, before: Priced<PricedSolution>, last: Priced<PricedSolution>, other: PricedSolution) {
+    const [from, to] = [before.solution.solution.x, last.solution.solution.x];
+    const share = last.price / (before.price - last.price);
+    const x = to.map((one, i) => one + share * (one - from[i]));
+    return certifyPortfolio({ ...this.portfolio, objective }, other, x);
   }
 
   /** Whether the dual residual is within tolerance beside the terms of the objective before it was priced: beside a price of rounding all would be. */
