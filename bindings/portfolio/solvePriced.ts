@@ -3,7 +3,7 @@ import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
-import { largest } from "./points.js";
+import { between, largest } from "./points.js";
 import { ellipsoidTerm, type Kink, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
 import { certifyPortfolio, solvePortfolio, type PortfolioSolution } from "./solvePortfolio.js";
 
@@ -96,7 +96,8 @@ class PricedSolve {
   /** The price of a term at which its amount is 1. */
   #search(term: PricedTerm, objective: QuadraticObjective, solve: (objective: QuadraticObjective) => PricedSolution) {
     let last: PricedSolution | undefined;
-    let within: Priced<PricedSolution>[] = [];
+    let within: Priced<PricedSolution> | undefined;
+    let before = within;
     let held: PricedSolution | undefined;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
@@ -107,7 +108,7 @@ class PricedSolve {
         const { status, x } = last.solution;
         if (status !== "solved") return undefined;
         const tried = { price, solution: last, amount: term.amount(x, price) };
-        if (tried.amount <= 1) within = [...within.slice(-1), tried];
+        if (tried.amount <= 1) [before, within] = [within, tried];
         return tried;
       },
       refutes: (tried, before) => {
@@ -116,9 +117,12 @@ class PricedSolve {
         return held?.solution.status === "solved";
       },
     });
-    if (outcome === "ended" && within.length > 1 && term.kink === undefined) {
-      const free = this.#atNoPrice(objective, within[0], within[1], solve(objective));
-      if (free.solution.status === "solved" && term.amount(free.solution.x, 0) <= MET) return { outcome: free, price: 0 };
+    if (outcome === "ended" && before && within && term.kink === undefined) {
+      // Rounding is all that is left at a low price: of the many solutions at none, that which those at two low prices point to.
+      const [one, other] = [before.solution.solution.x, within.solution.solution.x];
+      const x = between(one, other, before.price / (before.price - within.price));
+      const free = certifyPortfolio({ ...this.portfolio, objective }, solve(objective), x);
+      if (free.solution.status === "solved" && term.amount(x, 0) <= MET) return { outcome: free, price: 0 };
     }
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };
@@ -127,14 +131,6 @@ class PricedSolve {
     const isMet = term.kink === undefined || (at.amount >= 1 - MISSED && this.#isProvedFor(objective, at.solution));
     const isProved = outcome === "found" && isMet;
     return { outcome: isProved ? at.solution : ended(at.solution, "numerical_error"), price: at.price };
-  }
-
-  /** Where the solutions at two low prices point to at none, as rounding is all that is left there: one of many solutions, of which another is known. */
-  #atNoPrice(objective: QuadraticObjective, before: Priced<PricedSolution>, last: Priced<PricedSolution>, other: PricedSolution) {
-    const [from, to] = [before.solution.solution.x, last.solution.solution.x];
-    const share = last.price / (before.price - last.price);
-    const x = to.map((one, i) => one + share * (one - from[i]));
-    return certifyPortfolio({ ...this.portfolio, objective }, other, x);
   }
 
   /** Whether the dual residual is within tolerance beside the terms of the objective before it was priced: beside a price of rounding all would be. */
