@@ -8,7 +8,8 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { limitsOf, type Limit } from "./limits.js";
-import { between, distance } from "./points.js";
+import { between, distance, dot } from "./points.js";
+import { riskUnhedged } from "./riskless.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { PortfolioSolution } from "./solvePortfolio.js";
 
@@ -86,20 +87,13 @@ export class RiskPath {
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
-      let [risk, reward, mostRisk, mostReward] = [0, 0, 0, 0];
-      covariance.diagonal().forEach((variance, j) => {
-        const volatility = Math.sqrt(Math.max(0, variance));
-        const held = Math.abs(solution.x[j]);
-        const most = reach(Math.max(-sides.lb[j], sides.ub[j]), portfolio.maxGross);
-        risk += held * volatility;
-        reward += held * Math.abs(mu[j]);
-        mostRisk += most * volatility;
-        mostReward += most * Math.abs(mu[j]);
-      });
+      const variances = covariance.diagonal();
+      const most = sides.ub.map((ub, j) => reach(Math.max(-sides.lb[j], ub), portfolio.maxGross));
       // Where no more is at risk than rounding, what may be.
-      if (!(risk > ROUNDING * mostRisk)) [risk, reward] = [mostRisk, mostReward];
-      this.#cancelled = ROUNDING * risk ** 2;
-      this.#nothing = this.#cancelled / reward || 0;
+      const isAtRisk = riskUnhedged(variances, solution.x) > ROUNDING * riskUnhedged(variances, most);
+      const [held, returns] = [isAtRisk ? solution.x : most, mu].map((one) => one.map(Math.abs));
+      this.#cancelled = ROUNDING * riskUnhedged(variances, held) ** 2;
+      this.#nothing = this.#cancelled / dot(held, returns) || 0;
       if (solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();

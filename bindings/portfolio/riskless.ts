@@ -8,7 +8,7 @@ const NO_RISK = 1e-13;
 const NO_WEIGHT = 1e-15;
 
 /** Σ|wᵢ|σᵢ, the volatility if nothing that is held were a hedge. */
-function riskUnhedged(variances: Float64Array, w: Float64Array): number {
+export function riskUnhedged(variances: Float64Array, w: Float64Array): number {
   return variances.reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
 }
 
