@@ -62,9 +62,7 @@ export interface Exports {
   covShortPair(cov: number): number;
   /** n × k loadings, k × k factor covariance (destroyed), n specific variances. */
   covFactorModel(n: number, k: number, loadings: number, factors: number, specific: number): number;
-  /** P⁻¹ of `count` rows of n, in place; 0, 1 where memory is full, 2 where P is singular. */
-  covSolve(cov: number, x: number, count: number): number;
-  /** Expected returns, n each; those that can fail return what `covSolve` returns. */
+  /** Expected returns, n each; those that can fail return a `SolveOutcome`: 2 where P is singular. */
   geometricMeans(cov: number, means: number): void;
   jamesStein(cov: number, ddof: number, means: number): number;
   bayesStein(cov: number, observations: number, means: number): number;
@@ -88,7 +86,6 @@ export interface Exports {
   /** `scratch`: n doubles. */
   covVariance(cov: number, x: number, scratch: number): number;
   covGatherScratch(cov: number, count: number): bigint;
-  covGather(cov: number, indices: number, count: number, out: number, scratch: number): void;
   covToMatrix(cov: number, out: number, scratch: number): void;
 
   /** The n × m problem: see assembly/qp/problem.ts. 0 where it does not fit. */
@@ -264,7 +261,7 @@ export const enum LotsOutcome {
   proven,
 }
 
-/** What `covSolve` and its like return. */
+/** What functions that solve with P return. */
 export const enum SolveOutcome {
   solved,
   memory,

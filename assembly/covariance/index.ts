@@ -15,7 +15,6 @@ export {
 export {
   column as covColumn,
   diagonal as covDiagonal,
-  gather as covGather,
   gatherScratch as covGatherScratch,
   multiply as covMultiply,
   multiplySparse as covMultiplySparse,
@@ -31,6 +30,5 @@ export { downside as covDownside } from "./semi";
 export { pairwise as covPairwise, shortPair as covShortPair } from "./pairwise";
 export { factorModel as covFactorModel } from "./factorModel";
 export { roll as covRoll } from "./rolling";
-export { solve as covSolve } from "./inverse";
 export { bayesStein, geometricMeans, jamesStein } from "./expected";
 export { posteriorCovariance, posteriorMean } from "./blackLitterman";
