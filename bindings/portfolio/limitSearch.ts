@@ -9,6 +9,8 @@ export interface LimitSearch<T> {
   readonly limit: number;
   /** A price to try first, above 0. */
   readonly guess: number;
+  /** Where there is one, it is tried before the guess. */
+  readonly begin?: 0 | undefined;
   /** The solution at a price, or undefined where there is none and the search ends. */
   solve(price: number): Priced<T> | undefined;
   /** Whether the solution proves that no price is high enough; `before` is that at the price before. */
@@ -61,10 +63,10 @@ const FAR_APART = 2;
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
  * the point between them at which the limit holds: `meet` finds it, also where what jumps is steeper than doubles can tell.
  */
-export function searchLimit<T>({ limit, guess, solve, refutes, meet }: LimitSearch<T>): Found<T> {
+export function searchLimit<T>({ limit, guess, begin, solve, refutes, meet }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;
   const allowed = EXACT * Math.max(1, limit);
-  let tried = solve(guess);
+  let tried = solve(begin ?? guess);
   let within: Priced<T> | undefined;
   let beyond: Priced<T> | undefined;
   for (let step = 0; within === undefined || beyond === undefined; step++) {
@@ -79,7 +81,7 @@ export function searchLimit<T>({ limit, guess, solve, refutes, meet }: LimitSear
       continue;
     }
     if (beyond !== undefined && refutes(tried, beyond)) return { outcome: "refuted", at: tried };
-    const next = step < MOST_POINTED ? higherPrice(tried, beyond, limit) : GROWTH * tried.price;
+    const next = tried.price === 0 ? guess : step < MOST_POINTED ? higherPrice(tried, beyond, limit) : GROWTH * tried.price;
     beyond = tried;
     if (within === undefined) tried = solve(next);
   }

@@ -75,16 +75,14 @@ class LimitedSolve {
     const limit = this.problem.limits[first];
     if (limit === undefined) return { solution: this.#solveAt(prices), prices };
     const { max, centre } = limit;
-    const rounding = ROUNDING * Math.max(1, max);
-    if (this.#start.y !== undefined && distance(this.#start.x, centre) < max - rounding) {
-      // The limit had no price where this begins inside it.
-      const free = this.within(first + 1, replaced(prices, first, 0));
-      if (free.solution.status === "solved" && distance(free.solution.x, centre) < max - rounding) return free;
-    }
+    const { x, y } = this.#start;
+    const isInside = y !== undefined && distance(x, centre) < max - ROUNDING * Math.max(1, max);
     let last: LimitedSolution | undefined;
     let refuted: LimitRefuted | undefined;
     const { outcome, at } = searchLimit<LimitedSolution>({
       limit: max,
+      // It had no price where this begins inside it.
+      begin: isInside ? 0 : undefined,
       guess: this.#prices[first] || this.#guess(limit),
       solve: (price) => {
         last = this.within(first + 1, replaced(prices, first, price));
