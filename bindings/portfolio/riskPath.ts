@@ -226,7 +226,7 @@ export class RiskPath {
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
     const jumped = trace.number(TraceNumber.jumped) === 1;
     if (!isNext && lambda > 0 && !jumped) return true;
-    const vertex = this.#vertexAt(trace, isNext ? lambda : last.lambda);
+    const vertex = this.#vertexAt(trace, isNext || lambda === 0 ? lambda : last.lambda);
     // A jump at one λ, along weights without curvature, leaves the objective as low as it was.
     const before = jumped ? last : vertex;
     const risen = 0.5 * (vertex.variance - before.variance) - before.lambda * (vertex.netReturn - before.netReturn);
@@ -239,7 +239,7 @@ export class RiskPath {
     const isStill = lambda === 0 && t > 0 && Math.abs(vertex.netReturn - last.netReturn) <= STILL * Math.abs(vertex.netReturn);
     if (isStill) return isSound;
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
-    if (!isNext && lambda === 0) this.vertices.pop();
+    if (lambda === 0) this.vertices.length = 0;
     this.vertices.push(vertex);
     return isSound;
   }

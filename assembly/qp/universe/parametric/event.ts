@@ -14,6 +14,9 @@ const ROUNDING: f64 = 1e-12;
 /** Steps in a row that move nothing after which the least index decides among ties (Chang & Cottle 1980, "Least-index resolution of degeneracy in quadratic programming"). */
 const LEAST_INDEX_AFTER = 40;
 
+/** This share of (Σ σⱼ|xⱼ|)² is the rounding of xᵀ(P + D)x. */
+const NOTHING: f64 = 1e-14;
+
 /** Events nearer to each other than this share of t happen at once. */
 const TIE: f64 = 1e-13;
 
@@ -275,8 +278,10 @@ export function step(p: Trace): void {
   const delta = p.delta;
   const count = moving(p);
   // As in the simplex method, a step that gains at the same t is no step in a circle.
-  const moves = p.dt > 0 ? delta > TIE * p.t : p.entering >= 0 && p.gains && delta * p.fastest > TIE * amax(s.n, s.x);
-  p.stalled = moves ? 0 : p.stalled + 1;
+  const gains = p.dt == 0 && p.entering >= 0 && p.gain > 0 && delta * p.fastest > TIE * amax(s.n, s.x);
+  p.stalled = gains || (p.dt > 0 && delta > TIE * p.t) ? 0 : p.stalled + 1;
+  // The objective does not change along such a direction: what is gained is nothing, as t is.
+  if (gains && p.t * p.gain * delta <= NOTHING * (p.termsRef + p.terms) ** 2) p.t = 0;
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;

@@ -221,7 +221,7 @@ function goOn(p: Trace): void {
 /** Changes what the event is of, and the factor with it. */
 function change(p: Trace): i32 {
   const basic = p.event == NODE && getIndex(p.slot, p.index) >= 0;
-  if (p.event == NODE && (p.entering < 0 || p.gains) && isFlat(p)) {
+  if (p.event == NODE && (p.entering < 0 || p.gain > 0) && isFlat(p)) {
     cross(p);
     return MOVED;
   }
@@ -297,7 +297,7 @@ function alongNoCurvature(p: Trace): void {
     helps -= term;
     terms += abs(term);
   }
-  p.gains = abs(helps) > GAIN * terms;
+  p.gain = abs(helps) > GAIN * terms ? abs(helps) : 0;
   // An asset that has just left its node goes on from there; one that a row held may go back to it.
   if (helps == 0 || (p.event == ENTER && p.index == p.entering)) {
     const node = getIndex(s.state, p.entering) >> 1;

@@ -178,8 +178,8 @@ export class Trace {
   /** The asset that left last (−1), which tells y which way to go. */
   left: i32;
   jumped: bool;
-  /** Whether x alone, as it moves, takes a term off that grows with t. */
-  gains: bool;
+  /** How fast x alone, as it moves, takes a term off that grows with t; 0 where that is rounding. */
+  gain: f64;
   stalled: i32;
   events: i32;
   sinceRefresh: i32;
