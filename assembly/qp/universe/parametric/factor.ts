@@ -22,6 +22,9 @@ import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
 /** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
 const NO_CURVATURE: f64 = 1e-11;
 
+/** Where this share or less of the square of a right-hand side is left beside the rows, rounding of the rest is part of it. */
+const LITTLE: f64 = 1e-4;
+
 /** The direction is zero where this share or less of its right-hand side is left beside the rows. */
 const STANDS: f64 = 1e-12;
 
@@ -221,14 +224,24 @@ export function solveDirection(p: Trace): void {
   const ld = <usize>p.rows + 1;
   const v = at(p.V, mw * p.room);
   const multipliers = at(p.schur, ld * ld);
-  for (let r: usize = 0; r < mw; r++) set(multipliers, r, -dot(nf, at(p.V, r * p.room), v));
-  potrs(p.mw, p.schur, ld << 3, multipliers);
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
-  gemvT(mw, nf, p.V, p.room, multipliers, p.dx);
+  const all = dot(nf, v, v);
+  let left: f64 = 0;
+  // What is orthogonal to the rows, once more where little of v is.
+  for (let pass = 0; pass < 2; pass++) {
+    for (let r: usize = 0; r < mw; r++) set(multipliers, r, -dot(nf, at(p.V, r * p.room), p.dx));
+    potrs(p.mw, p.schur, ld << 3, multipliers);
+    for (let r: usize = 0; r < mw; r++) {
+      const i = getIndex(p.working, r);
+      set(p.dy, i, get(p.dy, i) + get(multipliers, r));
+    }
+    gemvT(mw, nf, p.V, p.room, multipliers, p.dx);
+    left = dot(nf, p.dx, p.dx);
+    if (left > LITTLE * all) break;
+  }
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
-  if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * dot(nf, v, v)) memory.fill(p.dx, 0, nf << 3);
+  if (left <= STANDS * STANDS * all) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
 }
