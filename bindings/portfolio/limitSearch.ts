@@ -99,6 +99,8 @@ export function searchLimit<T>({ limit, guess, begin, solve, refutes, meet }: Li
     const middle: number = beyond.price + 0.5 * width;
     if (!(middle > beyond.price && middle < within.price) || width <= 4e-16 * within.price) break;
     const isNone: boolean = atNone !== undefined && within.price < NOTHING * guess;
+    // A price of nothing is as good as none.
+    if (isNone && meet === undefined) break;
     if (isNone || step % MEET_AFTER === MEET_AFTER - 1) {
       const met = meet?.(within, isNone ? (atNone as Priced<T>) : beyond);
       if (met !== undefined) return { outcome: "found", at: met };
