@@ -22,7 +22,7 @@ import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
 /** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
 const NO_CURVATURE: f64 = 1e-11;
 
-/** Where this share or less of the square of a right-hand side is left beside the rows, rounding of the rest is part of it. */
+/** So little of the square of a right-hand side is left beside the rows that rounding counts. */
 const LITTLE: f64 = 1e-4;
 
 /** The direction is zero where this share or less of its right-hand side is left beside the rows. */
@@ -217,31 +217,39 @@ export function factorizeRows(p: Trace): i32 {
   return -1;
 }
 
-/** (dx, dy) per unit of t, into `dx` and `dy`: needs the Schur complement factorized. */
-export function solveDirection(p: Trace): void {
+/**
+ * v ← v + Vᵀm with the multipliers m = (V Vᵀ)⁻¹(e − Vv) of the working rows, which are then those of `dy`: the part of v that is orthogonal to
+ * the rows, where e = 0, its m beside what is in `dy`; or, where it `corrects`, what meets the e that is there. Needs the Schur complement factorized.
+ */
+function meetRows(p: Trace, v: usize, corrects: bool): void {
   const mw = <usize>p.mw;
   const nf = <usize>p.nf;
   const ld = <usize>p.rows + 1;
-  const v = at(p.V, mw * p.room);
   const multipliers = at(p.schur, ld * ld);
+  for (let r: usize = 0; r < mw; r++) {
+    const e = corrects ? get(p.dy, getIndex(p.working, r)) : 0;
+    set(multipliers, r, e - dot(nf, at(p.V, r * p.room), v));
+  }
+  potrs(p.mw, p.schur, ld << 3, multipliers);
+  for (let r: usize = 0; r < mw; r++) {
+    const i = getIndex(p.working, r);
+    set(p.dy, i, get(multipliers, r) + (corrects ? 0 : get(p.dy, i)));
+  }
+  gemvT(mw, nf, p.V, p.room, multipliers, v);
+}
+
+/** (dx, dy) per unit of t, into `dx` and `dy`: needs the Schur complement factorized. */
+export function solveDirection(p: Trace): void {
+  const nf = <usize>p.nf;
+  const v = at(p.V, <usize>p.mw * p.room);
+  const all = dot(nf, v, v);
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  const all = dot(nf, v, v);
-  let left: f64 = 0;
-  // What is orthogonal to the rows, once more where little of v is.
-  for (let pass = 0; pass < 2; pass++) {
-    for (let r: usize = 0; r < mw; r++) set(multipliers, r, -dot(nf, at(p.V, r * p.room), p.dx));
-    potrs(p.mw, p.schur, ld << 3, multipliers);
-    for (let r: usize = 0; r < mw; r++) {
-      const i = getIndex(p.working, r);
-      set(p.dy, i, get(p.dy, i) + get(multipliers, r));
-    }
-    gemvT(mw, nf, p.V, p.room, multipliers, p.dx);
-    left = dot(nf, p.dx, p.dx);
-    if (left > LITTLE * all) break;
-  }
+  meetRows(p, p.dx, false);
+  // Where little is left, rounding of the rest is part of it.
+  if (dot(nf, p.dx, p.dx) <= LITTLE * all) meetRows(p, p.dx, false);
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
-  if (left <= STANDS * STANDS * all) memory.fill(p.dx, 0, nf << 3);
+  if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * all) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
   for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
 }
@@ -251,25 +259,16 @@ export function solveDirection(p: Trace): void {
  * what is to be added to x goes to `dx`, to y to `dy`.
  */
 export function solveCorrection(p: Trace): void {
-  const mw = <usize>p.mw;
   const nf = <usize>p.nf;
-  const ld = <usize>p.rows + 1;
-  const v = p.scratch;
   // r ← r + Aᵀρe: the factor is of P + Σ ρaaᵀ.
-  for (let r: usize = 0; r < mw; r++) {
+  for (let r: usize = 0; r < <usize>p.mw; r++) {
     const i = getIndex(p.working, r);
     axpy(nf, get(p.weight, i) * get(p.dy, i), at(p.C, r * p.room), p.dx);
   }
-  memory.copy(v, p.dx, nf << 3);
-  trsv(p.nf, p.L, p.room << 3, v);
-  const multipliers = at(p.schur, ld * ld);
-  for (let r: usize = 0; r < mw; r++) set(multipliers, r, get(p.dy, getIndex(p.working, r)) - dot(nf, at(p.V, r * p.room), v));
-  potrs(p.mw, p.schur, ld << 3, multipliers);
-  memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  for (let r: usize = 0; r < mw; r++) set(p.dy, getIndex(p.working, r), get(multipliers, r));
-  gemvT(mw, nf, p.V, p.room, multipliers, v);
-  trsvT(p.nf, p.L, p.room << 3, v);
-  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(v, k));
+  trsv(p.nf, p.L, p.room << 3, p.dx);
+  meetRows(p, p.dx, true);
+  trsvT(p.nf, p.L, p.room << 3, p.dx);
+  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
 }
 
 /** Makes room for one more basic asset. */
