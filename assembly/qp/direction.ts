@@ -1,6 +1,7 @@
 import { amax } from "../blas/amax";
 import { axpyLater, axpyRest } from "../blas/axpy";
 import { dot } from "../blas/dot";
+import { scal } from "../blas/scal";
 import { at, get, getIndex, set } from "../memory/access";
 import { columnAt, gatherFree } from "./nullspace";
 import { QP } from "./problem";
@@ -38,14 +39,14 @@ export function searchDirection(qp: QP): i32 {
   if (amax(nz, gz) <= ROUNDING * amax(nf, g)) return STATIONARY;
   let kind = RAY;
   if (qp.phase == 1) {
-    for (let k: usize = 0; k < nz; k++) set(gz, k, -get(gz, k));
+    scal(nz, -1, gz);
     multiplyZ(qp, gz, p);
   } else if (qp.singular) {
     singularDirection(qp, p);
-    if (dot(nf, g, p) > 0) for (let r: usize = 0; r < nf; r++) set(p, r, -get(p, r));
+    if (dot(nf, g, p) > 0) scal(nf, -1, p);
   } else {
     kind = NEWTON;
-    for (let k: usize = 0; k < nz; k++) set(gz, k, -get(gz, k));
+    scal(nz, -1, gz);
     solveRTransposed(qp, nz, gz);
     solveR(qp, nz, gz);
     multiplyZ(qp, gz, p);

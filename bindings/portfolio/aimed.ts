@@ -5,7 +5,7 @@ import { dot, largest } from "./points.js";
 import type { Conflict, Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
-import { isRiskless } from "./riskless.js";
+import { isRiskless, volatilityOf } from "./riskless.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -22,7 +22,7 @@ export function atTargetVolatility(
 ): Portfolio {
   const scale = lambda > 0 ? 1 / lambda : 1;
   const { x, primalResidual } = outcome.solution;
-  const volatility = Math.sqrt(Math.max(0, portfolio.covariance.variance(x)));
+  const volatility = volatilityOf(portfolio.covariance, x);
   const missed = Math.abs(volatility - value);
   const solution = Object.freeze({ ...outcome.solution, primalResidual: Math.max(primalResidual, missed) });
   const limits = { ...timesScale(outcome.limits, scale), targetVolatility: lambda > 0 ? volatility / lambda : 0 };

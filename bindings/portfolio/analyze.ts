@@ -4,6 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import { distance, dot } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
+import { volatilityOf } from "./riskless.js";
 
 export interface AnalysisOptions {
   covariance: Covariance;
@@ -69,7 +70,7 @@ function besideBenchmark(
   return {
     beta: dot(w, pull) / variance,
     betas: pull.map((one) => one / variance),
-    activeRisk: Math.sqrt(Math.max(0, covariance.variance(active))),
+    activeRisk: volatilityOf(covariance, active),
     activeShare: distance(w, b) / 2,
   };
 }

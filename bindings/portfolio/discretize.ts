@@ -5,6 +5,7 @@ import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
 import { sumOf } from "./points.js";
+import { volatilityOf } from "./riskless.js";
 
 export interface DiscretizeOptions {
   covariance: Covariance;
@@ -83,7 +84,7 @@ export function discretize(portfolio: { readonly weights: VectorInput }, options
     cost,
     cash: budget - cost,
     drift,
-    trackingError: Math.sqrt(Math.max(0, covariance.variance(drift))),
+    trackingError: volatilityOf(covariance, drift),
     isOptimal: solved.isProven,
   });
 }

@@ -6,6 +6,7 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
 import { dot } from "./points.js";
 import type { Objective } from "./problem.js";
+import { volatilityOf } from "./riskless.js";
 import type { Row } from "./rows.js";
 import type { Ellipsoid } from "./uncertainty.js";
 
@@ -121,7 +122,11 @@ export function quadraticObjective(
       return {
         q: covariance.multiply(benchmark).map((one) => -one),
         scale: 1,
-        value: (w) => Math.sqrt(Math.max(0, covariance.variance(w.map((one, i) => one - benchmark[i])))),
+        value: (w) =>
+          volatilityOf(
+            covariance,
+            w.map((one, i) => one - benchmark[i]),
+          ),
       };
     }
   }

@@ -248,7 +248,14 @@ export class RiskPath {
   #vertexAt(trace: Trace, lambda: number): Vertex {
     const expectedReturn = -trace.number(TraceNumber.reward);
     const { costs, covariance, objective } = this.portfolio;
-    const own = objective.diagonal === undefined ? 0 : weighedSquares(objective.diagonal, this.#universe.xView);
+    const { diagonal } = objective;
+    const own =
+      diagonal === undefined
+        ? 0
+        : dot(
+            diagonal,
+            this.#universe.xView.map((one) => one * one),
+          );
     const variance = trace.number(TraceNumber.variance) - own;
     return {
       lambda,
@@ -277,9 +284,4 @@ export class RiskPath {
 function reach(bound: number, maxGross: number): number {
   const most = Math.min(bound, maxGross);
   return most < Infinity ? most : 0;
-}
-
-/** Σ dⱼxⱼ². */
-function weighedSquares(d: Float64Array, x: Float64Array): number {
-  return d.reduce((sum, one, j) => sum + one * x[j] ** 2, 0);
 }

@@ -7,6 +7,11 @@ const NO_RISK = 1e-13;
 /** A weight of this share of the capital, or of all that is held, is rounding. */
 const NO_WEIGHT = 1e-15;
 
+/** √(wᵀΣw), 0 where rounding leaves less. */
+export function volatilityOf(covariance: Covariance, w: Float64Array): number {
+  return Math.sqrt(Math.max(0, covariance.variance(w)));
+}
+
 /** Σ|wᵢ|σᵢ, the volatility if nothing that is held were a hedge. */
 export function riskUnhedged(variances: Float64Array, w: Float64Array): number {
   return variances.reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);

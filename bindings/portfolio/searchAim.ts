@@ -6,7 +6,7 @@ import type { Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
-import { isRiskless } from "./riskless.js";
+import { isRiskless, volatilityOf } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -40,17 +40,17 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   const isFlat = isRiskless(covariance, least.solution.x);
   const size = isFlat ? largest(covariance.diagonal()) : leastVariance;
   const guess = largest(mu) / ((volatility ?? 0) ** 2 > leastVariance ? (volatility as number) ** 2 : size) || 1;
-  const isLeast = volatility !== undefined && volatility ** 2 <= leastVariance * (1 + 1e-12);
-  if (isLeast && volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat) {
-    const most = solveAt(1 / (NO_PRICE * guess)).solution.x;
-    const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(most))];
-    return volatilityConflict(portfolio, mu, least, volatility, range, "targetVolatility");
-  }
-  if (isLeast) {
+  const beyond = (value: number, outcome: PricedSolution, most: Float64Array): Portfolio => {
+    const range: [number, number] = [volatilityOf(covariance, least.solution.x), volatilityOf(covariance, most)];
+    return volatilityConflict(portfolio, mu, outcome, value, range, "targetVolatility");
+  };
+  if (volatility !== undefined && volatility ** 2 <= leastVariance * (1 + 1e-12)) {
+    if (volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat)
+      return beyond(volatility, least, solveAt(1 / (NO_PRICE * guess)).solution.x);
     // Of those of the least risk, the one with the most return. Above none the risk grows with λ.
     let lambda = NO_RETURN / guess;
     let most = solveAt(lambda);
-    const above = Math.sqrt(Math.max(0, covariance.variance(most.solution.x))) - volatility;
+    const above = volatilityOf(covariance, most.solution.x) - volatility;
     if (above > NEAR) most = solveAt((lambda *= NEAR / above));
     return atTargetVolatility(portfolio, mu, most, lambda, volatility);
   }
@@ -78,8 +78,7 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   if (volatility !== undefined) {
     if (at.price > 0 || at.amount > 1 - 1e-12)
       return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), volatility);
-    const range: [number, number] = [Math.sqrt(leastVariance), Math.sqrt(covariance.variance(at.solution.solution.x))];
-    return volatilityConflict(portfolio, mu, at.solution, volatility, range, "targetVolatility");
+    return beyond(volatility, at.solution, at.solution.solution.x);
   }
   return at.price > 0
     ? atMostRatio(portfolio, mu, at.solution, 1 / at.price, 0)

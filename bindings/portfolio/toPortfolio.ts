@@ -8,6 +8,7 @@ import { limitsOf } from "./limits.js";
 import { distance, dot } from "./points.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
 import { quadraticConflict } from "./quadraticConflict.js";
+import { volatilityOf } from "./riskless.js";
 import type { Row } from "./rows.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { shortfall } from "./uncertainty.js";
@@ -26,7 +27,7 @@ export function toPortfolio(portfolio: CheckedPortfolio, outcome: PricedSolution
     ...((objective.box ?? objective.ellipsoid) !== undefined && {
       worstCaseReturn: dot(expectedReturns as Float64Array, weights) - shortfall(objective, covariance, weights),
     }),
-    volatility: Math.sqrt(Math.max(0, covariance.variance(weights))),
+    volatility: volatilityOf(covariance, weights),
     objective: objective.value(weights) - (objective.lessCosts ? (cost ?? 0) : 0),
     ...(current !== undefined && { turnover: distance(weights, current) }),
     ...(cost !== undefined && { cost }),

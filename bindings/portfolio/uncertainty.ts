@@ -5,6 +5,7 @@ import { toScalar } from "../errors/scalar.js";
 import { toNonnegative, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
 import { dot } from "./points.js";
+import { volatilityOf } from "./riskless.js";
 
 /** How far the expected returns may be from the truth. The objective is then that of the worst returns within the set. */
 export interface Uncertainty {
@@ -70,6 +71,6 @@ export function shortfall({ box, ellipsoid }: QuadraticObjective, covariance: Co
 
 /** √(wᵀΩw). */
 export function norm({ variances }: Ellipsoid, covariance: Covariance, w: Float64Array): number {
-  if (variances === undefined) return Math.sqrt(Math.max(0, covariance.variance(w)));
+  if (variances === undefined) return volatilityOf(covariance, w);
   return Math.sqrt(w.reduce((sum, one, i) => sum + variances[i] * one * one, 0));
 }

@@ -14,6 +14,7 @@ import { axpy, axpyLater, axpyRest } from "../../blas/axpy";
 import { dot } from "../../blas/dot";
 import { gemvT } from "../../blas/gemv";
 import { plainOperand } from "../../blas/operand";
+import { scal } from "../../blas/scal";
 import { syrk, syrkScratch } from "../../blas/syrk";
 import { potrf, potrfScratch } from "../../linalg/potrf";
 import { potrs } from "../../linalg/potrs";
@@ -183,7 +184,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
   memory.copy(x, v, nf << 3);
   gemvT(mw, nf, V, nf, y, x);
   trsvT(s.nf, L, stride << 3, x);
-  for (let k: usize = 0; k < nf; k++) set(x, k, -get(x, k));
+  scal(nf, -1, x);
   for (let correction = 0; correction < CORRECTIONS; correction++) correctStep(s, c, b, x, y);
   return true;
 }

@@ -1,6 +1,7 @@
 /** One pass over all assets: the gradient at x, and who would rather leave the node it is at. */
 import { amax } from "../../blas/amax";
 import { gemvT } from "../../blas/gemv";
+import { scal } from "../../blas/scal";
 import { GRAM } from "../../covariance/covariance";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { isAtSide } from "./certify";
@@ -44,7 +45,7 @@ export function settleMultipliers(s: Universe): void {
 export function refreshPulls(s: Universe): void {
   memory.copy(s.z, s.gradient, (<usize>s.n) << 3);
   gemvT(s.m, s.n, s.A, s.n, s.y, s.z);
-  for (let j = 0; j < s.n; j++) set(s.z, j, -get(s.z, j));
+  scal(s.n, -1, s.z);
 }
 
 /** The gradient, and the pull on every asset. */

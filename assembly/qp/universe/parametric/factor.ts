@@ -11,6 +11,7 @@ import { axpy } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemvT } from "../../../blas/gemv";
 import { rotC, rotg, rotS } from "../../../blas/rotg";
+import { scal } from "../../../blas/scal";
 import { potrf, potrfScratch } from "../../../linalg/potrf";
 import { potrs } from "../../../linalg/potrs";
 import { trsm, trsmScratch } from "../../../linalg/trsm";
@@ -251,7 +252,7 @@ export function solveDirection(p: Trace): void {
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
   if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * all) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
-  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
+  scal(nf, -1, p.dx);
 }
 
 /**
@@ -268,7 +269,7 @@ export function solveCorrection(p: Trace): void {
   trsv(p.nf, p.L, p.room << 3, p.dx);
   meetRows(p, p.dx, true);
   trsvT(p.nf, p.L, p.room << 3, p.dx);
-  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
+  scal(nf, -1, p.dx);
 }
 
 /** Makes room for one more basic asset. */

@@ -9,6 +9,7 @@ import { amax } from "../../../blas/amax";
 import { axpy, axpyLater, axpyRest } from "../../../blas/axpy";
 import { dot } from "../../../blas/dot";
 import { gemv } from "../../../blas/gemv";
+import { scal } from "../../../blas/scal";
 import { potrs } from "../../../linalg/potrs";
 import { trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
@@ -286,7 +287,7 @@ function alongNoCurvature(p: Trace): void {
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   memory.copy(p.dx, at(p.L, nf * p.room), nf << 3);
   trsvT(p.nf, p.L, p.room << 3, p.dx);
-  for (let k: usize = 0; k < nf; k++) set(p.dx, k, -get(p.dx, k));
+  scal(nf, -1, p.dx);
   set(p.dx, nf, 1);
   let helps: f64 = 0;
   let terms: f64 = 0;
@@ -305,7 +306,7 @@ function alongNoCurvature(p: Trace): void {
     if (x == nodeValue(s, p.entering, node)) helps = 1;
     else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
   }
-  if (helps < 0) for (let k: usize = 0; k <= nf; k++) set(p.dx, k, -get(p.dx, k));
+  if (helps < 0) scal(nf + 1, -1, p.dx);
 }
 
 /** y along what no basic asset feels, the way that holds the asset that left at its node; false where none left. */
@@ -328,7 +329,7 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
   for (let i = 0; i < s.m; i++) rate -= get(p.dy, i) * get(at(s.A, <usize>i * s.n), j);
   if (p.kinkRows > 0) rate -= slopeAt(p, j, segment, 0, p.dy) - get(s.slope, getIndex(s.nodeStart, j) + segment);
   if (rate == 0) return false;
-  if (p.side > 0 ? rate < 0 : rate > 0) for (let i = 0; i < p.rows; i++) set(p.dy, i, -get(p.dy, i));
+  if (p.side > 0 ? rate < 0 : rate > 0) scal(p.rows, -1, p.dy);
   return true;
 }
 
