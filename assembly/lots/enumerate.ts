@@ -1,7 +1,7 @@
 import { potrf, potrfScratch } from "../linalg/potrf";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { get, set } from "../memory/access";
-import { Lots } from "./lots";
+import { Lots, spends } from "./lots";
 
 /** Beyond so many assets the search does not end in any time. */
 const MOST: i32 = 40;
@@ -95,11 +95,4 @@ function next(z: usize, step: usize, i: usize): void {
   const by = get(step, i);
   set(z, i, get(z, i) + by);
   set(step, i, by > 0 ? -by - 1 : -by + 1);
-}
-
-/** cᵀz, summed as `cash` is. */
-function spends(s: Lots, z: usize): f64 {
-  let sum: f64 = 0;
-  for (let i: usize = 0; i < <usize>s.m; i++) sum += get(s.c, i) * get(z, i);
-  return sum;
 }

@@ -102,16 +102,15 @@ export function evaluate(s: Lots): f64 {
     multiplySparse(s.cov, s.indices, s.row, s.m, s.full);
     for (let i: usize = 0; i < m; i++) set(s.g, i, get(s.v, i) * get(s.full, getIndex(s.indices, i)));
   }
-  s.cash = cashAt(s);
+  s.cash = s.budget - spends(s, s.z);
   return dot(m, s.off, s.g);
 }
 
-/** budget − cᵀz, summed in order. */
-function cashAt(s: Lots): f64 {
-  const m = <usize>s.m;
-  let spent: f64 = 0;
-  for (let i: usize = 0; i < m; i++) spent += get(s.c, i) * get(s.z, i);
-  return s.budget - spent;
+/** cᵀz, summed in order. */
+export function spends(s: Lots, z: usize): f64 {
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < <usize>s.m; i++) sum += get(s.c, i) * get(z, i);
+  return sum;
 }
 
 /** Whether k lots more of asset i leave it on its side of zero. */
@@ -128,7 +127,7 @@ export function trade(s: Lots, i: usize, k: f64, j: usize, l: f64): bool {
   const zj = get(s.z, j);
   set(s.z, i, zi + k);
   if (l != 0) set(s.z, j, zj + l);
-  const cash = cashAt(s);
+  const cash = s.budget - spends(s, s.z);
   if (cash < 0 && cash < s.cash) {
     set(s.z, i, zi);
     if (l != 0) set(s.z, j, zj);

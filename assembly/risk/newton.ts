@@ -1,5 +1,6 @@
 import { amax } from "../blas/amax";
 import { dot } from "../blas/dot";
+import { scal } from "../blas/scal";
 import { log } from "../covariance/growth";
 import { multiply } from "../covariance/products";
 import { get, set } from "../memory/access";
@@ -39,7 +40,7 @@ export function startUncorrelated(s: RiskBudget): void {
   const variance = dot(n, s.x, s.marginal);
   if (!(variance > 0)) return;
   const scale = Math.sqrt(s.level / variance);
-  for (let i: usize = 0; i < n; i++) set(s.x, i, scale * get(s.x, i));
+  scal(n, scale, s.x);
 }
 
 /** Begins at x, which lies within the bounds. */
