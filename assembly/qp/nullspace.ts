@@ -99,6 +99,25 @@ export function addArtificialRow(qp: QP): void {
   qp.nz--;
 }
 
+/**
+ * Row k of T has `carried` in the column of `carrier`, whose first `rows` elements are those of Q: the rotations of columns `from` to k − 1 with it go on
+ * along the row, and that of column k takes it off.
+ */
+function takeOff(qp: QP, k: usize, from: usize, carried: f64, rows: usize, carrier: usize): void {
+  const t = rowOfT(qp, k);
+  for (let j = from; j < k; j++) {
+    const c = get(qp.cosines, j);
+    const s = get(qp.sines, j);
+    const old = get(t, j);
+    set(t, j, c * old + s * carried);
+    carried = c * carried - s * old;
+  }
+  set(t, k, rotg(get(t, k), carried));
+  set(qp.cosines, k, rotC);
+  set(qp.sines, k, rotS);
+  if (rotS != 0) rot(rows, yColumn(qp, k), carrier, rotC, rotS);
+}
+
 /** Removes the row at position i of the working set: its Y column, made orthogonal to the rows left, joins Z. */
 export function dropRow(qp: QP, i: usize): void {
   const nf = qp.nf;
@@ -108,18 +127,7 @@ export function dropRow(qp: QP, i: usize): void {
   const carrier = yColumn(qp, i);
   for (let k = i + 1; k < mw; k++) {
     const t = rowOfT(qp, k);
-    let carried = get(t, i);
-    for (let j = i + 1; j < k; j++) {
-      const c = get(qp.cosines, j);
-      const s = get(qp.sines, j);
-      const old = get(t, j);
-      set(t, j, c * old + s * carried);
-      carried = c * carried - s * old;
-    }
-    set(t, k, rotg(get(t, k), carried));
-    set(qp.cosines, k, rotC);
-    set(qp.sines, k, rotS);
-    if (rotS != 0) rot(nf, yColumn(qp, k), carrier, rotC, rotS);
+    takeOff(qp, k, i + 1, get(t, i), nf, carrier);
     const shifted = rowOfT(qp, k - 1);
     memory.copy(shifted, t, i << 3);
     memory.copy(at(shifted, i), at(t, i + 1), (k - i) << 3);
@@ -193,20 +201,8 @@ export function freeVariable(qp: QP, j: usize): void {
   memory.fill(carrier, 0, nf << 3);
   set(carrier, nf, 1);
   for (let k: usize = 0; k < mw; k++) {
-    const t = rowOfT(qp, k);
     const row = getIndex(qp.rows, k);
-    let carried = row >= 0 ? get(at(qp.A, <usize>row * qp.n), j) : 0;
-    for (let i: usize = 0; i < k; i++) {
-      const c = get(qp.cosines, i);
-      const s = get(qp.sines, i);
-      const old = get(t, i);
-      set(t, i, c * old + s * carried);
-      carried = c * carried - s * old;
-    }
-    set(t, k, rotg(get(t, k), carried));
-    set(qp.cosines, k, rotC);
-    set(qp.sines, k, rotS);
-    if (rotS != 0) rot(nf + 1, yColumn(qp, k), carrier, rotC, rotS);
+    takeOff(qp, k, 0, row >= 0 ? get(at(qp.A, <usize>row * qp.n), j) : 0, nf + 1, carrier);
   }
   for (let p = nf; p > qp.nz; p--) setIndex(qp.column, p, getIndex(qp.column, p - 1));
   setIndex(qp.column, qp.nz, slot);

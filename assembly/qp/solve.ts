@@ -189,6 +189,11 @@ function reduceInfeasibility(qp: QP): void {
     qp.stationary = true;
     return;
   }
+  goToBlocking(qp);
+}
+
+/** To the constraint that blocks, which joins the working set. */
+function goToBlocking(qp: QP): void {
   const k = blocking;
   const side = blockingSide;
   const length = stepLength;
@@ -217,13 +222,7 @@ function step(qp: QP, kind: i32): void {
   blockingStep(qp, limit);
   // Beyond its least the objective would rise again, and the gradient send x back.
   if (blocking != NOTHING && stepLength <= least) {
-    const k = blocking;
-    const side = blockingSide;
-    const length = stepLength;
-    learnRounding(qp, k, length);
-    move(qp, length);
-    add(qp, k, side);
-    watchStalling(qp, length);
+    goToBlocking(qp);
     return;
   }
   if (kind == RAY) {

@@ -41,19 +41,25 @@ export function gradientAt(s: Universe, out: usize): void {
   if (s.shift > 0) axpy(s.n, -s.shift, s.centre, out);
 }
 
-/**
- * out ← (P + D)x at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
- * `order` and `work`.
- */
-export function productAt(s: Universe, out: usize): void {
+/** Lists in `order` the assets with x ≠ 0, and their x in `values`; returns how many. */
+export function listHeld(s: Universe, values: usize): i32 {
   let held = 0;
   for (let j = 0; j < s.n; j++) {
     const x = get(s.x, j);
     if (x == 0) continue;
     setIndex(s.order, held, j);
-    set(s.work, held, x);
+    set(values, held, x);
     held++;
   }
+  return held;
+}
+
+/**
+ * out ← (P + D)x at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
+ * `order` and `work`.
+ */
+export function productAt(s: Universe, out: usize): void {
+  const held = listHeld(s, s.work);
   if (held == 0) memory.fill(out, 0, (<usize>s.n) << 3);
   else if (2 * held < s.n) multiplyCurvatureSparse(s, s.order, s.work, held, out);
   else multiplyCurvature(s, s.x, out);

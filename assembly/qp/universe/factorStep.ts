@@ -16,8 +16,8 @@ import { gramRow, gramTransposed } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
 import { potrs } from "../../linalg/potrs";
 import { OPERANDS } from "../../linalg/trsm";
-import { at, get, getIndex, set, setIndex } from "../../memory/access";
-import { specificCurvature } from "./curvature";
+import { at, get, getIndex, set } from "../../memory/access";
+import { listHeld, specificCurvature } from "./curvature";
 import { factorizeSchur, reserveFactor, rowElement } from "./equalityStep";
 import { Universe } from "./universe";
 
@@ -26,14 +26,7 @@ const CORRECTIONS = 2;
 
 /** out ← Gᵀx, k doubles, at the x of the universe. Overwrites `order` and `z`. */
 function alongFactors(s: Universe, out: usize): void {
-  let held = 0;
-  for (let j = 0; j < s.n; j++) {
-    const x = get(s.x, j);
-    if (x == 0) continue;
-    setIndex(s.order, held, j);
-    set(s.z, held, x);
-    held++;
-  }
+  const held = listHeld(s, s.z);
   gramTransposed(s.cov, s.order, s.z, held, out);
 }
 
