@@ -2,13 +2,14 @@
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
 import { inOrder, order } from "./order.mjs";
 import { pack } from "./pack.mjs";
 import { sizes } from "./size.mjs";
+import { tighten } from "./tighten.mjs";
 
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
 
@@ -83,6 +84,8 @@ await build({
 
 // What a helping thread runs: whole in itself, so that it can be moved anywhere.
 await build({ ...ofCore, entryPoints: { "compute-thread": "bindings/threads/thread.ts" } });
+
+for (const file of readdirSync("dist").filter((name) => name.endsWith(".js"))) await tighten(file);
 
 /** The command line imports index instead of holding the core once more. */
 const besideIndex = {
