@@ -89,10 +89,11 @@ export class RiskPath {
       const { solution } = this.start;
       const variances = covariance.diagonal();
       const most = sides.ub.map((ub, j) => reach(Math.max(-sides.lb[j], ub), portfolio.maxGross));
+      const [risk, mostRisk] = [solution.x, most].map((one) => riskUnhedged(variances, one));
       // Where no more is at risk than rounding, what may be.
-      const isAtRisk = riskUnhedged(variances, solution.x) > ROUNDING * riskUnhedged(variances, most);
+      const isAtRisk = risk > ROUNDING * mostRisk;
       const [held, returns] = [isAtRisk ? solution.x : most, mu].map((one) => one.map(Math.abs));
-      this.#cancelled = ROUNDING * riskUnhedged(variances, held) ** 2;
+      this.#cancelled = ROUNDING * (isAtRisk ? risk : mostRisk) ** 2;
       this.#nothing = this.#cancelled / dot(held, returns) || 0;
       if (solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
