@@ -7,7 +7,10 @@ export interface FrontierProblem extends Omit<PortfolioProblem, "objective" | "u
   expectedReturns: NonNullable<PortfolioProblem["expectedReturns"]>;
 }
 
-/** A portfolio at which the frontier turns: between two of them the weights are linear in λ. */
+/**
+ * A portfolio at which the frontier turns: between two of them the weights are linear in λ. Where they change at one λ, among duplicate assets
+ * for example, what they become is a corner at the next number above it.
+ */
 export interface Corner {
   /** The portfolio minimises ½wᵀΣw − lambda·(μᵀw − costs). */
   readonly lambda: number;
