@@ -122,7 +122,7 @@ class PricedSolve {
       const [one, other] = [before.solution.solution.x, within.solution.solution.x];
       const x = between(one, other, before.price / (before.price - within.price));
       const free = certifyPortfolio({ ...this.portfolio, objective }, solve(objective), x);
-      if (free.solution.status === "solved" && term.amount(x, 0) <= MET) return { outcome: free, price: 0 };
+      if (free.solution.status === "solved" && term.amount(free.solution.x, 0) <= MET) return { outcome: free, price: 0 };
     }
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };

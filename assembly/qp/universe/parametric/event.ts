@@ -6,16 +6,13 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, MULTIPLIER, NODE, NONE, ROW, signsOf, Trace } from "./trace";
+import { ENTER, MULTIPLIER, NODE, NONE, ROUNDED, ROW, signsOf, Trace } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;
 
 /** Steps in a row that move nothing after which the least index decides among ties (Chang & Cottle 1980, "Least-index resolution of degeneracy in quadratic programming"). */
 const LEAST_INDEX_AFTER = 40;
-
-/** This share of (Σ σⱼ|xⱼ|)² is the rounding of xᵀ(P + D)x. */
-const NOTHING: f64 = 1e-14;
 
 /** Events nearer to each other than this share of t happen at once. */
 const TIE: f64 = 1e-13;
@@ -281,7 +278,7 @@ export function step(p: Trace): void {
   const gains = p.dt == 0 && p.entering >= 0 && p.gain > 0 && delta * p.fastest > TIE * amax(s.n, s.x);
   p.stalled = gains || (p.dt > 0 && delta > TIE * p.t) ? 0 : p.stalled + 1;
   // The objective does not change along such a direction: what is gained is nothing, as t is.
-  if (gains && p.t * p.gain * delta <= NOTHING * (p.termsRef + p.terms) ** 2) p.t = 0;
+  if (gains && p.t * p.gain * delta <= ROUNDED * (p.termsRef + p.terms) ** 2) p.t = 0;
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {
       const j = k < p.nf ? getIndex(p.basic, k) : p.entering;

@@ -18,16 +18,13 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
 import { isFixed } from "../nodes";
 import { measureDirection, slopeAt } from "./event";
-import { alongMoved, listMoved, RESTING, Trace } from "./trace";
+import { alongMoved, listMoved, RESTING, ROUNDED, Trace } from "./trace";
 
 /** Assets are looked at while the path is no further away than so many times what it is now. */
 const REACH: f64 = 1.5;
 
 /** The path is expected to go on as it went since the reference before, so many times as far. */
 const AHEAD: f64 = 4;
-
-/** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding, and of what the linear terms are along what has moved. */
-const ROUNDING: f64 = 1e-14;
 
 /** Takes the present point for the reference, and no way to it: one pass over all assets. */
 export function takeReference(p: Trace): void {
@@ -83,7 +80,8 @@ export function refreshStay(p: Trace, j: i32, t: f64, y: usize): void {
 export function locate(p: Trace): f64 {
   const delta = p.delta;
   const square = p.square + delta * (2 * p.squareRate + delta * p.curvature);
-  const rounding = ROUNDING * ((p.termsRef + p.terms + delta * p.termsRate) ** 2 + p.linear + delta * p.linearRate);
+  // Of the variance, and of what the linear terms are along what has moved.
+  const rounding = ROUNDED * ((p.termsRef + p.terms + delta * p.termsRate) ** 2 + p.linear + delta * p.linearRate);
   const along = p.along + delta * p.alongRate;
   p.alpha = along * p.inverseRef;
   p.error = sqrt(max(0.0, square - along * p.alpha) + rounding);

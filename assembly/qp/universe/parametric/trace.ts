@@ -13,6 +13,9 @@ export const MOST_KINK_ROWS = 2;
 export const WATCHED = -1;
 export const RESTING = -2;
 
+/** This share of (Σ σⱼ|xⱼ|)², which bounds the terms of xᵀ(P + D)x, may be rounding. */
+export const ROUNDED: f64 = 1e-14;
+
 /** What `traceEvent` returns. */
 export const MOVED = 0;
 export const ENDED = 1;
