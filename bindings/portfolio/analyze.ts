@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import { distance, dot } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
-import { volatilityOf } from "./riskless.js";
+import { volatilities, volatilityOf } from "./riskless.js";
 
 export interface AnalysisOptions {
   covariance: Covariance;
@@ -50,7 +50,7 @@ export function analyze(options: AnalysisOptions): Analysis {
     volatility,
     riskContributions,
     riskShares: riskContributions.map(over),
-    diversificationRatio: over(dot(w, covariance.diagonal().map(Math.sqrt))),
+    diversificationRatio: over(dot(w, volatilities(covariance))),
     effectiveHoldings: w.some((one) => one !== 0) ? effectiveHoldings(w) : 0,
     ...(given.benchmark !== undefined && besideBenchmark(covariance, w, given.benchmark)),
   });

@@ -6,7 +6,7 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
 import { dot } from "./points.js";
 import type { Objective } from "./problem.js";
-import { volatilityOf } from "./riskless.js";
+import { volatilities, volatilityOf } from "./riskless.js";
 import type { Row } from "./rows.js";
 import type { Ellipsoid } from "./uncertainty.js";
 
@@ -115,7 +115,7 @@ export function quadraticObjective(
       return { ...variance, aim: { kind: quadratic.kind, mu: mu.map((one) => one - riskFree), riskFree } };
     }
     case "max-diversification":
-      return { ...variance, aim: { kind: quadratic.kind, mu: covariance.diagonal().map((one) => Math.sqrt(Math.max(0, one))) } };
+      return { ...variance, aim: { kind: quadratic.kind, mu: volatilities(covariance) } };
     case "tracking-error": {
       const { names } = covariance;
       const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();

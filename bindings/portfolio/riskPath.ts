@@ -9,7 +9,7 @@ import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { limitsOf, type Limit } from "./limits.js";
 import { between, distance, dot } from "./points.js";
-import { riskUnhedged } from "./riskless.js";
+import { volatilities } from "./riskless.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { PortfolioSolution } from "./solvePortfolio.js";
 
@@ -87,14 +87,13 @@ export class RiskPath {
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
-      const variances = covariance.diagonal();
+      const sigma = volatilities(covariance);
       const most = sides.ub.map((ub, j) => reach(Math.max(-sides.lb[j], ub), portfolio.maxGross));
-      const [risk, mostRisk] = [solution.x, most].map((one) => riskUnhedged(variances, one));
+      const [held, returns] = [solution.x, mu].map((one) => one.map(Math.abs));
       // Where no more is at risk than rounding, what may be.
-      const isAtRisk = risk > ROUNDING * mostRisk;
-      const [held, returns] = [isAtRisk ? solution.x : most, mu].map((one) => one.map(Math.abs));
-      this.#cancelled = ROUNDING * (isAtRisk ? risk : mostRisk) ** 2;
-      this.#nothing = this.#cancelled / dot(held, returns) || 0;
+      const weights = dot(held, sigma) > ROUNDING * dot(most, sigma) ? held : most;
+      this.#cancelled = ROUNDING * dot(weights, sigma) ** 2;
+      this.#nothing = this.#cancelled / dot(weights, returns) || 0;
       if (solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();

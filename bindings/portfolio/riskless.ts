@@ -1,5 +1,5 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { gross, largest } from "./points.js";
+import { dot, gross, largest } from "./points.js";
 
 /** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
 const NO_RISK = 1e-13;
@@ -12,14 +12,14 @@ export function volatilityOf(covariance: Covariance, w: Float64Array): number {
   return Math.sqrt(Math.max(0, covariance.variance(w)));
 }
 
-/** Σ|wᵢ|σᵢ, the volatility if nothing that is held were a hedge. */
-export function riskUnhedged(variances: Float64Array, w: Float64Array): number {
-  return variances.reduce((sum, one, i) => sum + Math.abs(w[i]) * Math.sqrt(Math.max(0, one)), 0);
+/** σ of each asset. */
+export function volatilities(covariance: Covariance): Float64Array {
+  return covariance.diagonal().map((one) => Math.sqrt(Math.max(0, one)));
 }
 
 /** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */
 export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
-  const variances = covariance.diagonal();
-  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * Math.sqrt(largest(variances));
-  return covariance.variance(w) <= Math.max(NO_RISK * riskUnhedged(variances, w) ** 2, rounding ** 2);
+  const sigma = volatilities(covariance);
+  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * largest(sigma);
+  return covariance.variance(w) <= Math.max(NO_RISK * dot(sigma, w.map(Math.abs)) ** 2, rounding ** 2);
 }

@@ -85,10 +85,13 @@ export function measureDirection(p: Trace): void {
   let terms: f64 = 0;
   let linear: f64 = 0;
   const count = moving(p);
+  const basic = p.basic;
+  const dx = p.dx;
+  const places = s.place;
   for (let k = 0; k < count; k++) {
-    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
-    const place = getIndex(s.place, j);
-    const d = get(p.dx, k);
+    const j = getIndex(basic, k);
+    const place = getIndex(places, j);
+    const d = get(dx, k);
     const G = get(p.G, place);
     curvature += d * get(p.dG, place);
     variance += d * G;
@@ -137,7 +140,7 @@ function isWorking(p: Trace, i: i32): bool {
   return getIndex(p.rowState, i) != ROW_FREE && getIndex(p.parked, i) == 0;
 }
 
-/** How many assets move: the basic ones, and one on its way in. */
+/** How many assets move: the basic ones, and one on its way in, which is listed behind them. */
 // @ts-ignore: decorator
 @inline
 function moving(p: Trace): i32 {
@@ -150,10 +153,15 @@ function activityRateOf(p: Trace, i: i32): f64 {
   let terms: f64 = 0;
   let most: f64 = 0;
   const count = moving(p);
+  const basic = p.basic;
+  const dx = p.dx;
+  // Most rows have no element at most assets.
+  const row = i < p.s.m ? at(p.s.A, <usize>i * p.s.n) : 0;
   for (let k = 0; k < count; k++) {
-    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
-    const one = coefficient(p, i, j, getIndex(p.s.state, j) >> 1);
-    const term = one * get(p.dx, k);
+    const j = getIndex(basic, k);
+    const one = row != 0 ? get(row, j) : coefficient(p, i, j, getIndex(p.s.state, j) >> 1);
+    if (one == 0) continue;
+    const term = one * get(dx, k);
     sum += term;
     terms += abs(term);
     most = max(most, abs(one));
@@ -204,13 +212,16 @@ export function findEvent(p: Trace): void {
 function findNodes(p: Trace): void {
   const s = p.s;
   const count = moving(p);
+  const basic = p.basic;
+  const dx = p.dx;
+  const least = ROUNDING * p.fastest;
   for (let k = 0; k < count; k++) {
-    const d = get(p.dx, k);
-    if (!(abs(d) > ROUNDING * p.fastest)) continue;
-    const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
-    const segment = getIndex(s.state, j) >> 1;
-    const end = nodeValue(s, j, d > 0 ? segment + 1 : segment);
-    if (abs(end) != Infinity) consider(p, NODE, j, d > 0 ? 1 : -1, d > 0 ? end - get(s.x, j) : get(s.x, j) - end, abs(d));
+    const d = get(dx, k);
+    const speed = abs(d);
+    if (!(speed > least)) continue;
+    const j = getIndex(basic, k);
+    const gap = abs(nodeValue(s, j, (getIndex(s.state, j) >> 1) + (d > 0 ? 1 : 0)) - get(s.x, j));
+    if (gap != Infinity) consider(p, NODE, j, d > 0 ? 1 : -1, gap, speed);
   }
 }
 
@@ -281,7 +292,7 @@ export function step(p: Trace): void {
   if (gains && p.t * p.gain * delta <= ROUNDED * (p.termsRef + p.terms) ** 2) p.t = 0;
   if (p.dt != 0 || p.entering >= 0)
     for (let k = 0; k < count; k++) {
-      const j = k < p.nf ? getIndex(p.basic, k) : p.entering;
+      const j = getIndex(p.basic, k);
       const d = get(p.dx, k);
       const segment = getIndex(s.state, j) >> 1;
       set(s.x, j, min(max(get(s.x, j) + delta * d, nodeValue(s, j, segment)), nodeValue(s, j, segment + 1)));

@@ -151,9 +151,10 @@ export function remove(p: Trace, j: i32): void {
     rotateRows(at(p.V, r * ld), from, last - from, cosines, sines, at(p.V, r * ld), ld << 3);
   for (let r: usize = 0; r < <usize>p.mw; r++) {
     const row = at(p.C, r * ld);
+    const own = get(row, from);
     memory.copy(at(row, from), at(row, from + 1), (last - from) << 3);
-    // Of a row that no basic asset is in, the rotations leave rounding, which would pass for a row that depends on none.
-    if (amax(last, row) == 0) memory.fill(at(p.V, r * ld), 0, last << 3);
+    // Of a row that no basic asset is in any more, the rotations leave rounding, which would pass for a row that depends on none.
+    if (own != 0 && amax(last, row) == 0) memory.fill(at(p.V, r * ld), 0, last << 3);
   }
   for (let r = from; r < last; r++) {
     const moved = getIndex(p.basic, r + 1);

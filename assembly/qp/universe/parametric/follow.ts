@@ -284,6 +284,7 @@ function steepestRow(p: Trace): i32 {
 function alongNoCurvature(p: Trace): void {
   const s = p.s;
   const nf = <usize>p.nf;
+  setIndex(p.basic, nf, p.entering);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   memory.copy(p.dx, at(p.L, nf * p.room), nf << 3);
   trsvT(p.nf, p.L, p.room << 3, p.dx);
@@ -292,7 +293,7 @@ function alongNoCurvature(p: Trace): void {
   let helps: f64 = 0;
   let terms: f64 = 0;
   for (let k: usize = 0; k <= nf; k++) {
-    const j = k < nf ? getIndex(p.basic, k) : p.entering;
+    const j = getIndex(p.basic, k);
     const place = getIndex(s.nodeStart, j) + (getIndex(s.state, j) >> 1);
     const term = get(p.dx, k) * (get(p.rate, j) + get(p.slopeRate, place));
     helps -= term;
