@@ -16,7 +16,7 @@ const NO_PRICE = 1e-12;
 /** Stands for a λ of 0, beside the guess: next to no return. */
 const NO_RETURN = 1e-7;
 
-/** A volatility this near to the least is the least. */
+/** Where the least volatility is none, one this near to it is the least. */
 const NEAR = 5e-11;
 
 /**
@@ -44,7 +44,7 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
     const range: [number, number] = [volatilityOf(covariance, least.solution.x), volatilityOf(covariance, most)];
     return volatilityConflict(portfolio, mu, outcome, value, range, "targetVolatility");
   };
-  if (volatility !== undefined && volatility ** 2 <= leastVariance * (1 + 1e-12)) {
+  if (volatility !== undefined && (volatility ** 2 <= leastVariance * (1 + 1e-12) || (isFlat && volatility <= NEAR))) {
     if (volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat)
       return beyond(volatility, least, solveAt(1 / (NO_PRICE * guess)).solution.x);
     // Of those of the least risk, the one with the most return. Above none the risk grows with λ.

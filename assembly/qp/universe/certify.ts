@@ -93,10 +93,15 @@ export function rowTerms(s: Universe, row: usize): f64 {
   return terms;
 }
 
-/** What row i may be off a side by, at this activity or one like it: the tolerance of its terms, or, where those are none, what rounding leaves of larger weights. */
+/** What rounding leaves of a row, also where its own terms are none and those of larger weights are what it comes from. */
+export function rowRounding(s: Universe, row: usize): f64 {
+  return ROW_ROUNDING * amax(s.n, row) * sizeOf(s);
+}
+
+/** What row i may be off a side by, at this activity or one like it. */
 export function rowAllowance(s: Universe, i: usize, side: f64): f64 {
   const row = at(s.A, i * s.n);
-  return max(s.tolerance * max(abs(side), rowTerms(s, row)), ROW_ROUNDING * amax(s.n, row) * sizeOf(s));
+  return max(s.tolerance * max(abs(side), rowTerms(s, row)), rowRounding(s, row));
 }
 
 /** Whether row i is at the side that its state says. */

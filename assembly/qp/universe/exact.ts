@@ -11,7 +11,7 @@ import { at, get, getIndex, getState, set, setIndex, setState } from "../../memo
 import { createProblem, DUAL_INFEASIBLE, NUMERICAL_ERROR, QP, releaseProblem, RUNNING, SOLVED } from "../problem";
 import { advance } from "../solve";
 import { COLD, start, WARM } from "../start";
-import { clampToSegments, rowTerms, SUM_ROUNDING } from "./certify";
+import { clampToSegments, rowRounding, SUM_ROUNDING } from "./certify";
 import { isFree, nodesOf, nodeValue, segmentSlope, stateAt } from "./nodes";
 import { ROW_FIXED, Universe } from "./universe";
 
@@ -70,7 +70,7 @@ function write(s: Universe, qp: QP): void {
     const row = at(s.A, <usize>i * s.n);
     const fixed = dot(s.n, row, s.x);
     // Where x is at a side but for rounding, what is left would be all that the problem and a proof against it are made of.
-    const rounding = SUM_ROUNDING * rowTerms(s, row);
+    const rounding = rowRounding(s, row);
     set(qp.l, i, left(get(s.l, i) - fixed, rounding));
     set(qp.u, i, left(get(s.u, i) - fixed, rounding));
     const state = getIndex(s.rowState, i);
