@@ -59,9 +59,7 @@ function refusalFaults({ problem, least, most = -Infinity }: RandomAim, portfoli
   if (objective.kind === "max-sharpe" || isDiversification) {
     const rate = objective.kind === "max-sharpe" ? (objective.riskFree ?? 0) : 0;
     const excess = net - rate * weights.reduce((sum, one) => sum + one, 0);
-    // What rounding leaves of returns that cancel is none.
-    const terms = weights.reduce((sum, one, i) => sum + Math.abs(one * returns[i]), 0);
-    return excess > SAME * Math.abs(net) + 1e-15 * terms ? [`an excess return of ${excess} is there`] : [];
+    return excess > SAME * Math.abs(net) ? [`an excess return of ${excess} is there`] : [];
   }
   return [`infeasible: ${conflict.message}`];
 }
