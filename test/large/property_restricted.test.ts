@@ -1,11 +1,11 @@
 import type { Core, Covariance, QPSolution } from "quadfolio";
 import { describe, expect, it } from "vitest";
+import { fuzz } from "../support/blocks.js";
 import { loadTestCore } from "../support/core.js";
 import { largeProblem, type LargeProblem } from "../support/large_problem.js";
 import { costlyProblem, splitFormulation } from "../support/split.js";
 
 const core = await loadTestCore();
-const fuzz = (import.meta as { env?: { MODE?: string } }).env?.MODE === "fuzz";
 /** `npm run test:fuzz`: ten times as many. */
 const BLOCKS = fuzz ? 80 : 8;
 const IN_BLOCK = 25;

@@ -1,15 +1,12 @@
 import type { Portfolio } from "quadfolio";
 import { describe, expect, it } from "vitest";
+import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
 import { loadTestCore } from "../support/core.js";
 import { randomAim, type RandomAim } from "../support/generateAim.js";
 import { claimsOf } from "../support/optimality.js";
 
 const core = await loadTestCore();
-const fuzz = (import.meta as { env?: { MODE?: string } }).env?.MODE === "fuzz";
-/** `npm run test:fuzz`: 10,000 portfolios, others in every run; QUADFOLIO_SEED repeats one. */
-const BLOCKS = fuzz ? 100 : 5;
-const IN_BLOCK = 100;
-const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
+const FIRST_SEEDS = firstSeeds(5);
 
 /** Seeds that were once wrong. */
 const ONCE_WRONG = [
@@ -106,8 +103,8 @@ function faultsOf(seed: number, tally: Map<string, number>): string[] {
   }
 }
 
-describe(`${BLOCKS * IN_BLOCK} random target volatilities, ratios and robust utilities under every kind of constraint, cost and limit`, () => {
-  it.each(Array.from({ length: BLOCKS }, (_, i) => FIRST + i * IN_BLOCK))("seeds from %i", (from) => {
+describe(`${FIRST_SEEDS.length * IN_BLOCK} random target volatilities, ratios and robust utilities under every kind of constraint, cost and limit`, () => {
+  it.each(FIRST_SEEDS)("seeds from %i", (from) => {
     const tally = new Map<string, number>();
     const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
     expect(seeds.flatMap((seed) => faultsOf(seed, tally))).toEqual([]);

@@ -1,16 +1,13 @@
 import type { Portfolio } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { exactDot } from "../support/certificate.js";
+import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
 import { loadTestCore } from "../support/core.js";
 import { randomRiskBudgets, type RandomRiskBudgets } from "../support/generateRiskBudgets.js";
 import { sumsOfLevels } from "../support/riskLevels.js";
 
 const core = await loadTestCore();
-const fuzz = (import.meta as { env?: { MODE?: string } }).env?.MODE === "fuzz";
-/** `npm run test:fuzz`: 10,000 portfolios, others in every run; QUADFOLIO_SEED repeats one. */
-const BLOCKS = fuzz ? 100 : 8;
-const IN_BLOCK = 100;
-const FIRST = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? (Date.now() & 0xffff) * 10_000 : 0));
+const FIRST_SEEDS = firstSeeds(8);
 
 /** The budgets as shares. */
 function sharesOf({ budgets, signs }: RandomRiskBudgets): number[] {
@@ -103,8 +100,8 @@ function faultsOf(seed: number, tally: Map<string, number>): string[] {
   }
 }
 
-describe(`${BLOCKS * IN_BLOCK} random risk budgets: met by their definition, between their bounds, or impossible for a reason`, () => {
-  it.each(Array.from({ length: BLOCKS }, (_, i) => FIRST + i * IN_BLOCK))("seeds from %i", (from) => {
+describe(`${FIRST_SEEDS.length * IN_BLOCK} random risk budgets: met by their definition, between their bounds, or impossible for a reason`, () => {
+  it.each(FIRST_SEEDS)("seeds from %i", (from) => {
     const tally = new Map<string, number>();
     const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
     expect(seeds.flatMap((seed) => faultsOf(seed, tally))).toEqual([]);

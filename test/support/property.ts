@@ -1,12 +1,10 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import type { Core, QPSettings, QPSolution, QPStatus } from "quadfolio";
+import { fuzz } from "./blocks.js";
 import { dualityGap, type PlainQP } from "./certificate.js";
 import { roundingFloor } from "./roundingFloor.js";
 import { certify } from "./solve_certified.js";
-
-/** `npm run test:fuzz`: twenty times the cases, and others in every run. */
-const fuzz = (import.meta as { env?: { MODE?: string } }).env?.MODE === "fuzz";
 
 /** QUADFOLIO_SEED repeats a run: the seed that a failure prints. */
 const seed = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? Date.now() & 0x7fffffff : 1952));
@@ -14,7 +12,7 @@ const seed = Number(process.env["QUADFOLIO_SEED"] ?? (fuzz ? Date.now() & 0x7fff
 /** Milliseconds that a property may take. */
 export const TIMEOUT = fuzz ? 1_800_000 : 120_000;
 
-/** Tries `cases` inputs (of 1,000 in `npm test`); a failure is made small and printed with its seed. */
+/** Tries `cases` inputs (of 1,000 in `npm test`), twenty times as many in `npm run test:fuzz`; a failure is made small and printed with its seed. */
 export function check<T>(input: fc.Arbitrary<T>, cases: number, holds: (one: T) => void): void {
   fc.assert(fc.property(input, holds), {
     numRuns: fuzz ? 20 * cases : cases,
