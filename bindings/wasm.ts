@@ -7,6 +7,7 @@ import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
 import { LoadError, MemoryError } from "./errors/errors.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
+import { startTeam } from "./threads/team.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostInstance = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Instance"> : never;
@@ -108,7 +109,6 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
   const build = buildFor(simd);
   const kind = wasm === undefined ? build : "custom";
   if (threads !== 1) {
-    const { startTeam } = await import("./threads/team.js");
     const team = await startTeam(threads, threadScript, () => bytesFrom(wasm ?? source(build))).catch(rethrow);
     if (team !== undefined) return new Wasm(team.exports, kind, team);
   }

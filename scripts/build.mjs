@@ -62,7 +62,8 @@ const published = {
 };
 
 // The library: its entries share what they have in common. In their order, which is that of what they import, the modules come first:
-// gzip then mixes less code into its blocks of base 64 (1.3 kB).
+// gzip then mixes less code into its blocks of base 64 (1.3 kB). For that nothing in the core may be imported on demand: what a bundler makes
+// of it in one script goes before them.
 await build({
   ...ofCore,
   entryPoints: {
