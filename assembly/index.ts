@@ -24,6 +24,7 @@ export {
   riskBudgetCreate,
   riskBudgetDeviation,
   riskBudgetField,
+  riskBudgetGrowth,
   riskBudgetRelease,
   riskBudgetStart,
   riskBudgetStep,

@@ -148,6 +148,8 @@ export interface Exports {
   riskBudgetDeviation(problem: number): number;
   /** Newton steps since the start. */
   riskBudgetSteps(problem: number): number;
+  /** dΣxᵢ/d log √λ at a solution. */
+  riskBudgetGrowth(problem: number): number;
 
   /** z ← m whole numbers of lots, see assembly/lots/index.ts. Returns the number of one of LotsOutcome. */
   lotsSolve(cov: number, m: number, indices: number, t: number, v: number, c: number, budget: number, z: number): number;

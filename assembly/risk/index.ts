@@ -1,6 +1,6 @@
 /** A risk budgeting problem as the ABI sees it. */
 import { Covariance } from "../covariance/covariance";
-import { startRiskBudget, startUncorrelated, stepRiskBudget } from "./newton";
+import { growth, startRiskBudget, startUncorrelated, stepRiskBudget } from "./newton";
 import { createRiskBudget, releaseRiskBudget, RiskBudget } from "./riskBudget";
 
 // @ts-ignore: decorator
@@ -39,4 +39,8 @@ export function riskBudgetDeviation(s: usize): f64 {
 
 export function riskBudgetSteps(s: usize): i32 {
   return riskBudget(s).steps;
+}
+
+export function riskBudgetGrowth(s: usize): f64 {
+  return growth(riskBudget(s));
 }

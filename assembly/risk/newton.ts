@@ -85,6 +85,17 @@ export function stepRiskBudget(s: RiskBudget): i32 {
   return s.deviation <= ROUNDING || (before < NEAR && s.deviation > 0.5 * before) ? CONVERGED : RUNNING;
 }
 
+/**
+ * dΣxᵢ/d log √λ at a solution. Along xᵢ(Σx)ᵢ = λbᵢ of the free assets their shares of growth p = dx/x solve H p = 2λb, with the H of
+ * Newton's method.
+ */
+export function growth(s: RiskBudget): f64 {
+  const n = <usize>s.n;
+  for (let i: usize = 0; i < n; i++) set(s.residual, i, 2 * s.level * get(s.budget, i) * get(s.free, i));
+  conjugateGradient(s, 0);
+  return dot(n, s.x, s.step);
+}
+
 /** The free assets, their residuals and the largest deviation, from x and Σx. */
 function evaluate(s: RiskBudget): void {
   const n = <usize>s.n;

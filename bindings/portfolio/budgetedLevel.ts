@@ -22,24 +22,22 @@ const MOST_LEVELS = 100;
 
 /** On the way to the other side of the budget √λ moves by these factors, one after the other. */
 const NEXT = 4;
-const FALLS = new Array<number>(8).fill(1 / NEXT);
+const FALLS = new Array<number>(10).fill(1 / NEXT);
 const RISES = [...new Array<number>(8).fill(NEXT), 2 ** 16, 2 ** 16, 2 ** 16];
 
-/** The factor from a level to one between it and the next, and from where only the levels beside some are worth as many more. */
+/** The factor from a level to one between it and the next. */
 const BETWEEN = 2;
-const NARROW = 1.2;
 
-/** A sum that is nearer by a smaller share is as near. */
-const NEARER = 1 - 1e-9;
+/** Levels that are nearer each other by a smaller factor have no more than one kink between them, and none where the same assets are held. */
+const NARROW = 1.01;
+const SMOOTH = 1.3;
 
-/** Lower shares of the √λ that the search began at are left to rounding. */
-const LOWEST = 2 ** -16;
+/** Distances from the budget that differ by a smaller share are the same. */
+const SAME = 1e-9;
 
-/** Where shares of the risk are off by more, the sum is not known. */
+/** Where shares of the risk are off by more, or sizes that cancel are more than this beside their sum and the budget, the sum is not known. */
 const SUMMED = 1e-6;
-
-/** A sum that is nearest the budget between two levels is looked for by factors down to this one. */
-const LEAST_FACTOR = 1.00001;
+const CANCELLED = 2 ** 24;
 
 /** A sum of so many times the budget has no end. */
 const ENDLESS = 2 ** 48;
@@ -80,11 +78,17 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
   }
 }
 
-/** The weights between the bounds at a level, and their sum beyond the budget. */
+/** The weights between the bounds at a level. */
 interface Tried {
   readonly root: number;
   readonly solution: BudgetedRisk;
+  /** Their sum beyond the budget, and its slope in √λ. */
   readonly excess: number;
+  readonly slope: number;
+  /** Tells apart which assets a bound holds. */
+  readonly held: string;
+  /** At low levels shares of the risk are rounding, and the sum is not; at high ones it is where long and short cancel. */
+  readonly isSummed: boolean;
 }
 
 /** Solves at another √λ, from the weights at one. */
@@ -98,113 +102,129 @@ function searchLevel(
   guess: Float64Array,
   start: number,
 ): Budgeted {
-  const solveAt = (root: number, x: Float64Array): Tried => {
-    const solution = risk.solve(control, root * root, clamped(x, lb, ub), false);
-    return { root, solution, excess: sumOf(solution.x) - budget };
+  /** The sums that were seen. */
+  const sums: number[] = [];
+  const solveAt = (root: number, from: Float64Array): Tried => {
+    const solution = risk.solve(control, root * root, clamped(from, lb, ub), false);
+    const { status, deviation, x } = solution;
+    const sum = sumOf(x);
+    const isSummed =
+      (status === "solved" || (status === "numerical_error" && deviation <= SUMMED)) &&
+      gross(x) <= CANCELLED * Math.max(Math.abs(sum), Math.abs(budget));
+    if (isSummed) sums.push(sum);
+    return {
+      root,
+      solution,
+      excess: sum - budget,
+      slope: risk.growth() / root,
+      held: x.map((one, i) => Number(one === lb[i] || one === ub[i])).join(),
+      isSummed,
+    };
   };
   const solve: Solve = (from, root) =>
     solveAt(
       root,
       from.solution.x.map((one) => (root / from.root) * one),
     );
-  const range: [number, number] = [Infinity, -Infinity];
-  const ends = bracket(solve, solveAt(start, guess), budget, (sum) => {
-    const end = Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum;
-    [range[0], range[1]] = [Math.min(range[0], end), Math.max(range[1], end)];
-  });
-  if (ends.length === 1) {
-    const [{ solution, root }] = ends;
-    // That the budget is among the sums, and no level has it, proves nothing.
-    if (budget >= range[0] && budget <= range[1])
-      return { solution: { ...solution, status: "numerical_error" }, level: root ** 2 };
-    const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
-    return { solution: { ...solution, status: "primal_infeasible" }, level: root ** 2, conflict };
+  const ends = bracket(solve, solveAt(start, guess), budget, sums);
+  const { solution, root, excess } = ends.length === 1 ? ends[0] : narrow(solve, ends, budget);
+  const level = root * root;
+  if (ends.length > 1) {
+    const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
+    return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level };
   }
-  const { solution, root, excess } = narrow(solve, ends, budget);
-  const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
-  return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level: root ** 2 };
-}
-
-/** At low levels shares of the risk are rounding, and the sum is not. */
-function isSummed({ solution: { status, deviation } }: Tried): boolean {
-  return status === "solved" || (status === "numerical_error" && deviation <= SUMMED);
+  const range = [Math.min(...sums), Math.max(...sums)].map((sum) =>
+    Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum,
+  ) as [number, number];
+  // That the budget is among the sums, and no level has it, proves nothing.
+  if (budget >= range[0] && budget <= range[1]) return { solution: { ...solution, status: "numerical_error" }, level };
+  const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
+  return { solution: { ...solution, status: "primal_infeasible" }, level, conflict };
 }
 
 /**
  * Two levels with the budget between the sums there, or of which the first meets it or could not be solved; where no level has the budget, the
  * nearest alone. The weights grow with the level, and their sum does but where some are short: then the budget may be met on the other way, or between two
- * levels that are both beyond it. Sums are shown to `see` as they come.
+ * levels that are both beyond it.
  */
-function bracket(
-  solve: Solve,
-  first: Tried,
-  budget: number,
-  see: (sum: number) => void,
-): readonly [Tried] | readonly [Tried, Tried] {
+function bracket(solve: Solve, first: Tried, budget: number, sums: number[]): readonly [Tried] | readonly [Tried, Tried] {
   let last = first;
-  let best = first;
   const seen = [first];
-  const isBeside = (one: Tried): boolean => isSummed(one) && one.excess * first.excess > 0;
+  const isBeside = (one: Tried): boolean => one.isSummed && one.excess * first.excess > 0;
   /** Goes on from a level; false in rounding. */
-  const move = (from: Tried, factor: number): boolean => {
-    const next = solve(from, from.root * factor);
-    if (next.solution.status === "numerical_error" && !isSummed(next)) return false;
+  const move = (from: Tried, root: number): boolean => {
+    const next = solve(from, root);
+    const { status } = next.solution;
+    if (!next.isSummed && (status === "solved" || status === "numerical_error")) return false;
     last = next;
     seen.push(next);
-    see(budget + next.excess);
-    if (Math.abs(next.excess) < Math.abs(best.excess)) best = next;
     return true;
   };
-  see(budget + first.excess);
   for (const factors of first.excess * budget < 0 ? [RISES, FALLS] : [FALLS, RISES]) {
     last = first;
     let from = first;
     for (const factor of factors) {
       if (!isBeside(last)) return [last, from];
       const before = last;
-      if (!move(before, factor)) break;
+      if (!move(before, before.root * factor)) break;
       from = before;
     }
     if (!isBeside(last)) return [last, from];
     // Where no bound holds a weight the sum is linear in √λ, down to 0.
-    if (factors === FALLS && from !== last)
-      see(budget + last.excess - ((last.excess - from.excess) / (last.root - from.root)) * last.root);
+    if (factors === FALLS) sums.push(budget + last.excess - last.slope * last.root);
   }
-  // The sum may come nearer the budget between two levels: all are looked between, then beside those that are nearer than both next to them.
-  for (let factor = BETWEEN; factor > NARROW; factor = Math.sqrt(factor))
-    for (const from of [...seen]) if (move(from, factor) && !isBeside(last)) return [last, from];
-  seen.sort((one, other) => one.root - other.root);
-  const isNearer = (one: Tried, other: Tried | undefined): boolean =>
-    other !== undefined && Math.abs(one.excess) < NEARER * Math.abs(other.excess);
-  for (let near of seen.filter((one, k) => one === best || (isNearer(one, seen[k - 1]) && isNearer(one, seen[k + 1]))))
-    for (let factor = NARROW; factor > LEAST_FACTOR; factor = Math.sqrt(factor))
-      for (const one of [factor, 1 / factor]) {
-        if (!(near.root * one > LOWEST * first.root && move(near, one))) continue;
-        if (!isBeside(last)) return [last, near];
-        if (isNearer(last, near)) near = last;
-      }
-  return [best];
+  for (const from of [...seen]) if (move(from, from.root * BETWEEN) && !isBeside(last)) return [last, from];
+  // The sum may come nearer the budget between two levels, and be farther from it: the range of the sums is told from both.
+  for (const sign of [Math.sign(first.excess), -Math.sign(first.excess)])
+    for (let step = 0; step < MOST_LEVELS; step++) {
+      seen.sort((one, other) => one.root - other.root);
+      const valleys = seen.slice(1).map((end, k) => valley(seen[k], end, sign));
+      const low = Math.min(...valleys.map(([height]) => height));
+      const least = Math.min(...seen.map(({ excess }) => sign * excess));
+      const k = valleys.findIndex(([height]) => height === low);
+      if (!(low < least - SAME * Math.abs(least)) || !move(seen[k], valleys[k][1])) break;
+      if (!isBeside(last)) return [last, seen[k]];
+    }
+  return [seen.reduce((best, one) => (Math.abs(one.excess) < Math.abs(best.excess) ? one : best))];
 }
 
 /**
- * The level between two at which the sum is the budget. While the same assets are held the sum is smooth in √λ, and linear where none is:
- * secants that never stall at one end meet it (Dowell & Jarratt 1971, the Illinois method).
+ * What `sign` times the sum's distance from the budget may fall to between two levels, and where to look. Between levels that
+ * are near each other and hold the same assets it is smooth: the cubic of both sums and slopes turns; with one asset more or less at one of
+ * them, the tangents meet. Between others no slope is taken to be twice as steep as what is seen (Piyavskii 1972).
+ */
+function valley(begin: Tried, end: Tried, sign: number): readonly [height: number, root: number] {
+  const width = end.root - begin.root;
+  const rise = sign * (end.excess - begin.excess);
+  const [height, first, last] = [sign * begin.excess, sign * width * begin.slope, sign * width * end.slope];
+  const isSmooth = begin.held === end.held;
+  if (end.root > (isSmooth ? SMOOTH : NARROW) * begin.root)
+    return [
+      height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)),
+      Math.sqrt(begin.root) * Math.sqrt(end.root),
+    ];
+  const [square, cube] = isSmooth ? [3 * rise - 2 * first - last, first + last - 2 * rise] : [0, 0];
+  const turn = -first / (square + Math.sqrt(square * square - 3 * cube * first));
+  const share = isSmooth ? turn : (rise - last) / (first - last);
+  if (!(share > 0 && share < 1)) return [Infinity, 0];
+  return [height + share * (first + share * (square + share * cube)), begin.root + Math.min(Math.max(share, 0.1), 0.9) * width];
+}
+
+/**
+ * The level between two at which the sum is the budget, by Newton's method in √λ, and halfway where it leads elsewhere. While the same
+ * assets are held the sum is smooth, and linear where none is.
  */
 function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: number): Tried {
   let [last, other] = [begin, end];
-  // The end that stayed twice in a row is given half its weight.
-  let weight = 1;
-  for (let step = 0; step < MOST_LEVELS && isSummed(last); step++) {
+  for (let step = 0; step < MOST_LEVELS && last.isSummed; step++) {
     if (Math.abs(last.excess) <= EXACT * Math.abs(budget)) break;
-    const [near, far] = [Math.min(last.root, other.root), Math.max(last.root, other.root)];
-    const secant = last.root - (last.excess * (other.root - last.root)) / (weight * other.excess - last.excess);
-    const isFar = far > 4 * near;
-    const next = isFar ? Math.sqrt(near) * Math.sqrt(far) : secant > near && secant < far ? secant : 0.5 * (near + far);
-    if (next <= near || next >= far) break;
+    const isBetween = (root: number): boolean => (root - last.root) * (root - other.root) < 0;
+    const newton = last.root - last.excess / last.slope;
+    const next = isBetween(newton) ? newton : Math.sqrt(last.root) * Math.sqrt(other.root);
+    if (!isBetween(next)) break;
     const before = last;
     last = solve(last, next);
-    if (last.excess * before.excess < 0) [other, weight] = [before, 1];
-    else weight *= 0.5;
+    if (last.excess * before.excess < 0) other = before;
   }
   return last;
 }

@@ -58,6 +58,11 @@ export class RiskBudget {
     };
   }
 
+  /** dΣxᵢ/d log √λ at the solution: what the sum of the weights gains where √λ grows. */
+  growth(): number {
+    return this.#wasm.exports.riskBudgetGrowth(this.#handle);
+  }
+
   dispose(): void {
     this.#wasm.exports.riskBudgetRelease(this.#handle);
   }

@@ -6,10 +6,13 @@ const ROUNDS = 2000;
 /** Shares of the risk that are off by no more are met. */
 const SAME = 1e-9;
 
+/** Weights are known to 1e-12 of their size here: where long and short ones are so many times their sum, it is not known to 1e-6. */
+const CANCELLED = 1e6;
+
 /**
  * The sums of the weights that minimise ½wᵀΣw − λ Σ bᵢ log|wᵢ| between the bounds, at levels λ over forty decades. Each by cyclical
  * coordinate descent (Griveau-Billion, Richard & Roncalli 2013), in sizes, which are above 0. Where the covariance is singular it may be
- * far from its end even then: levels at which it misses a share are left out.
+ * far from its end even then: levels at which it misses a share are left out, and those at which what cancels leaves no sum.
  */
 export function sumsOfLevels(problem: RandomRiskBudgets, budgets: readonly number[]): number[] {
   const { covariance, signs, minWeights, maxWeights, budget } = problem;
@@ -46,8 +49,8 @@ export function sumsOfLevels(problem: RandomRiskBudgets, budgets: readonly numbe
     }, 0);
     if (missed > SAME) return NaN;
     const sum = x.reduce((total, one, i) => total + signs[i] * one, 0);
-    // What cancels to rounding is 0.
-    return Math.abs(sum) <= 1e-9 * x.reduce((total, one) => total + one, 0) ? 0 : sum;
+    const size = x.reduce((total, one) => total + one, 0);
+    return size > CANCELLED * Math.max(Math.abs(sum), Math.abs(budget)) ? NaN : sum;
   });
   return sums.filter((sum) => !Number.isNaN(sum));
 }
