@@ -66,9 +66,10 @@ function timesScale(limits: PricedSolution["limits"], scale: number): PricedSolu
   return Object.fromEntries(Object.entries(limits).map(([name, one]) => [name, scale * one]));
 }
 
-/** No return is above the risk-free one: `most` is the greatest difference. */
-export function noRatio(portfolio: CheckedPortfolio, outcome: PricedSolution, most: number): Portfolio {
+/** No return is above the risk-free one: `greatest` is the greatest difference, or what rounding leaves of none. */
+export function noRatio(portfolio: CheckedPortfolio, outcome: PricedSolution, greatest: number): Portfolio {
   const riskFree = portfolio.objective.aim?.riskFree ?? 0;
+  const most = Math.min(greatest, 0);
   const message = `No portfolio within the constraints returns more than the risk-free ${rounded(riskFree)}: the best falls short by ${rounded(-most)}.`;
   return unattained(portfolio, outcome, ["riskFree"], message, "riskFree", [-Infinity, riskFree + most]);
 }
