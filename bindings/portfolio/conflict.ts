@@ -22,11 +22,17 @@ export interface NamedConstraints extends LinearConstraints {
  */
 export function findConflict(wasm: Wasm, constraints: NamedConstraints, proof: PrimalInfeasibility | LimitRefuted): Conflict {
   const programs = new LinearPrograms(wasm, constraints);
+  // A trade that is out of reach stands against the bounds of its asset, whatever else there is.
+  const trade = constraints.rows.findIndex(({ kind }) => kind === "trade");
   try {
     return conflictOf(
       programs,
       constraints,
-      "limit" in proof ? refutedPart(constraints, proof) : certifiedPart(constraints, proof),
+      trade >= 0
+        ? { rows: [trade], bounds: [0, 1], limits: [] }
+        : "limit" in proof
+          ? refutedPart(constraints, proof)
+          : certifiedPart(constraints, proof),
     );
   } finally {
     programs.dispose();

@@ -114,14 +114,25 @@ class LimitedSolve {
     const limits = this.problem.limits.slice(first);
     const share = (limits[0].max - within.amount) / (beyond.amount - within.amount);
     const { solution, prices } = within.solution;
-    const [x, y] = (["x", "y"] as const).map((part) => between(solution[part], beyond.solution.solution[part], share));
-    const start = { solution: { ...solution, x, y }, prices: replaced(prices, first, beyond.price && within.price) };
+    const far = beyond.solution.solution;
+    const x = between(solution.x, far.x, share);
+    const startAt = (price: number, y: Float64Array): LimitedSolution => ({
+      solution: { ...solution, x, y },
+      prices: replaced(prices, first, price),
+    });
+    const start = startAt(beyond.price && within.price, between(solution.y, far.y, share));
     const isMet = (point: LimitedSolution): boolean =>
       point.solution.status === "solved" && limits.every((limit, i) => isHeld(limit, point.solution.x, point.prices[first + i]));
-    const met = this.#certified(start);
-    if (isMet(met)) return met;
-    const along = this.#alongLimits(first, start);
-    return isMet(along) ? along : undefined;
+    // The price of one side is that of both: where all slopes cancel there, no number beside it will do.
+    for (const solve of [
+      () => this.#certified(start),
+      () => this.#certified(startAt(beyond.price, far.y)),
+      () => this.#alongLimits(first, start),
+    ]) {
+      const met = solve();
+      if (isMet(met)) return met;
+    }
+    return undefined;
   }
 
   /**

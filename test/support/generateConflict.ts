@@ -1,0 +1,79 @@
+import type { Core } from "quadfolio";
+import type { PlainProblem } from "./attainable.js";
+import { randomPortfolio, type RandomPortfolio } from "./generatePortfolio.js";
+import { uniform } from "./random.js";
+
+type Constraints = RandomPortfolio["constraints"];
+
+/** A random problem whose linear constraints, all with names, may be impossible; dispose of its covariance. */
+export interface RandomConflict {
+  readonly problem: PlainProblem;
+  readonly covariance: RandomPortfolio["covariance"];
+}
+
+const list = (values: unknown): number[] => Array.from(values as ArrayLike<number>);
+const plain = (value: unknown): number | number[] | undefined =>
+  value === undefined || typeof value === "number" ? value : list(value);
+
+/**
+ * A random portfolio problem whose linear constraints are drawn together until they may not hold: sides of rows are moved past each other,
+ * floors raised, caps and limits lowered, the budget and the target moved.
+ */
+export function randomConflict(core: Core, seed: number): RandomConflict {
+  const { covariance, expectedReturns, objective, constraints, current, volumes, capital } = randomPortfolio(core, seed);
+  const next = uniform(seed ^ 0x5bd1e995);
+  const chance = (share: number): boolean => next() < share;
+  /** How far a side is moved, of either sign. */
+  const off = (): number => (chance(0.5) ? 0 : (next() - 0.5) * 10 ** (1 - 2 * next()));
+  const moved = (side: number | undefined): number | undefined => side && side + off();
+  const rowOf = <T extends { min?: number | undefined; max?: number | undefined }>(row: T, name: string): T => {
+    const [min, max] = [moved(row.min), moved(row.max)];
+    const sides = min !== undefined && max !== undefined && min > max ? { min: max, max: min } : { min, max };
+    return {
+      ...row,
+      name,
+      ...(sides.min === undefined ? {} : { min: sides.min }),
+      ...(sides.max === undefined ? {} : { max: sides.max }),
+    };
+  };
+  const { minWeights, maxWeights, groups = [], linear = [], factors, budget = 1, netExposure } = constraints;
+  const { maxTurnover, maxGross, maxTradeOfVolume } = constraints;
+  const isTarget = objective.kind === "target-return";
+  const squeeze = chance(0.3) ? 0.5 * next() : 0;
+  const lower = plain(minWeights);
+  const upper = plain(maxWeights);
+  const raised = (one: number, top: number): number => Math.min(one + squeeze * next(), top);
+  const n = expectedReturns.length;
+  const each = (value: number | number[] | undefined, i: number, otherwise: number): number =>
+    Array.isArray(value) ? value[i] : (value ?? otherwise);
+  const floors = Array.from({ length: n }, (_, i) => raised(each(lower, i, 0), each(upper, i, 1)));
+  const between = (one: number, other: number): [number, number] => [Math.min(one, other), Math.max(one, other)];
+  const total = typeof budget === "number" ? budget + off() : between(budget[0] + off(), budget[1] + off());
+  const limit = (one: number): number => one * (chance(0.5) ? 1 : next());
+  const result: Constraints = {
+    minWeights: floors,
+    maxWeights: Array.isArray(upper) ? upper : new Array<number>(n).fill(upper ?? 1),
+    groups: groups.map((one, i) => rowOf(one, `group ${i}`)),
+    linear: linear.map((one, i) => rowOf({ ...one, coefficients: list(one.coefficients) }, `row ${i}`)),
+    budget: total,
+    ...(netExposure !== undefined && { netExposure: between(netExposure[0] + off(), netExposure[1] + off()) }),
+    ...(factors !== undefined && {
+      factors: { ...factors, names: ["one", "other"], max: [Infinity, (factors.max as number[])[1] + off()] },
+    }),
+    ...(maxTurnover !== undefined && { maxTurnover: limit(maxTurnover) }),
+    ...(maxGross !== undefined && { maxGross: limit(maxGross) }),
+    ...(maxTradeOfVolume !== undefined && { maxTradeOfVolume: limit(maxTradeOfVolume) }),
+  };
+  return {
+    covariance,
+    problem: {
+      expectedReturns: list(expectedReturns),
+      objective: isTarget
+        ? { kind: "target-return", value: objective.value + off() * Math.max(...list(expectedReturns).map(Math.abs)) }
+        : { kind: "min-variance" },
+      constraints: result as PlainProblem["constraints"],
+      current: list(current),
+      ...(volumes !== undefined && { volumes: list(volumes), capital: capital as number }),
+    },
+  };
+}
