@@ -61,6 +61,9 @@ export class QP {
   activeSet: usize;
   info: usize;
 
+  /** Where the variables count from a point, what its rows are there, and the sides less (m); else 0. */
+  offset: usize;
+
   /** Scaling: D (n), E (m), c and ξ. */
   d: usize;
   e: usize;
@@ -177,7 +180,7 @@ export function createProblem(n: usize, m: usize): QP | null {
     vectorBytes(<u64>m * <u64>n) +
     2 * vectorBytes(triangle(n + 1)) +
     14 * vectorBytes(n) +
-    4 * vectorBytes(m) +
+    5 * vectorBytes(m) +
     18 * vectorBytes(k + 8) +
     4 * vectorBytes(n, 4) +
     vectorBytes(m, 4) +
@@ -202,6 +205,7 @@ export function createProblem(n: usize, m: usize): QP | null {
   qp.y = takeZeroed(arena, m);
   qp.z = takeZeroed(arena, n);
   qp.activeSet = takeZeroed(arena, n + m, 1);
+  qp.offset = takeZeroed(arena, m);
   qp.info = takeZeroed(arena, 8);
   qp.d = take(arena, n);
   qp.e = take(arena, m);

@@ -5,6 +5,7 @@ import { gatherBlock, gatherScratch } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { reserveFactor } from "./equalityStep";
+import { linearOf } from "./curvature";
 import { isFree } from "./nodes";
 import { Universe } from "./universe";
 
@@ -75,12 +76,23 @@ export function keepFreeMembers(s: Universe): void {
   s.gathered = gathered;
 }
 
-/** `linear` ← the gradient at the members less their own part: what the assets outside contribute. */
+/** `linear` ← what the gradient at the members is without their own part: q alone, exactly, where nothing is held outside. */
 export function separateMembers(s: Universe): void {
   if (s.factorForm) return;
   const x = s.work;
   for (let k: usize = 0; k < <usize>s.count; k++) set(x, k, get(s.pricedX, getIndex(s.members, k)));
+  const isAlone = !isHeldOutside(s);
   for (let k: usize = 0; k < <usize>s.count; k++) {
-    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - dot(s.count, at(s.H, k * s.capacity), x) - s.shift * get(x, k));
+    const j = getIndex(s.members, k);
+    set(
+      s.linear,
+      k,
+      isAlone ? linearOf(s, j) : get(s.gradient, j) - dot(s.count, at(s.H, k * s.capacity), x) - s.shift * get(x, k),
+    );
   }
+}
+
+function isHeldOutside(s: Universe): bool {
+  for (let j = 0; j < s.n; j++) if (getIndex(s.place, j) < 0 && get(s.pricedX, j) != 0) return true;
+  return false;
 }
