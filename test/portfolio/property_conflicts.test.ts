@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attainable, withOnly, type PlainProblem } from "../support/attainable.js";
 import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
 import { loadTestCore } from "../support/core.js";
-import { randomConflict } from "../support/generateConflict.js";
+import { randomConflict, randomQuadraticConflict } from "../support/generateConflict.js";
 import { loadLinearPrograms } from "../support/linear_program.js";
 
 const core = await loadTestCore();
@@ -161,4 +161,61 @@ describe(`${FIRST_SEEDS.length * IN_BLOCK} random problems whose constraints may
 
   // A trade out of reach; costs of two limits that cancel.
   it.each([2753, 4557, 19094, 29394])("seed %i", (seed) => expect(faultsOf(seed, new Map())).toEqual([]));
+});
+
+/** A limit on a quadratic function of the weights. */
+const isQuadratic = (name: string): boolean => name === "maxTrackingError" || name === "minEffectiveHoldings";
+
+/** What is wrong with what is said of a limit that is out of reach: it can be met without any one of the others, and up to its range. */
+function limitFaults(seed: number, tally: Map<string, number>): string[] {
+  const { covariance, problem } = randomQuadraticConflict(core, seed);
+  const count = (name: string): void => void tally.set(name, (tally.get(name) ?? 0) + 1);
+  const statusOf = (one: PlainProblem): string => core.optimize({ covariance, ...one }).status;
+  try {
+    const { status, conflict } = core.optimize({ covariance, ...problem });
+    count(status);
+    if (status === "solved") return [];
+    const [name] = conflict?.constraints ?? [];
+    if (status !== "primal_infeasible" || conflict === undefined) return [`${seed}: ${status}`];
+    if (!isQuadratic(name)) return [];
+    count(name);
+    const found: string[] = [];
+    const expectOf = (expected: string, one: PlainProblem, what: string): void => {
+      const got = statusOf(one);
+      if (got !== expected) found.push(`${got} ${what} of ${conflict.constraints.join()}`);
+    };
+    expectOf("primal_infeasible", withOnly(problem, conflict.constraints), "with all");
+    for (const left of conflict.constraints) {
+      const rest = conflict.constraints.filter((other) => other !== left);
+      expectOf("solved", withOnly(problem, rest), `without ${left}`);
+    }
+    const { maxTrackingError, minEffectiveHoldings } = problem.constraints;
+    const isTracking = name === "maxTrackingError";
+    const asked = isTracking ? maxTrackingError!.value : (minEffectiveHoldings as number);
+    const side = conflict.attainable?.range[isTracking ? 0 : 1] ?? 0;
+    if (side > NEAR * asked) {
+      const limited = (value: number): PlainProblem => {
+        const limit = isTracking ? { maxTrackingError: { ...maxTrackingError!, value } } : { minEffectiveHoldings: value };
+        return { ...problem, constraints: { ...problem.constraints, ...limit } };
+      };
+      const sign = isTracking ? 1 : -1;
+      expectOf("solved", limited(side * (1 + sign * NEAR)), `within ${side}`);
+      expectOf("primal_infeasible", limited(side * (1 - sign * NEAR)), `beyond ${side}`);
+    }
+    return found.map((fault) => `${seed}: ${fault} (${conflict.message})`);
+  } catch (error) {
+    return [`${seed}: threw ${String(error)}`];
+  } finally {
+    covariance.dispose();
+  }
+}
+
+describe(`${FIRST_SEEDS.length * IN_BLOCK} random limits of tracking error and effective holdings that may be out of reach`, () => {
+  it.each(FIRST_SEEDS)("seeds from %i", (from) => {
+    const tally = new Map<string, number>();
+    const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
+    expect(seeds.flatMap((seed) => limitFaults(seed, tally))).toEqual([]);
+    for (const name of ["solved", "maxTrackingError", "minEffectiveHoldings"]) expect(tally.get(name)).toBeGreaterThan(0);
+    expect(core.memory.used).toBe(0);
+  });
 });

@@ -102,7 +102,8 @@ export function withOnly(problem: PlainProblem, names: readonly string[]): Plain
     has(one.name as string) ? one : { ...one, min: -Infinity, max: Infinity };
   const sides = (values: unknown, otherwise: number): number[] =>
     (values as number[]).map((one, f) => (has(factors?.names?.[f] as string) ? one : otherwise));
-  const { minWeights, maxWeights, maxTurnover, maxGross, maxTradeOfVolume } = constraints;
+  const { minWeights, maxWeights, ...limits } = constraints;
+  const others = ["maxTurnover", "maxGross", "maxTradeOfVolume", "maxTrackingError", "minEffectiveHoldings"] as const;
   return {
     ...problem,
     objective: objective.kind === "target-return" && !has("targetReturn") ? { kind: "min-variance" } : objective,
@@ -114,9 +115,7 @@ export function withOnly(problem: PlainProblem, names: readonly string[]): Plain
       linear: linear.map(keep),
       ...(has("netExposure") && { netExposure }),
       ...(factors && { factors: { ...factors, min: sides(factors.min, -Infinity), max: sides(factors.max, Infinity) } }),
-      ...(has("maxTurnover") && { maxTurnover }),
-      ...(has("maxGross") && { maxGross }),
-      ...(has("maxTradeOfVolume") && { maxTradeOfVolume }),
+      ...Object.fromEntries(others.filter(has).map((name) => [name, limits[name]])),
     },
   };
 }

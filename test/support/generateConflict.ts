@@ -77,3 +77,20 @@ export function randomConflict(core: Core, seed: number): RandomConflict {
     },
   };
 }
+
+/** A problem of `randomConflict` with limits of tracking error, of effective holdings or of both, more than there may be. */
+export function randomQuadraticConflict(core: Core, seed: number): RandomConflict {
+  const { covariance, problem } = randomConflict(core, seed);
+  const next = uniform(seed ^ 0x1234567);
+  const n = covariance.assets;
+  const typical = Math.sqrt(covariance.diagonal().reduce((sum, one) => sum + one, 0) / n);
+  const which = Math.floor(3 * next());
+  const benchmark = Array.from({ length: n }, () => (next() < 0.3 ? 0 : (2 * next()) / n));
+  const maxTrackingError = { benchmark, value: typical * 10 ** (-3 * next()) };
+  const constraints = {
+    ...problem.constraints,
+    ...(which !== 1 && { maxTrackingError }),
+    ...(which !== 0 && { minEffectiveHoldings: 0.5 + n * (0.3 + next()) }),
+  };
+  return { covariance, problem: { ...problem, constraints } };
+}
