@@ -65,9 +65,10 @@ export function atReturn(portfolio: CheckedPortfolio, mu: Float64Array, path: Ri
   if (lambda !== undefined) return toPortfolio(portfolio, solveAt(portfolio, mu, path, lambda));
   const { vertices, isUnbounded } = path;
   const last = vertices[vertices.length - 1];
-  const range: [number, number] = [vertices[0].expectedReturn, isUnbounded ? Infinity : last.expectedReturn];
+  const returns = vertices.map(({ expectedReturn }) => expectedReturn);
+  const range: [number, number] = [Math.min(...returns), isUnbounded ? Infinity : Math.max(...returns)];
   if (value < range[0]) {
-    const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(range[0])}: less return costs risk.`;
+    const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(returns[0])}: less return costs risk.`;
     return unattained(portfolio, solveAt(portfolio, mu, path, 0), ["expectedReturn"], message, "expectedReturn", range);
   }
   const rows = [...portfolio.rows, targetRow(mu, value)];

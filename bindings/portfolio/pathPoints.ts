@@ -24,16 +24,18 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   return between(path, k, rest / (slope + Math.sqrt(slope * slope + curve * rest)) || 0);
 }
 
-/** λ where the expected return is `value`, the least of them; undefined outside the range of the path. */
+/** λ where the expected return is `value`, the least of them; undefined outside the range of the path. Costs that are saved may let it fall. */
 export function lambdaOfReturn(path: RiskPath, value: number): number | undefined {
   const { points } = path;
-  const size = points.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
-  const k = indexOrBeyond(path, ({ expectedReturn }) => expectedReturn >= value - ROUNDING * size);
-  if (k < 0) return undefined;
-  const after = points[k];
-  if (k === 0) return after.expectedReturn <= value + ROUNDING * size ? 0 : undefined;
+  const allowed =
+    ROUNDING * points.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
+  const first = points[0].expectedReturn;
+  if (Math.abs(first - value) <= allowed) return 0;
+  const rises = first < value ? 1 : -1;
+  const k = indexOrBeyond(path, ({ expectedReturn }) => rises * (expectedReturn - value) >= -allowed);
+  if (k <= 0) return undefined;
   const before = points[k - 1];
-  return between(path, k, (value - before.expectedReturn) / (after.expectedReturn - before.expectedReturn));
+  return between(path, k, (value - before.expectedReturn) / (points[k].expectedReturn - before.expectedReturn));
 }
 
 /**

@@ -30,7 +30,12 @@ it("a return that only trades dearer than it could earn is not said to be out of
   const frontier = core.efficientFrontier({ covariance, expectedReturns, current: { BOND: 1 }, costs: { buy: 1 } });
   const { status, conflict } = frontier.at({ expectedReturn: 0.05 });
   expect([status, conflict?.constraints]).toEqual(["primal_infeasible", ["expectedReturn"]]);
-  expect(conflict?.message).toBe("expectedReturn is 0.05, but more than 0.02 costs more than it earns.");
+  expect(conflict?.message).toBe("expectedReturn is 0.05, but more than 0.0352820513 costs more than it earns.");
+  // From the least variance, which pays for whatever it takes, to no trade at all.
+  expect(frontier.corners[0].expectedReturn).toBeCloseTo(0.02, 14);
+  expect(conflict?.attainable?.range[0]).toBeCloseTo(0.02, 14);
+  expect(conflict?.attainable?.range[1]).toBe(frontier.minVariance.expectedReturn);
+  expect(frontier.at({ expectedReturn: 0.03 }).expectedReturn).toBeCloseTo(0.03, 14);
 });
 
 it("less than the portfolio of least variance returns only costs risk", () => {
