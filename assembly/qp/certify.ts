@@ -269,7 +269,7 @@ export function provesInfeasible(qp: QP): bool {
     accAdd(term);
     size = max(size, abs(term));
   }
-  // What the sides are differences of counts too.
+  // Of sides that are differences, what was taken off counts too: a proof has to be more than its rounding.
   for (let i: usize = 0; i < qp.m; i++) size = max(size, abs((get(y, i) * get(qp.e, i) * get(qp.offset, i)) / qp.xi));
   if (!(accValue() < -PROOF * size)) return false;
   // Any positive multiple is a proof as well: make the largest element 1 in the user's units.

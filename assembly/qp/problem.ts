@@ -61,7 +61,7 @@ export class QP {
   activeSet: usize;
   info: usize;
 
-  /** Where the variables count from a point, what its rows are there, and the sides less (m); else 0. */
+  /** What the rows are at the point that the variables count from, and their sides less (m); 0 where they count from zero. */
   offset: usize;
 
   /** Scaling: D (n), E (m), c and ξ. */

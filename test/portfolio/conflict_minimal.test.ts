@@ -1,6 +1,6 @@
 import type { Constraints, Portfolio } from "quadfolio";
 import { afterAll, describe, expect, it } from "vitest";
-import { attainable, withOnly, type PlainProblem } from "../support/attainable.js";
+import { attainable, everyName, functionalOf, withOnly, type PlainProblem } from "../support/attainable.js";
 import { loadTestCore } from "../support/core.js";
 import { randomMarket } from "../support/covariances.js";
 import { loadLinearPrograms } from "../support/linear_program.js";
@@ -43,18 +43,6 @@ function problemOf({ constraints, target, current, volumes }: Case): PlainProble
 
 const optimize = (problem: PlainProblem): Portfolio => core.optimize({ covariance, ...problem });
 
-/** The coefficients that a row of this name has, or the limit itself. */
-function functionalOf({ constraints }: PlainProblem, name: string): number[] | "maxTurnover" | "maxGross" {
-  if (name === "maxTurnover" || name === "maxGross") return name;
-  if (name === "targetReturn") return expectedReturns;
-  const group = constraints.groups?.find((one) => one.name === name);
-  if (group !== undefined) return equal.map((_, i) => (group.members.includes(i) ? 1 : 0));
-  const linear = constraints.linear?.find((one) => one.name === name);
-  if (linear !== undefined) return linear.coefficients as number[];
-  const factor = constraints.factors?.names?.indexOf(name) ?? -1;
-  return factor >= 0 ? loadings.map((row) => row[factor]) : equal.map(() => 1);
-}
-
 /** The range that the subject can have while all other constraints hold, by HiGHS, measured as the constraint is. */
 function trueRange(problem: PlainProblem, name: string, all: readonly string[]): number[] | undefined {
   const others = withOnly(
@@ -69,19 +57,6 @@ function trueRange(problem: PlainProblem, name: string, all: readonly string[]):
   const reference = functional.reduce((sum, one, i) => sum + one * (benchmark?.[i] ?? 0), 0);
   return range.map((one) => one - reference);
 }
-
-const everyName = ({ objective, constraints }: PlainProblem): string[] => [
-  "budget",
-  "netExposure",
-  "minWeights",
-  "maxWeights",
-  "maxTurnover",
-  "maxGross",
-  "maxTradeOfVolume",
-  ...(objective.kind === "target-return" ? ["targetReturn"] : []),
-  ...[...(constraints.groups ?? []), ...(constraints.linear ?? [])].map(({ name }) => name as string),
-  ...(constraints.factors?.names ?? []),
-];
 
 const factors = (min: number[], max: number[], benchmark?: number[]): Pick<Constraints, "factors"> => ({
   factors: { loadings, names: ["beta", "size"], min, max, ...(benchmark && { benchmark }) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { attainable, withOnly, type PlainProblem } from "../support/attainable.js";
+import { attainable, everyName, functionalOf, withOnly, type PlainProblem } from "../support/attainable.js";
 import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
 import { loadTestCore } from "../support/core.js";
 import { randomConflict, randomQuadraticConflict } from "../support/generateConflict.js";
@@ -11,30 +11,6 @@ const FIRST_SEEDS = firstSeeds(3);
 
 /** HiGHS meets its rows to 1e-7: what is nearer than this to being possible, or impossible, is not judged. */
 const NEAR = 1e-6;
-
-function everyName({ objective, constraints }: PlainProblem): string[] {
-  const { groups = [], linear = [], factors } = constraints;
-  const limits = ["budget", "netExposure", "minWeights", "maxWeights", "maxTurnover", "maxGross", "maxTradeOfVolume"];
-  return [
-    ...limits,
-    ...(objective.kind === "target-return" ? ["targetReturn"] : []),
-    ...[...groups, ...linear].map(({ name }) => name as string),
-    ...(factors?.names ?? []),
-  ];
-}
-
-/** What a constraint of this name bounds. */
-function functionalOf({ constraints, expectedReturns }: PlainProblem, name: string): number[] | "maxTurnover" | "maxGross" {
-  if (name === "maxTurnover" || name === "maxGross") return name;
-  if (name === "targetReturn") return expectedReturns;
-  const { groups = [], linear = [], factors } = constraints;
-  const group = groups.find((one) => one.name === name);
-  if (group !== undefined) return expectedReturns.map((_, i) => (group.members.includes(i) ? 1 : 0));
-  const row = linear.find((one) => one.name === name);
-  if (row !== undefined) return row.coefficients as number[];
-  const factor = factors?.names?.indexOf(name) ?? -1;
-  return expectedReturns.map((_, i) => (factor < 0 ? 1 : (factors?.loadings as number[][])[i][factor]));
-}
 
 const isFeasible = (problem: PlainProblem): boolean =>
   attainable(

@@ -119,3 +119,31 @@ export function withOnly(problem: PlainProblem, names: readonly string[]): Plain
     },
   };
 }
+
+/** The names of all constraints that a conflict may name; those of rows are given. */
+export function everyName({ objective, constraints }: PlainProblem): string[] {
+  const { groups = [], linear = [], factors } = constraints;
+  const limits = ["budget", "netExposure", "minWeights", "maxWeights", "maxTurnover", "maxGross", "maxTradeOfVolume"];
+  return [
+    ...limits,
+    ...(objective.kind === "target-return" ? ["targetReturn"] : []),
+    ...[...groups, ...linear].map(({ name }) => name as string),
+    ...(factors?.names ?? []),
+  ];
+}
+
+/** What a constraint of this name bounds: the coefficients of a row, or a limit itself. */
+export function functionalOf(
+  { constraints, expectedReturns }: PlainProblem,
+  name: string,
+): number[] | "maxTurnover" | "maxGross" {
+  if (name === "maxTurnover" || name === "maxGross") return name;
+  if (name === "targetReturn") return expectedReturns;
+  const { groups = [], linear = [], factors } = constraints;
+  const group = groups.find((one) => one.name === name);
+  if (group !== undefined) return expectedReturns.map((_, i) => (group.members.includes(i) ? 1 : 0));
+  const row = linear.find((one) => one.name === name);
+  if (row !== undefined) return row.coefficients as number[];
+  const factor = factors?.names?.indexOf(name) ?? -1;
+  return expectedReturns.map((_, i) => (factor < 0 ? 1 : (factors?.loadings as number[][])[i][factor]));
+}

@@ -69,9 +69,9 @@ function write(s: Universe, qp: QP): void {
   for (let i = 0; i < s.m; i++) {
     const row = at(s.A, <usize>i * s.n);
     const fixed = dot(s.n, row, s.x);
-    // Where x is at a side but for rounding, what is left would be all that the problem and a proof against it are made of.
-    const rounding = rowRounding(s, row);
     set(qp.offset, i, fixed);
+    // Where x is at a side but for rounding, what is left would be all that the problem is made of.
+    const rounding = rowRounding(s, row);
     set(qp.l, i, left(get(s.l, i) - fixed, rounding));
     set(qp.u, i, left(get(s.u, i) - fixed, rounding));
     const state = getIndex(s.rowState, i);

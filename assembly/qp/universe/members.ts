@@ -4,8 +4,8 @@ import { crossScratch, gatherCross } from "../../covariance/cross";
 import { gatherBlock, gatherScratch } from "../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
-import { reserveFactor } from "./equalityStep";
 import { linearOf } from "./curvature";
+import { reserveFactor } from "./equalityStep";
 import { isFree } from "./nodes";
 import { Universe } from "./universe";
 
@@ -79,16 +79,14 @@ export function keepFreeMembers(s: Universe): void {
 /** `linear` ← what the gradient at the members is without their own part: q alone, exactly, where nothing is held outside. */
 export function separateMembers(s: Universe): void {
   if (s.factorForm) return;
+  if (!isHeldOutside(s)) {
+    for (let k: usize = 0; k < <usize>s.count; k++) set(s.linear, k, linearOf(s, getIndex(s.members, k)));
+    return;
+  }
   const x = s.work;
   for (let k: usize = 0; k < <usize>s.count; k++) set(x, k, get(s.pricedX, getIndex(s.members, k)));
-  const isAlone = !isHeldOutside(s);
   for (let k: usize = 0; k < <usize>s.count; k++) {
-    const j = getIndex(s.members, k);
-    set(
-      s.linear,
-      k,
-      isAlone ? linearOf(s, j) : get(s.gradient, j) - dot(s.count, at(s.H, k * s.capacity), x) - s.shift * get(x, k),
-    );
+    set(s.linear, k, get(s.gradient, getIndex(s.members, k)) - dot(s.count, at(s.H, k * s.capacity), x) - s.shift * get(x, k));
   }
 }
 
