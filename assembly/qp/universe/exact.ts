@@ -18,6 +18,9 @@ import { ROW_FIXED, Universe } from "./universe";
 /** Iterations at the most, for each variable and row. */
 const ITERATIONS_EACH: u32 = 50;
 
+/** The ends of segments are met to this share. */
+const ENDS: f64 = 1e-9;
+
 // @ts-ignore: decorator
 @inline
 function clamp(x: f64, low: f64, high: f64): f64 {
@@ -142,7 +145,10 @@ function read(s: Universe, qp: QP, status: i32): void {
   }
 }
 
-/** x, or the node nearest to it where none of its segments is free, or where only the rounding of their sum is between. */
+/**
+ * x, or the node nearest to it where only the rounding of the sum of its segments is between; where none of them is free what the solver
+ * leaves of their ends. Segments of one slope may be filled in any order: x is then at no node.
+ */
 function toNode(s: Universe, j: usize, x: f64, free: bool): f64 {
   let nearest = x;
   let least = Infinity;
@@ -152,7 +158,7 @@ function toNode(s: Universe, j: usize, x: f64, free: bool): f64 {
     least = abs(x - node);
     nearest = node;
   }
-  return free && least > SUM_ROUNDING * max(abs(x), abs(get(s.x, j))) ? x : nearest;
+  return least > (free ? SUM_ROUNDING : ENDS) * max(abs(x), abs(get(s.x, j))) ? x : nearest;
 }
 
 /** x ← the ray of the restricted problem, zero at every other asset: it is one of the whole problem. */
