@@ -49,8 +49,7 @@ function aimFaults(frontier: Frontier, problem: FrontierProblem, next: () => num
   const faults: string[] = [];
   const value = least.expectedReturn + next() * (top.expectedReturn - least.expectedReturn);
   const atReturn = frontier.at({ expectedReturn: value });
-  // Where next to no risk is between two corners, returns are what rounding leaves of λ: 4e-9 in 1 of 40,000.
-  if (atReturn.status !== "solved" || !(Math.abs(atReturn.expectedReturn! - value) <= 10 * SAME * size))
+  if (atReturn.status !== "solved" || !isSame(atReturn.expectedReturn!, value))
     faults.push(`${atReturn.status} ${atReturn.expectedReturn} at the return ${value}`);
   const volatility = least.volatility + next() * (top.volatility - least.volatility);
   const atVolatility = frontier.at({ volatility });

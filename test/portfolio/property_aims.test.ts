@@ -1,7 +1,6 @@
 import type { Portfolio } from "quadfolio";
 import { describe, expect, it } from "vitest";
 import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
-import { exactDot } from "../support/certificate.js";
 import { loadTestCore } from "../support/core.js";
 import { randomAim, type RandomAim } from "../support/generateAim.js";
 import { claimsOf } from "../support/optimality.js";
@@ -13,7 +12,7 @@ const FIRST_SEEDS = firstSeeds(5);
 const ONCE_WRONG = [
   994, 1596, 2053, 2162, 3141, 3163, 3666, 4669, 5936, 6547, 6582, 8340, 10299, 12172, 16051, 16384, 17552, 17720, 20845, 22725,
   23306, 23888, 23933, 25473, 26439, 27438, 27471, 27626, 40248, 42046, 42245, 47781, 48419, 85559131, 112734909, 191883635,
-  347262579, 417605382, 417607895, 417609858, 514862335, 514863307, 569727219, 641933861, 12882313, 550377079,
+  347262579, 417605382, 417607895, 417609858, 514862335, 514863307, 569727219, 641933861, 550377079,
 ];
 
 /** Numbers that differ by no more than this, beside their size, are the same. */
@@ -56,10 +55,8 @@ function refusalFaults({ problem, least, most = -Infinity }: RandomAim, portfoli
   }
   if (objective.kind === "max-sharpe" || isDiversification) {
     const rate = objective.kind === "max-sharpe" ? (objective.riskFree ?? 0) : 0;
-    const excess = exactDot([...returns.map((one) => one - rate), -1], [...weights, portfolio.cost ?? 0]);
-    // Weights that meet the budget but for rounding return what that much of the best asset does.
-    const missed = claimsOf(problem, portfolio).budget * largest(returns);
-    return excess - missed > SAME * Math.abs(net) ? [`an excess return of ${excess} is there`] : [];
+    const excess = net - rate * weights.reduce((sum, one) => sum + one, 0);
+    return excess > SAME * Math.abs(net) ? [`an excess return of ${excess} is there`] : [];
   }
   return [`infeasible: ${conflict.message}`];
 }

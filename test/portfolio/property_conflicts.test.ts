@@ -158,9 +158,7 @@ function limitFaults(seed: number, tally: Map<string, number>): string[] {
     const found: string[] = [];
     const expectOf = (expected: string, one: PlainProblem, what: string): void => {
       const got = statusOf(one);
-      // Next to what is just possible, or with nothing that bounds weights, some are not answered: 3 in 10,000.
-      if (got === "numerical_error") count("not answered");
-      else if (got !== expected) found.push(`${got} ${what} of ${conflict.constraints.join()}`);
+      if (got !== expected) found.push(`${got} ${what} of ${conflict.constraints.join()}`);
     };
     expectOf("primal_infeasible", withOnly(problem, conflict.constraints), "with all");
     for (const left of conflict.constraints) {
@@ -194,7 +192,6 @@ describe(`${FIRST_SEEDS.length * IN_BLOCK} random limits of tracking error and e
     const seeds = Array.from({ length: IN_BLOCK }, (_, i) => from + i);
     expect(seeds.flatMap((seed) => limitFaults(seed, tally))).toEqual([]);
     for (const name of ["solved", "maxTrackingError", "minEffectiveHoldings"]) expect(tally.get(name)).toBeGreaterThan(0);
-    expect(tally.get("not answered") ?? 0).toBeLessThan(5);
     expect(core.memory.used).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { Core } from "quadfolio";
 import type { PlainProblem } from "./attainable.js";
 import { randomPortfolio, type RandomPortfolio } from "./generatePortfolio.js";
+import { vectorOf } from "./optimality.js";
 import { uniform } from "./random.js";
 
 type Constraints = RandomPortfolio["constraints"];
@@ -12,8 +13,6 @@ export interface RandomConflict {
 }
 
 const list = (values: unknown): number[] => Array.from(values as ArrayLike<number>);
-const plain = (value: unknown): number | number[] | undefined =>
-  value === undefined || typeof value === "number" ? value : list(value);
 
 /**
  * A random portfolio problem whose linear constraints are drawn together until they may not hold: sides of rows are moved past each other,
@@ -40,19 +39,15 @@ export function randomConflict(core: Core, seed: number): RandomConflict {
   const { maxTurnover, maxGross, maxTradeOfVolume } = constraints;
   const isTarget = objective.kind === "target-return";
   const squeeze = chance(0.3) ? 0.5 * next() : 0;
-  const lower = plain(minWeights);
-  const upper = plain(maxWeights);
-  const raised = (one: number, top: number): number => Math.min(one + squeeze * next(), top);
   const n = expectedReturns.length;
-  const each = (value: number | number[] | undefined, i: number, otherwise: number): number =>
-    Array.isArray(value) ? value[i] : (value ?? otherwise);
-  const floors = Array.from({ length: n }, (_, i) => raised(each(lower, i, 0), each(upper, i, 1)));
+  const ceilings = list(vectorOf(maxWeights, n, 1));
+  const floors = list(vectorOf(minWeights, n, 0)).map((one, i) => Math.min(one + squeeze * next(), ceilings[i]));
   const between = (one: number, other: number): [number, number] => [Math.min(one, other), Math.max(one, other)];
   const total = typeof budget === "number" ? budget + off() : between(budget[0] + off(), budget[1] + off());
   const limit = (one: number): number => one * (chance(0.5) ? 1 : next());
   const result: Constraints = {
     minWeights: floors,
-    maxWeights: Array.isArray(upper) ? upper : new Array<number>(n).fill(upper ?? 1),
+    maxWeights: ceilings,
     groups: groups.map((one, i) => rowOf(one, `group ${i}`)),
     linear: linear.map((one, i) => rowOf({ ...one, coefficients: list(one.coefficients) }, `row ${i}`)),
     budget: total,

@@ -19,7 +19,7 @@ export interface Claims {
 }
 
 /** A vector as numbers. */
-function vectorOf(value: VectorInput | undefined, n: number, otherwise: number): Float64Array {
+export function vectorOf(value: VectorInput | undefined, n: number, otherwise: number): Float64Array {
   if (value === undefined || typeof value === "number") return new Float64Array(n).fill(value ?? otherwise);
   return Float64Array.from(value as ArrayLike<number>);
 }
