@@ -206,8 +206,11 @@ export function traceEvent(p: Trace): i32 {
   p.sinceRefresh++;
   const status = change(p);
   if (p.sinceRefresh % REST == 0) restMembers(p);
-  // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes.
-  if (status == MOVED && p.jumped && p.entering < 0) correct(p);
+  // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes: more than products with H can tell.
+  if (status == MOVED && p.jumped && p.entering < 0) {
+    takeReference(p);
+    correct(p);
+  }
   return status;
 }
 
