@@ -44,7 +44,7 @@ export interface Frontier {
   /** Where no portfolio satisfies the constraints. */
   readonly conflict?: Conflict;
   /**
-   * The portfolio of the frontier with this return, volatility or λ, solved afresh from the corners about it and certified from the data. Its `objective` is wᵀΣw,
+   * The portfolio of the frontier with this return, volatility or λ: between the corners about it, certified from the data, and solved afresh from there where it is not proved. Its `objective` is wᵀΣw,
    * its multipliers are in the units of ½wᵀΣw. What the frontier does not reach is `primal_infeasible`, with the attainable range.
    */
   at(point: FrontierPoint): Portfolio;

@@ -1,3 +1,5 @@
+import { distance } from "./points.js";
+
 /** A limit of Σ|x − current| or of Σ|x|. */
 export type LimitName = "maxTurnover" | "maxGross";
 
@@ -14,6 +16,12 @@ export interface Limited {
   readonly current: Float64Array | undefined;
   readonly maxTurnover: number;
   readonly maxGross: number;
+}
+
+/** Whether a limit holds, and x is at it where it has a price, to a share of it. */
+export function isHeld({ max, centre }: Limit, x: Float64Array, price: number, share: number): boolean {
+  const beyond = distance(x, centre) - max;
+  return (price > 0 ? Math.abs(beyond) : beyond) <= share * Math.max(1, max);
 }
 
 /** The limits there are. */

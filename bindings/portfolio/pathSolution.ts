@@ -1,4 +1,3 @@
-import type { WarmStart } from "../qp/warmStart.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costAt, scaledCosts } from "./costs.js";
 import { dot } from "./points.js";
@@ -19,26 +18,23 @@ export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda:
 /** A return that is more by a smaller share is the same. */
 const MORE = 1e-9;
 
-/** Solves the problem of a path at λ from where the path is there. */
+/** The solution of the problem of a path at λ: what the path has there where that is one, else solved from there. */
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
+  const problem = problemAt(portfolio, mu, lambda);
   const [first] = path.vertices;
   if (lambda > 0) {
-    const warmStart = first && warmStartAt(path, lambda, portfolio.sides.m);
-    return solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { ...portfolio.settings, warmStart } });
+    if (first === undefined) return solvePriced(problem);
+    const claim = path.at(lambda);
+    const solution = certifyPortfolio(problem, claim);
+    if (solution.status === "solved") return { solution, prices: claim.prices, scale: 1, limits: {} };
+    return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart: solution.warmStart } });
   }
   const outcome = { ...path.start, scale: 1, limits: {} };
   if (first === undefined) return outcome;
+  const { x: least, y, iterations } = outcome.solution;
   // Of several of the least variance that of the path has the most return; the multipliers are those of all.
   const x = path.weightsOf(first);
-  const more = first.netReturn - dot(mu, outcome.solution.x) + costAt(portfolio, outcome.solution.x);
+  const more = first.netReturn - dot(mu, least) + costAt(portfolio, least);
   if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
-  return certifyPortfolio(problemAt(portfolio, mu, lambda), outcome, x);
-}
-
-function warmStartAt(path: RiskPath, lambda: number, m: number): WarmStart {
-  const { x, y } = path.at(lambda);
-  const activeSet = new Int8Array(x.length + m);
-  const ofRows = y.slice(0, m);
-  activeSet.set(ofRows.map(Math.sign), x.length);
-  return { x, y: ofRows, z: new Float64Array(x.length), activeSet };
+  return { ...outcome, solution: { ...certifyPortfolio(problem, { ...outcome, x, y }), iterations } };
 }

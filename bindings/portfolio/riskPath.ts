@@ -7,11 +7,11 @@ import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
-import { limitsOf, type Limit } from "./limits.js";
+import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { between, distance, dot } from "./points.js";
 import { volatilities } from "./riskless.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
-import type { PortfolioSolution } from "./solvePortfolio.js";
+import type { Claim, PortfolioSolution } from "./solvePortfolio.js";
 
 /** A portfolio at which the path turns. */
 export interface Vertex {
@@ -126,7 +126,7 @@ export class RiskPath {
   }
 
   /** The weights and multipliers at λ. */
-  at(lambda: number): { x: Float64Array; y: Float64Array } {
+  at(lambda: number): Claim {
     const { points } = this;
     const last = points.length - 1;
     const k = points.findIndex((point) => point.lambda > lambda);
@@ -136,7 +136,9 @@ export class RiskPath {
     const before = points[Math.max(0, k < 0 && this.beyond === undefined ? last : next - 1)];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
     const x = between(this.weightsOf(before), this.weightsOf(after), share);
-    return { x, y: between(before.point.subarray(0, this.#rows), after.point, share) };
+    const y = between(before.point.subarray(0, this.#rows), after.point, share);
+    const m = this.#universe.rows;
+    return { x, y: y.subarray(0, m), prices: Array.from(y.subarray(m)) };
   }
 
   /** The vertices, and the point beyond them. */
@@ -206,16 +208,13 @@ export class RiskPath {
 
   #kinkRows(prices: readonly number[]): KinkRow[] {
     const x = this.#universe.xView;
-    return this.#limits.map(({ max, centre }, i) => {
-      const amount = distance(x, centre);
+    return this.#limits.map((limit, i) => ({
+      slope: this.#kinks.signs[i],
+      max: limit.max,
+      amount: distance(x, limit.centre),
       // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
-      return { slope: this.#kinks.signs[i], max, amount, price: amount < max - this.#rounding(max) ? 0 : prices[i] };
-    });
-  }
-
-  /** What a sum of weights may be off its limit by. */
-  #rounding(max: number): number {
-    return this.control.tolerance * Math.max(1, max);
+      price: isHeld(limit, x, prices[i], this.control.tolerance) ? prices[i] : 0,
+    }));
   }
 
   /** The point that the trace is at, if it is another; false where the path has to begin anew. */
@@ -233,7 +232,7 @@ export class RiskPath {
     const isSound =
       risen <= Math.max(this.#cancelled, STILL * vertex.variance) &&
       trace.number(TraceNumber.held) === 1 &&
-      this.#limits.every(({ max, centre }) => distance(this.#universe.xView, centre) <= max + this.#rounding(max));
+      this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.control.tolerance));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
     const isStill = lambda === 0 && t > 0 && Math.abs(vertex.netReturn - last.netReturn) <= STILL * Math.abs(vertex.netReturn);

@@ -5,7 +5,7 @@ import type { Sides } from "../qp/problem.js";
 import { Universe, type UniverseSolution, type UniverseStart } from "../qp/universe.js";
 import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance } from "./leastDistance.js";
-import type { Limit, LimitName } from "./limits.js";
+import { isHeld, type Limit, type LimitName } from "./limits.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
 import { between, distance, dot, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
@@ -122,7 +122,8 @@ class LimitedSolve {
     });
     const start = startAt(beyond.price && within.price, between(solution.y, far.y, share));
     const isMet = (point: LimitedSolution): boolean =>
-      point.solution.status === "solved" && limits.every((limit, i) => isHeld(limit, point.solution.x, point.prices[first + i]));
+      point.solution.status === "solved" &&
+      limits.every((limit, i) => isHeld(limit, point.solution.x, point.prices[first + i], ROUNDING));
     // The price of one side is that of both: where all slopes cancel there, no number beside it will do.
     for (const solve of [
       () => this.#certified(start),
@@ -225,12 +226,6 @@ class LimitedSolve {
     const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
     return guessPrice({ pull, curvature, roomAbove, roomBelow }, max);
   }
-}
-
-/** Whether a limit holds, and the point is at it where it has a price. */
-function isHeld({ max, centre }: Limit, x: Float64Array, price: number): boolean {
-  const beyond = distance(x, centre) - max;
-  return (price > 0 ? Math.abs(beyond) : beyond) <= ROUNDING * Math.max(1, max);
 }
 
 /** The numbers with that at `index` in place of theirs. */

@@ -1,11 +1,11 @@
 import { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
 import { qpSolution, solveOverUniverse } from "../qp/solveOverUniverse.js";
-import { startFrom, Universe } from "../qp/universe.js";
+import { startFrom, Universe, type UniverseSolution } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks, quadraticPart } from "./costs.js";
 import { kinksOf, slopesAt } from "./kinks.js";
-import { limitsOf } from "./limits.js";
+import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { distance } from "./points.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
@@ -33,33 +33,39 @@ export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   const { warmStart } = settings;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
   const { solution, ...rest } = solveLimited({ ...problem, kinks, limits }, control, start);
-  const beyond = limits.map(({ centre, max }) => distance(solution.x, centre) - max);
-  const outcome = { ...solution, iterations: control.iterations, primalResidual: Math.max(solution.primalResidual, ...beyond) };
-  return { solution: qpSolution(outcome, kinks), ...rest };
+  return { solution: qpSolution({ ...withLimits(solution, limits), iterations: control.iterations }, kinks), ...rest };
 }
 
-/** Weights and multipliers of the rows in place of those of an outcome, at its prices: what is claimed of them is from the data. */
-export function certifyPortfolio<T extends PortfolioSolution>(portfolio: CheckedPortfolio, outcome: T, x: Float64Array): T {
+/** Weights, multipliers of the rows and prices of the limits that are claimed to be the solution. */
+export interface Claim {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly prices: readonly number[];
+}
+
+/** A claim as a solution, if it is one: what is said of it is from the data. */
+export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: Claim): QPSolution {
   const { covariance, objective, sides, costs, settings } = portfolio;
-  const { solution, prices } = outcome;
   const current = portfolio.current ?? new Float64Array(sides.n);
   const { box, scale } = objective;
-  const limits = limitsOf(portfolio).filter((_, i) => prices[i] > 0);
+  const limits = limitsOf(portfolio);
   const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
-  const nodes = {
-    ...kinks,
-    slope: slopesAt(
-      kinks,
-      prices.filter((one) => one > 0),
-    ),
-  };
+  const nodes = { ...kinks, slope: slopesAt(kinks, prices) };
   const universe = new Universe({ ...sides, covariance, ...smoothObjective(portfolio, current), nodes });
   try {
-    const { y, iterations } = solution;
-    return { ...outcome, solution: qpSolution({ ...universe.certify({ x, y }, settings.tolerance), iterations }, kinks) };
+    const { tolerance } = settings;
+    const solution = withLimits(universe.certify({ x, y }, tolerance), limits);
+    const areHeld = limits.every((limit, i) => isHeld(limit, solution.x, prices[i], tolerance));
+    return qpSolution({ ...solution, ...(!areHeld && { status: "numerical_error" }) }, kinks);
   } finally {
     universe.dispose();
   }
+}
+
+/** How far the solution is beyond limits is part of its primal residual. */
+function withLimits(solution: UniverseSolution, limits: readonly Limit[]): UniverseSolution {
+  const beyond = limits.map(({ centre, max }) => distance(solution.x, centre) - max);
+  return { ...solution, primalResidual: Math.max(solution.primalResidual, ...beyond) };
 }
 
 /** The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs. */

@@ -121,8 +121,10 @@ class PricedSolve {
       // Rounding is all that is left at a low price: of the many solutions at none, that which those at two low prices point to.
       const [one, other] = [before.solution.solution.x, within.solution.solution.x];
       const x = between(one, other, before.price / (before.price - within.price));
-      const free = certifyPortfolio({ ...this.portfolio, objective }, solve(objective), x);
-      if (free.solution.status === "solved" && term.amount(free.solution.x, 0) <= MET) return { outcome: free, price: 0 };
+      const free = solve(objective);
+      const { y } = free.solution;
+      const solution = certifyPortfolio({ ...this.portfolio, objective }, { ...free, x, y });
+      if (solution.status === "solved" && term.amount(solution.x, 0) <= MET) return { outcome: { ...free, solution }, price: 0 };
     }
     if (outcome === "ended" || at === undefined) return { outcome: last as PricedSolution, price: 0 };
     if (outcome === "refuted") return { outcome: held as PricedSolution, price: at.price };
@@ -157,12 +159,9 @@ class PricedSolve {
       if (sloped === undefined || there === undefined) continue;
       const units = outcome.scale / objective.scale;
       const prices = outcome.prices.map((one) => units * one);
-      const solution = { ...outcome.solution, y: y.map((one) => units * one) };
-      return certifyPortfolio(
-        { ...this.portfolio, objective: sloped },
-        { ...outcome, prices, scale: objective.scale, solution },
-        there,
-      );
+      const claim = { x: there, y: y.map((one) => units * one), prices };
+      const solution = certifyPortfolio({ ...this.portfolio, objective: sloped }, claim);
+      return { ...outcome, prices, scale: objective.scale, solution };
     }
     return;
   }
