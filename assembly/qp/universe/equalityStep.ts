@@ -124,7 +124,7 @@ export function rowElement(s: Universe, i: usize, k: usize): f64 {
 }
 
 /** Stands for the pivot of a row that depends on the rows before it: its multiplier becomes 0. */
-export const NO_PIVOT: f64 = 1e150;
+const NO_PIVOT = Infinity;
 
 /**
  * Cholesky factor of the Schur complement (order k, stride ld, lower), in place. A row that depends on

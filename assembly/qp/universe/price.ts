@@ -6,7 +6,6 @@ import { GRAM } from "../../covariance/covariance";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { isAtSide } from "./certify";
 import { gradientAt } from "./curvature";
-import { NO_PIVOT } from "./equalityStep";
 import { admit } from "./members";
 import { excess, isFree } from "./nodes";
 import { ROW_FREE, ROW_LOWER, ROW_UPPER, Universe } from "./universe";
@@ -34,10 +33,7 @@ export function settleMultipliers(s: Universe): void {
     if (state != ROW_UPPER && state != ROW_LOWER) continue;
     const y = get(s.y, i);
     if (state == ROW_UPPER ? y < 0 : y > 0) set(s.y, i, 0);
-    if (abs(y) * NO_PIVOT < 1 && !isAtSide(s, i)) {
-      set(s.y, i, 0);
-      setIndex(s.rowState, i, ROW_FREE);
-    }
+    if (y == 0 && !isAtSide(s, i)) setIndex(s.rowState, i, ROW_FREE);
   }
 }
 

@@ -215,7 +215,7 @@ export function factorizeRows(p: Trace): i32 {
   for (let a: usize = 0; a < mw; a++)
     for (let b: usize = 0; b <= a; b++) set(at(p.schur, a * ld), b, dot(nf, at(p.V, a * p.room), at(p.V, b * p.room)));
   factorizeSchur(mw, p.schur, ld, NO_CURVATURE);
-  for (let a: usize = 0; a < mw; a++) if (get(at(p.schur, a * ld), a) >= 1e149) return <i32>a;
+  for (let a: usize = 0; a < mw; a++) if (get(at(p.schur, a * ld), a) == Infinity) return <i32>a;
   return -1;
 }
 
