@@ -11,7 +11,7 @@ const FIRST_SEEDS = firstSeeds(5);
 /** Seeds that were once wrong, or lost: rows at a side that is nothing, costs that change where λ is 0, or are saved as it grows, twins, rows that are nearly parallel, a return at next to no risk. */
 const ONCE_WRONG = [
   403, 1419, 7372, 8450, 12873, 16996, 23665, 24827, 27150, 28424, 28550, 55736, 60652, 112725802, 460750826, 569727219,
-  453668147, 350112968,
+  453668147, 350112968, 700018328,
 ];
 
 /** Utilities compared, of each frontier at the most. */

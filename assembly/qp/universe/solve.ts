@@ -155,15 +155,19 @@ function advanceRound(s: Universe): i32 {
   if (admitWorst(s) > 0) return RUNNING;
   if (s.shift > 0) return concludeProximal(s);
   conclude(s);
-  if (exact != null && !s.refined && isRough(s)) {
-    s.refined = true;
-    s.stepwise = true;
-    return (s.status = RUNNING);
-  }
+  if (exact != null && isRough(s) && goStepwise(s)) return (s.status = RUNNING);
   if (s.status == SOLVED || (!s.strict && concludeHeld(s) == SOLVED)) return SOLVED;
-  // What is proved by no more than rounding is tried once more with a proximal term, from there.
-  if (s.factorForm || s.proximals > 0 || !goProximal(s)) return s.status;
-  return (s.status = RUNNING);
+  // What is proved by no more than rounding is tried once more, from there: with a proximal term, or by the active-set method.
+  const goesOn = (!s.factorForm && s.proximals == 0 && goProximal(s)) || (exact == null && goStepwise(s));
+  return goesOn ? (s.status = RUNNING) : s.status;
+}
+
+/** The next round is one of the active-set method, which block pivoting is not tried before; once. */
+function goStepwise(s: Universe): bool {
+  if (s.refined) return false;
+  s.refined = true;
+  s.stepwise = true;
+  return true;
 }
 
 /** Prices all assets at the solution of the restricted problem: in the space of the factors the last step has their gradient. */
