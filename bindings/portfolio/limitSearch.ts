@@ -44,7 +44,7 @@ const OVERSHOOT = 1.2;
 const LEAST_FACTOR = 1.1;
 
 /** A price this small beside the guess is none. */
-const NOTHING = 1e-13;
+export const NOTHING = 1e-13;
 
 /** After so many steps, and again after as many more, the limit may be met without finding its price first. */
 const MEET_AFTER = 8;

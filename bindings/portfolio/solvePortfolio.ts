@@ -56,7 +56,7 @@ export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: 
     const { tolerance } = settings;
     const solution = withLimits(universe.certify({ x, y }, tolerance), limits);
     const areHeld = limits.every((limit, i) => isHeld(limit, solution.x, prices[i], tolerance));
-    return qpSolution({ ...solution, ...(!areHeld && { status: "numerical_error" }) }, kinks);
+    return qpSolution(areHeld ? solution : { ...solution, status: "numerical_error" }, kinks);
   } finally {
     universe.dispose();
   }

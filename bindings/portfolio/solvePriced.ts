@@ -1,7 +1,7 @@
 import { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { searchLimit, type Priced } from "./limitSearch.js";
+import { NOTHING, searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
 import { between, largest } from "./points.js";
 import { ellipsoidTerm, type Kink, type PricedTerm, type QuadraticLimit } from "./pricedTerms.js";
@@ -99,10 +99,11 @@ class PricedSolve {
     let within: Priced<PricedSolution> | undefined;
     let before = within;
     let held: PricedSolution | undefined;
+    const former = this.#prices.get(term) ?? 0;
     const { outcome, at } = searchLimit<PricedSolution>({
       limit: 1,
-      // Where none was right, that of the term is tried first again.
-      guess: this.#prices.get(term) || term.guess,
+      // Where none was right, or next to none, that of the term is tried first again.
+      guess: former > NOTHING * term.guess ? former : term.guess,
       solve: (price) => {
         last = solve(term.priced(objective, price));
         const { status, x } = last.solution;
