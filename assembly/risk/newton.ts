@@ -131,16 +131,16 @@ function riskShare(s: RiskBudget): f64 {
 }
 
 /**
- * The largest deviation but for what the rounding of weights leaves, as a share of the whole risk: a contribution is a sum whose terms, where
- * assets hedge each other, are far larger.
+ * The largest deviation but for what the rounding of weights leaves, as a share of the whole risk, where that is little: a contribution is a sum
+ * whose terms, where assets hedge each other, are far larger.
  */
 export function deviationBesideRounding(s: RiskBudget): f64 {
   const variance = max(s.level, dot(s.n, s.x, s.marginal));
   const rounding = (f64.EPSILON * riskTogether(s)) / variance;
   let deviation: f64 = 0;
   for (let i: usize = 0; i < <usize>s.n; i++) {
-    const beside = abs(get(s.residual, i)) / s.level - rounding * ownRisk(s, i);
-    deviation = max(deviation, beside / get(s.budget, i));
+    const share = 1 / get(s.budget, i);
+    deviation = max(deviation, (share * abs(get(s.residual, i))) / s.level - min(share * rounding * ownRisk(s, i), NEAR));
   }
   return deviation;
 }
