@@ -138,7 +138,7 @@ export class RiskPath {
     const x = between(this.weightsOf(before), this.weightsOf(after), share);
     const y = between(before.point.subarray(0, this.#rows), after.point, share);
     const m = this.#universe.rows;
-    return { x, y: y.subarray(0, m), prices: Array.from(y.subarray(m)) };
+    return { x, y: y.subarray(0, m), prices: Array.from(y.subarray(m), (price) => Math.max(0, price)) };
   }
 
   /** The vertices, and the point beyond them. */
