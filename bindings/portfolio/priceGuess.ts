@@ -20,6 +20,10 @@ const DEARER = 1.05;
 /** The share of the spread of the pulls that a guess is at the least. */
 const LEAST_SHARE = 0.05;
 
+/** A price as good as any other where the pulls say nothing, as a share of the largest variance; and the share of it that is rounding. */
+const TYPICAL = 1e-3;
+const ROUNDING = 1e-12;
+
 /**
  * A price at which the assets would move by about `limit` in all, half of it up and half of it down, if they were not correlated:
  * asset j goes up by (pullⱼ − level)/varianceⱼ as far as there is room. The price is half of what is between the level for going up
@@ -33,7 +37,9 @@ export function guessPrice({ pull, curvature, roomAbove, roomBelow }: Pulls, lim
     roomBelow,
     limit / 2,
   );
-  return Math.max((DEARER * (above + below)) / 2, LEAST_SHARE * spread) || 1e-3 * largest(curvature) || 1;
+  const guess = Math.max((DEARER * (above + below)) / 2, LEAST_SHARE * spread);
+  const typical = TYPICAL * largest(curvature);
+  return guess > ROUNDING * typical ? guess : typical || 1;
 }
 
 /** The level above which the pulls move `amount` in all, and the spread of the pulls. */
