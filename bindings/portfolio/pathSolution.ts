@@ -5,7 +5,7 @@ import type { RiskPath } from "./riskPath.js";
 import { certifyPortfolio } from "./solvePortfolio.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 
-/** The problem of a path at λ, as a quadratic program: minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs). */
+/** The problem of a path at λ, as a quadratic program: minimise ½wᵀΣw − λ(μᵀw − costs). */
 export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda: number): CheckedPortfolio {
   const { objective, costs } = portfolio;
   return {

@@ -44,7 +44,7 @@ const RESUME = 1e-10;
 const MOST_RESUMES = 16;
 
 /**
- * The portfolios that minimise ½wᵀ(Σ + D)w − λ(μᵀw − costs) within the constraints, from λ = 0 upwards: piecewise linear in λ, followed
+ * The portfolios that minimise ½wᵀΣw − λ(μᵀw − costs) within the constraints, from λ = 0 upwards: piecewise linear in λ, followed
  * from one turn to the next (assembly/qp/universe/parametric). Costs are linear between their kinks; limits are rows of the path.
  */
 export class RiskPath {
@@ -74,7 +74,7 @@ export class RiskPath {
     private readonly control: Control,
   ) {
     const { covariance, sides, costs } = portfolio;
-    const { q, diagonal } = portfolio.objective;
+    const { q } = portfolio.objective;
     const current = portfolio.current ?? new Float64Array(sides.n);
     const limits = limitsOf(portfolio);
     const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, limits });
@@ -83,7 +83,7 @@ export class RiskPath {
     this.#limits = limits;
     const level = { ...kinks, slope: new Float64Array(kinks.slope.length) };
     const isStrict = sides.n <= MOST_STRICT && limits.length === 0;
-    this.#universe = new Universe({ ...sides, covariance, diagonal, q, nodes: level, isStrict });
+    this.#universe = new Universe({ ...sides, covariance, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
       const { solution } = this.start;
@@ -176,7 +176,7 @@ export class RiskPath {
     const solution = this.#universe.solve(control);
     if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
       return { prices: [], solution: qpSolution(solution, level) };
-    const problem = { ...sides, P, diagonal: objective.diagonal, q: objective.q };
+    const problem = { ...sides, P, q: objective.q };
     const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
     if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
     return { prices: [], solution: decided };
@@ -187,7 +187,7 @@ export class RiskPath {
     const { portfolio, control } = this;
     const { covariance: P, sides, objective } = portfolio;
     const [q, slope] = [objective.q.map((one, j) => one - lambda * this.mu[j]), this.#kinks.slope.map((one) => lambda * one)];
-    const problem = { ...sides, P, diagonal: objective.diagonal, q, kinks: { ...this.#kinks, slope }, limits: this.#limits };
+    const problem = { ...sides, P, q, kinks: { ...this.#kinks, slope }, limits: this.#limits };
     const outcome = solveLimited(problem, control, begin);
     if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
     return outcome;
@@ -246,16 +246,8 @@ export class RiskPath {
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
     const expectedReturn = -trace.number(TraceNumber.reward);
-    const { costs, covariance, objective } = this.portfolio;
-    const { diagonal } = objective;
-    const own =
-      diagonal === undefined
-        ? 0
-        : dot(
-            diagonal,
-            this.#universe.xView.map((one) => one * one),
-          );
-    const variance = trace.number(TraceNumber.variance) - own;
+    const { costs, covariance } = this.portfolio;
+    const variance = trace.number(TraceNumber.variance);
     return {
       lambda,
       expectedReturn,

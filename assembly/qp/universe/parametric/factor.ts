@@ -26,7 +26,7 @@ const NO_CURVATURE: f64 = 1e-11;
 /** So little of the square of a right-hand side is left beside the rows that rounding counts. */
 const LITTLE: f64 = 1e-4;
 
-/** The direction is zero where this share or less of its right-hand side is left beside the rows. */
+/** The direction is zero where this share or less of its right-hand side, or of what that is as a rule, is left beside the rows. */
 const STANDS: f64 = 1e-12;
 
 /** Coefficient of row i at asset j, which is on segment `segment` where it is free. */
@@ -247,11 +247,12 @@ export function solveDirection(p: Trace): void {
   const all = dot(nf, v, v);
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
-  meetRows(p, p.dx, false);
+  // Where the assets left have no return, rotations leave rounding of those that had.
+  if (all > (STANDS * p.rateSize) ** 2) meetRows(p, p.dx, false);
   // Where little is left, rounding of the rest is part of it.
   if (dot(nf, p.dx, p.dx) <= LITTLE * all) meetRows(p, p.dx, false);
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
-  if (dot(nf, p.dx, p.dx) <= STANDS * STANDS * all) memory.fill(p.dx, 0, nf << 3);
+  if (sqrt(dot(nf, p.dx, p.dx)) <= STANDS * max(sqrt(all), p.rateSize)) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
   scal(nf, -1, p.dx);
 }
