@@ -162,7 +162,7 @@ function advanceRound(s: Universe): i32 {
   return goesOn ? (s.status = RUNNING) : s.status;
 }
 
-/** The next round is one of the active-set method, which block pivoting is not tried before; once. */
+/** Whether the next round goes to the active-set method at once, without block pivoting: no more than once in a solve. */
 function goStepwise(s: Universe): bool {
   if (s.refined) return false;
   s.refined = true;
