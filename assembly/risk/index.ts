@@ -1,6 +1,6 @@
 /** A risk budgeting problem as the ABI sees it. */
 import { Covariance } from "../covariance/covariance";
-import { deviationBesideRounding, growth, startRiskBudget, startUncorrelated, stepRiskBudget } from "./newton";
+import { growth, startRiskBudget, startUncorrelated, stepRiskBudget } from "./newton";
 import { createRiskBudget, releaseRiskBudget, RiskBudget } from "./riskBudget";
 
 // @ts-ignore: decorator
@@ -34,7 +34,7 @@ export function riskBudgetStep(s: usize): i32 {
 }
 
 export function riskBudgetDeviation(s: usize): f64 {
-  return deviationBesideRounding(riskBudget(s));
+  return riskBudget(s).deviation;
 }
 
 export function riskBudgetSteps(s: usize): i32 {

@@ -111,38 +111,12 @@ function evaluate(s: RiskBudget): void {
   }
 }
 
-/** |xᵢ|σᵢ, the risk of the asset alone. */
-// @ts-ignore: decorator
-@inline
-function ownRisk(s: RiskBudget, i: usize): f64 {
-  return abs(get(s.x, i)) * Math.sqrt(get(s.variances, i));
-}
-
-/** Σ|xᵢ|σᵢ, the risk where all assets move together. */
-function riskTogether(s: RiskBudget): f64 {
-  let together: f64 = 0;
-  for (let i: usize = 0; i < <usize>s.n; i++) together += ownRisk(s, i);
-  return together;
-}
-
 /** xᵀΣx / (Σ|xᵢ|σᵢ)²: 1 where all assets move together. */
 function riskShare(s: RiskBudget): f64 {
-  return dot(s.n, s.x, s.marginal) / riskTogether(s) ** 2;
-}
-
-/**
- * The largest deviation but for what the rounding of weights leaves, as a share of the whole risk, where that is little: a contribution is a sum
- * whose terms, where assets hedge each other, are far larger.
- */
-export function deviationBesideRounding(s: RiskBudget): f64 {
-  const variance = max(s.level, dot(s.n, s.x, s.marginal));
-  const rounding = (f64.EPSILON * riskTogether(s)) / variance;
-  let deviation: f64 = 0;
-  for (let i: usize = 0; i < <usize>s.n; i++) {
-    const share = 1 / get(s.budget, i);
-    deviation = max(deviation, (share * abs(get(s.residual, i))) / s.level - min(share * rounding * ownRisk(s, i), NEAR));
-  }
-  return deviation;
+  const n = <usize>s.n;
+  let together: f64 = 0;
+  for (let i: usize = 0; i < n; i++) together += abs(get(s.x, i)) * Math.sqrt(get(s.variances, i));
+  return dot(n, s.x, s.marginal) / (together * together);
 }
 
 /** scratch ← x moved by `length` of the step, within the bounds; whether a bound held back an element. */

@@ -11,7 +11,7 @@ export interface BudgetedRisk {
   readonly x: Float64Array;
   /** Σx. */
   readonly marginal: Float64Array;
-  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds, but for what rounding leaves of sums that cancel. */
+  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds. */
   readonly deviation: number;
 }
 

@@ -109,10 +109,10 @@ describe(`${FIRST_SEEDS.length * IN_BLOCK} random risk budgets: met by their def
     expect(core.memory.used).toBe(0);
   });
 
-  // The sum is the least, or the most, between two levels that were tried, or far below them; or the weights without bounds cancel; or what assets hedge is most of the risk.
+  // The sum is the least, or the most, between two levels that were tried, or far below them; or the weights without bounds cancel.
   it.each([
     58572592, 58574557, 58575198, 58578490, 58579400, 228809608, 174472163, 547008201, 317472607, 916, 1229, 5141, 108514, 116816,
-    124464, 129955, 159982, 375864, 479172, 542093, 2385, 3025, 4966, 7435, 8264,
+    124464, 129955, 159982, 375864, 479172, 542093,
   ])("seed %i", (seed) => {
     expect(faultsOf(seed, new Map())).toEqual([]);
   });
