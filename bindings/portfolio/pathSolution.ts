@@ -20,9 +20,9 @@ const MORE = 1e-9;
 
 /** The solution of the problem of a path at λ: what the path has there where that is one, else solved from there. */
 export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
-  const problem = problemAt(portfolio, mu, lambda);
   const [first] = path.vertices;
   if (lambda > 0) {
+    const problem = problemAt(portfolio, mu, lambda);
     if (first === undefined) return solvePriced(problem);
     const claim = path.at(lambda);
     const solution = certifyPortfolio(problem, claim);
@@ -36,5 +36,6 @@ export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: Ris
   const x = path.weightsOf(first);
   const more = first.netReturn - dot(mu, least) + costAt(portfolio, least);
   if (!(more > MORE * Math.abs(first.netReturn))) return outcome;
-  return { ...outcome, solution: { ...certifyPortfolio(problem, { ...outcome, x, y }), iterations } };
+  const solution = certifyPortfolio(problemAt(portfolio, mu, lambda), { ...outcome, x, y });
+  return { ...outcome, solution: { ...solution, iterations } };
 }

@@ -106,7 +106,7 @@ export class Universe {
   wavering: bool;
   /** Whether the next restricted problem goes to the active-set method at once. */
   stepwise: bool;
-  /** Whether the active-set method has begun again where it ended. */
+  /** Whether the active-set method has begun once more, where it or block pivoting ended unproved. */
   refined: bool;
   /** Whether others decide, to the last bit, where only rounding is left. */
   strict: bool;
