@@ -8,8 +8,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costOf } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
-import { between, distance, dot } from "./points.js";
-import { volatilities } from "./riskless.js";
+import { between, distance } from "./points.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { Claim, PortfolioSolution } from "./solvePortfolio.js";
 
@@ -65,8 +64,8 @@ export class RiskPath {
   #trace: Trace | undefined;
   #resumes = 0;
   /** What rounding may leave where variances cancel, and a λ that is rounding: its returns are less than that. */
-  readonly #cancelled: number;
-  readonly #nothing: number;
+  #cancelled = 0;
+  #nothing = 0;
 
   constructor(
     private readonly portfolio: CheckedPortfolio,
@@ -86,15 +85,7 @@ export class RiskPath {
     this.#universe = new Universe({ ...sides, covariance, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
-      const { solution } = this.start;
-      const sigma = volatilities(covariance);
-      const most = sides.ub.map((ub, j) => reach(Math.max(-sides.lb[j], ub), portfolio.maxGross));
-      const [held, returns] = [solution.x, mu].map((one) => one.map(Math.abs));
-      // Where no more is at risk than rounding, what may be.
-      const weights = dot(held, sigma) > ROUNDING * dot(most, sigma) ? held : most;
-      this.#cancelled = ROUNDING * dot(weights, sigma) ** 2;
-      this.#nothing = this.#cancelled / dot(weights, returns) || 0;
-      if (solution.status === "solved") this.#begin(0, this.start.prices);
+      if (this.start.solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();
       throw error;
@@ -201,7 +192,11 @@ export class RiskPath {
       { rate: this.mu.map((one) => -one), slopeRate: this.#kinks.slope },
       this.#limits.length,
     ));
-    trace.begin(lambda, this.#kinkRows(prices));
+    trace.begin(lambda, this.portfolio.maxGross, this.#kinkRows(prices));
+    if (lambda === 0) {
+      this.#cancelled = ROUNDING * trace.number(TraceNumber.atRisk) ** 2;
+      this.#nothing = this.#cancelled / trace.number(TraceNumber.atReward) || 0;
+    }
     this.#from = { still: this.#universe.xView.slice(), members: new Int32Array(0) };
     this.isHeld &&= this.#record(trace);
   }
@@ -269,10 +264,4 @@ export class RiskPath {
     if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);
     else if (this.isHeld) this.#resume(trace);
   }
-}
-
-/** How far a weight may go, 0 where there is no end. */
-function reach(bound: number, maxGross: number): number {
-  const most = Math.min(bound, maxGross);
-  return most < Infinity ? most : 0;
 }

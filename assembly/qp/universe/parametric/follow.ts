@@ -20,7 +20,7 @@ import { ROW_FREE } from "../universe";
 import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, coefficient, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { AGAIN, AT_REST, checkOutside, FOUND, NO_MEMORY, restMembers } from "./outside";
-import { beginReference, takeReference } from "./reference";
+import { beginReference, measureStakes, takeReference } from "./reference";
 import {
   alongMoved,
   ENDED,
@@ -50,8 +50,8 @@ const STALLED = 400;
 /** A direction without curvature gains where more than this share of its terms is left. */
 const GAIN: f64 = 1e-10;
 
-/** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
-export function beginTrace(p: Trace, t: f64): i32 {
+/** Begins at t from the solution that the universe ended with there; no |xⱼ| is beyond `most`. The sides, multipliers, states, slopes and activities of the kink rows are written. */
+export function beginTrace(p: Trace, t: f64, most: f64): i32 {
   const s = p.s;
   const n = s.n;
   p.t = t;
@@ -85,6 +85,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
   beginReference(p);
+  measureStakes(p, most);
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
   p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {

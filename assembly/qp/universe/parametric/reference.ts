@@ -16,12 +16,15 @@ import { gemv, gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
-import { isFixed } from "../nodes";
+import { isFixed, nodesOf, nodeValue } from "../nodes";
 import { measureDirection, slopeAt } from "./event";
 import { alongMoved, listMoved, RESTING, ROUNDED, Trace } from "./trace";
 
 /** Assets are looked at while the path is no further away than so many times what it is now. */
 const REACH: f64 = 1.5;
+
+/** Behind a reference they are those within this share of what was so at last before it. */
+const RELIST: f64 = 0.5;
 
 /** The path is expected to go on as it went since the reference before, so many times as far. */
 const AHEAD: f64 = 4;
@@ -61,6 +64,29 @@ export function beginReference(p: Trace): void {
   }
   if (!(p.size > 0)) p.size = 1;
   for (let j = 0; j < n; j++) set(p.inverse, j, 1 / max(sqrt(p.size), get(p.deviation, j)));
+}
+
+/** What x carries of risk and of the reward that grows with t, each term for itself; or may carry, no |xⱼ| beyond `most`, where that is all but nothing. */
+export function measureStakes(p: Trace, most: f64): void {
+  const s = p.s;
+  let atRisk: f64 = 0;
+  let atReward: f64 = 0;
+  let mostRisk: f64 = 0;
+  let mostReward: f64 = 0;
+  for (let j = 0; j < s.n; j++) {
+    const sigma = get(p.deviation, j);
+    const rate = abs(get(p.rate, j));
+    const held = abs(get(s.x, j));
+    const end = min(most, max(-nodeValue(s, j, 0), nodeValue(s, j, nodesOf(s, j) - 1)));
+    const reach = end < Infinity ? end : 0;
+    atRisk += sigma * held;
+    atReward += rate * held;
+    mostRisk += sigma * reach;
+    mostReward += rate * reach;
+  }
+  const isNothing = atRisk <= ROUNDED * mostRisk;
+  p.atRisk = isNothing ? mostRisk : atRisk;
+  p.atReward = isNothing ? mostReward : atReward;
 }
 
 /** The slopes between which the asset, where it is at rest, stays at t and y; others and fixed assets always do. */
@@ -128,7 +154,8 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
   memory.fill(base, 0, n << 3);
   gemvT(s.m, n, s.A, n, y, base);
   if (p.moving) for (let j = 0; j < s.n; j++) refreshStay(p, j, t, y);
-  p.reach = 0;
+  // As far again, as a rule: what is listed at first need not be listed anew while the path is near.
+  p.reach = -RELIST * abs(p.reach);
   p.nearby = 0;
   let found = 0;
   const share = f64x2.splat(p.tLast > 0 ? AHEAD : 0);
@@ -197,7 +224,7 @@ function listNear(p: Trace, reach: f64): void {
 export function listRestless(p: Trace, t: f64, y: usize): i32 {
   const s = p.s;
   const far = distance(p, t, y);
-  if (far >= p.reach) listNear(p, REACH * far);
+  if (far >= p.reach) listNear(p, max(REACH * far, -p.reach));
   const dt = t - p.tRef;
   const minus = s.work;
   const near = p.near;

@@ -4,7 +4,7 @@ import { get, getIndex, set, setIndex } from "../../../memory/access";
 import { Universe } from "../universe";
 
 /** Numbers of `record` before the multipliers and weights (TraceNumber in bindings/abi.ts). */
-export const NUMBERS = 8;
+export const NUMBERS = 10;
 
 /** Rows of slopes at the most: turnover and gross exposure. */
 export const MOST_KINK_ROWS = 2;
@@ -164,6 +164,9 @@ export class Trace {
   reach: f64;
   /** A weight of rows that stand for the size of P. */
   size: f64;
+  /** Σ σⱼ|xⱼ| and Σ |q₁ⱼxⱼ| where the trace began, or of the most that x may be where rounding leaves no less of that. */
+  atRisk: f64;
+  atReward: f64;
   /** The size of q₁ beside it, in units of the multipliers of rows of that weight, and of ψ'. */
   rateSize: f64;
   slopeSize: f64;
