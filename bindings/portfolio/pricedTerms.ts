@@ -26,8 +26,8 @@ export interface PricedTerm {
 
 /** The kink of κ√(wᵀΩw), where it has all slopes Ωc of √(cᵀΩc) ≤ κ. */
 export interface Kink {
-  /** w if it is there, to rounding; nothing where that is all that a price leaves. */
-  nearest(w: Float64Array, price: number): Float64Array | undefined;
+  /** w if it is there, to rounding, or nothing where that is all that a price leaves; and its √(wᵀΩw). */
+  nearest(w: Float64Array, price: number): readonly [w: Float64Array | undefined, size: number];
   /** The objective with the slope Ωc in place of the root, if it is one of the root's. */
   sloped(objective: QuadraticObjective, c: Float64Array): QuadraticObjective | undefined;
 }
@@ -158,8 +158,9 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
     kink: {
       nearest: (w, price) => {
         const unhedged = gross(w) * most;
-        if (unhedged <= (NO_SIZE * radius) / price) return new Float64Array(w.length);
-        return norm(ellipsoid, covariance, w) <= NO_SIZE * unhedged ? w : undefined;
+        if (unhedged <= (NO_SIZE * radius) / price) return [new Float64Array(w.length), 0];
+        const size = norm(ellipsoid, covariance, w);
+        return [size <= NO_SIZE * unhedged ? w : undefined, size];
       },
       sloped: (objective, c) => {
         if (norm(ellipsoid, covariance, c) > radius * LONGEST) return undefined;

@@ -56,6 +56,9 @@ const STILL = 1e-3;
 /** Steps of the method of multipliers: each leaves a small share of what the one before missed. */
 const MOST_SLOPES = 8;
 
+/** A step is one nearer to the kink where it leaves less than this share of what the one before left. */
+const NEARER = 0.5;
+
 class PricedSolve {
   iterations = 0;
   readonly #control: Control;
@@ -150,21 +153,26 @@ class PricedSolve {
   #atKink(term: PricedTerm, kink: Kink, objective: QuadraticObjective, { price, solution: tried }: Priced<PricedSolution>) {
     let c = tried.solution.x.map((one) => price * one);
     let sloped = kink.sloped(objective, c);
+    let held: PricedSolution | undefined;
+    let least = Infinity;
     for (let step = 0; step < MOST_SLOPES && sloped !== undefined; step++) {
       const outcome = this.#solveAt(term.priced(sloped, price));
       const { status, x, y } = outcome.solution;
-      if (status !== "solved") return;
+      if (status !== "solved") break;
       c = c.map((one, i) => one + price * x[i]);
       sloped = kink.sloped(objective, c);
-      const there = kink.nearest(x, price);
+      const [there, size] = kink.nearest(x, price);
       if (sloped === undefined || there === undefined) continue;
+      // The step after one that is there is nearer, until rounding is all that is between.
+      if (size >= NEARER * least) break;
+      least = size;
       const units = outcome.scale / objective.scale;
       const prices = outcome.prices.map((one) => units * one);
       const claim = { x: there, y: y.map((one) => units * one), prices };
       const solution = certifyPortfolio({ ...this.portfolio, objective: sloped }, claim);
-      return { ...outcome, prices, scale: objective.scale, solution };
+      held = { ...outcome, prices, scale: objective.scale, solution };
     }
-    return;
+    return held;
   }
 
   /** Whether the limit can be met under the limits after it and the other constraints. */
