@@ -237,8 +237,8 @@ export const enum TraceNumber {
   held,
   moving,
   reward,
-  atRisk,
-  atReward,
+  cancelled,
+  nothing,
   count,
 }
 

@@ -63,9 +63,6 @@ export class RiskPath {
   #from!: Beginning;
   #trace: Trace | undefined;
   #resumes = 0;
-  /** What rounding may leave where variances cancel, and a λ that is rounding: its returns are less than that. */
-  #cancelled = 0;
-  #nothing = 0;
 
   constructor(
     private readonly portfolio: CheckedPortfolio,
@@ -193,10 +190,6 @@ export class RiskPath {
       this.#limits.length,
     ));
     trace.begin(lambda, this.portfolio.maxGross, this.#kinkRows(prices));
-    if (lambda === 0) {
-      this.#cancelled = ROUNDING * trace.number(TraceNumber.atRisk) ** 2;
-      this.#nothing = this.#cancelled / trace.number(TraceNumber.atReward) || 0;
-    }
     this.#from = { still: this.#universe.xView.slice(), members: new Int32Array(0) };
     this.isHeld &&= this.#record(trace);
   }
@@ -215,7 +208,7 @@ export class RiskPath {
   /** The point that the trace is at, if it is another; false where the path has to begin anew. */
   #record(trace: Trace): boolean {
     const t = trace.number(TraceNumber.t);
-    const lambda = t <= this.#nothing ? 0 : t;
+    const lambda = t <= trace.number(TraceNumber.nothing) ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
     const jumped = trace.number(TraceNumber.jumped) === 1;
@@ -225,7 +218,7 @@ export class RiskPath {
     const before = jumped ? last : vertex;
     const risen = 0.5 * (vertex.variance - before.variance) - before.lambda * (vertex.netReturn - before.netReturn);
     const isSound =
-      risen <= Math.max(this.#cancelled, STILL * vertex.variance) &&
+      risen <= Math.max(trace.number(TraceNumber.cancelled), STILL * vertex.variance) &&
       trace.number(TraceNumber.held) === 1 &&
       this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.control.tolerance));
     if (last !== undefined && !isSound) return false;
@@ -247,7 +240,10 @@ export class RiskPath {
       lambda,
       expectedReturn,
       netReturn: costs === undefined ? expectedReturn : expectedReturn - costOf(costs, this.#universe.xView, this.#current),
-      variance: variance > this.#cancelled ? variance : Math.max(0, covariance.variance(this.#universe.xView.slice())),
+      variance:
+        variance > trace.number(TraceNumber.cancelled)
+          ? variance
+          : Math.max(0, covariance.variance(this.#universe.xView.slice())),
       from: this.#from,
       point: trace.point(),
     };
@@ -258,7 +254,8 @@ export class RiskPath {
     const last = this.vertices[this.vertices.length - 1];
     this.#from.members = trace.members();
     const rows = Int8Array.from(last.point.subarray(0, this.#universe.rows), Math.sign);
-    const lambda = last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || this.#nothing / ROUNDING);
+    const lambda =
+      last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || trace.number(TraceNumber.nothing) / ROUNDING);
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;
     if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);

@@ -20,7 +20,7 @@ import { ROW_FREE } from "../universe";
 import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, coefficient, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { AGAIN, AT_REST, checkOutside, FOUND, NO_MEMORY, restMembers } from "./outside";
-import { beginReference, measureStakes, takeReference } from "./reference";
+import { beginReference, measureRounding, takeReference } from "./reference";
 import {
   alongMoved,
   ENDED,
@@ -85,7 +85,7 @@ export function beginTrace(p: Trace, t: f64, most: f64): i32 {
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
   beginReference(p);
-  measureStakes(p, most);
+  if (t == 0) measureRounding(p, most);
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
   p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {

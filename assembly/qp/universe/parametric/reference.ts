@@ -66,11 +66,11 @@ export function beginReference(p: Trace): void {
   for (let j = 0; j < n; j++) set(p.inverse, j, 1 / max(sqrt(p.size), get(p.deviation, j)));
 }
 
-/** What x carries of risk and of the reward that grows with t, each term for itself; or may carry, no |xⱼ| beyond `most`, where that is all but nothing. */
-export function measureStakes(p: Trace, most: f64): void {
+/** What is rounding beside what x carries of risk and of q₁, each term for itself; or may carry, no |xⱼ| beyond `most`, where that is all but nothing. */
+export function measureRounding(p: Trace, most: f64): void {
   const s = p.s;
-  let atRisk: f64 = 0;
-  let atReward: f64 = 0;
+  let risk: f64 = 0;
+  let reward: f64 = 0;
   let mostRisk: f64 = 0;
   let mostReward: f64 = 0;
   for (let j = 0; j < s.n; j++) {
@@ -79,14 +79,14 @@ export function measureStakes(p: Trace, most: f64): void {
     const held = abs(get(s.x, j));
     const end = min(most, max(-nodeValue(s, j, 0), nodeValue(s, j, nodesOf(s, j) - 1)));
     const reach = end < Infinity ? end : 0;
-    atRisk += sigma * held;
-    atReward += rate * held;
+    risk += sigma * held;
+    reward += rate * held;
     mostRisk += sigma * reach;
     mostReward += rate * reach;
   }
-  const isNothing = atRisk <= ROUNDED * mostRisk;
-  p.atRisk = isNothing ? mostRisk : atRisk;
-  p.atReward = isNothing ? mostReward : atReward;
+  const isNothing = risk <= ROUNDED * mostRisk;
+  p.cancelled = ROUNDED * (isNothing ? mostRisk : risk) ** 2;
+  p.nothing = p.cancelled > 0 ? p.cancelled / (isNothing ? mostReward : reward) : 0;
 }
 
 /** The slopes between which the asset, where it is at rest, stays at t and y; others and fixed assets always do. */

@@ -164,9 +164,9 @@ export class Trace {
   reach: f64;
   /** A weight of rows that stand for the size of P. */
   size: f64;
-  /** Σ σⱼ|xⱼ| and Σ |q₁ⱼxⱼ| where the trace began, or of the most that x may be where rounding leaves no less of that. */
-  atRisk: f64;
-  atReward: f64;
+  /** What rounding may leave where the terms of xᵀ(P + D)x cancel, and a t that is rounding: t q₁ᵀx is less than that. */
+  cancelled: f64;
+  nothing: f64;
   /** The size of q₁ beside it, in units of the multipliers of rows of that weight, and of ψ'. */
   rateSize: f64;
   slopeSize: f64;
