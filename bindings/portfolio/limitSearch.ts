@@ -15,8 +15,8 @@ export interface LimitSearch<T> {
   solve(price: number): Priced<T> | undefined;
   /** Whether the solution proves that no price is high enough; `before` is that at the price before. */
   refutes(priced: Priced<T>, before: Priced<T>): boolean;
-  /** The solution at the limit, from one on each side of it, where it is proved: what a jump is between, or what many steps would come to. */
-  meet?(within: Priced<T>, beyond: Priced<T>): Priced<T> | undefined;
+  /** The solution at the limit, from one on each side of it, where it is proved: what a jump is between, or, no worse than they are, what many steps would come to. */
+  meet?(within: Priced<T>, beyond: Priced<T>, isEnd: boolean): Priced<T> | undefined;
 }
 
 /** Where a search ended: `ended` where there was no solution, `lost` where no price was found. */
@@ -102,13 +102,13 @@ export function searchLimit<T>({ limit, guess, begin, solve, refutes, meet }: Li
     // A price of nothing is as good as none.
     if (isNone && meet === undefined) break;
     if (isNone || step % MEET_AFTER === MEET_AFTER - 1) {
-      const met = meet?.(within, isNone ? (atNone as Priced<T>) : beyond);
+      const met = meet?.(within, isNone ? (atNone as Priced<T>) : beyond, isNone);
       if (met !== undefined) return { outcome: "found", at: met };
     }
     tried = solve(secant > beyond.price && secant < within.price ? secant : middle);
     if (tried === undefined) {
       // At a low price a solve may fail because only rounding is left.
-      const met = atNone && meet?.(within, atNone);
+      const met = atNone && meet?.(within, atNone, true);
       return met === undefined ? { outcome: "ended" } : { outcome: "found", at: met };
     }
     if (Math.abs(over(tried)) <= allowed) return { outcome: "found", at: tried };
@@ -125,7 +125,7 @@ export function searchLimit<T>({ limit, guess, begin, solve, refutes, meet }: Li
     }
   }
   if (over(within) >= -allowed || meet === undefined) return { outcome: "found", at: within };
-  const met = meet(within, beyond);
+  const met = meet(within, beyond, true);
   return met === undefined ? { outcome: "lost", at: within } : { outcome: "found", at: met };
 }
 

@@ -39,6 +39,9 @@ export interface LimitedSolution {
 /** Amounts that differ by no more than this share are the same. */
 const ROUNDING = 1e-12;
 
+/** Dual residuals that differ by no more than this factor are alike. */
+const ALIKE = 100;
+
 /** How near a proof has to be to an amount before the amount is taken for the least there is. */
 const NEAR = 1e-4;
 
@@ -94,8 +97,8 @@ class LimitedSolve {
         refuted = this.#refuted(first, solution, amount, before.amount);
         return refuted !== undefined;
       },
-      meet: (within, beyond) => {
-        const met = this.#met(first, within, beyond);
+      meet: (within, beyond, isEnd) => {
+        const met = this.#met(first, within, beyond, isEnd);
         return met && { price: met.prices[first], solution: met, amount: max };
       },
     });
@@ -110,7 +113,12 @@ class LimitedSolve {
    * The solution at limit `first` between one within it and one beyond: at the same price so is the point between them, else this limit and
    * those after it are rows.
    */
-  #met(first: number, within: Priced<LimitedSolution>, beyond: Priced<LimitedSolution>): LimitedSolution | undefined {
+  #met(
+    first: number,
+    within: Priced<LimitedSolution>,
+    beyond: Priced<LimitedSolution>,
+    isEnd: boolean,
+  ): LimitedSolution | undefined {
     const limits = this.problem.limits.slice(first);
     const share = (limits[0].max - within.amount) / (beyond.amount - within.amount);
     const { solution, prices } = within.solution;
@@ -121,8 +129,11 @@ class LimitedSolve {
       prices: replaced(prices, first, price),
     });
     const start = startAt(beyond.price && within.price, between(solution.y, far.y, share));
+    // Before the end prices that are not the same are no reason for more than is left of both.
+    const most = isEnd ? Infinity : ALIKE * Math.max(solution.dualResidual, far.dualResidual);
     const isMet = (point: LimitedSolution): boolean =>
       point.solution.status === "solved" &&
+      point.solution.dualResidual <= most &&
       limits.every((limit, i) => isHeld(limit, point.solution.x, point.prices[first + i], ROUNDING));
     // The price of one side is that of both: where all slopes cancel there, no number beside it will do.
     for (const solve of [

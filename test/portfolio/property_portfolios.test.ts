@@ -64,6 +64,8 @@ describe(`${FIRST_SEEDS.length * IN_BLOCK} random portfolios under every kind of
   });
 
   // All sides meet in one point: what rounding leaves of them there was taken for a proof that they cannot; or a price of nothing was the guess for the next, or for the first;
-  // or the kink of a root was taken for met a millionth of its terms away.
-  it.each([346180792, 531504847, 750059533, 780101707, 900084014])("seed %i", (seed) => expect(faultsOf(seed)).toEqual([]));
+  // or the kink of a root was taken for met a millionth of its terms away; or a point between two prices was good enough for the tolerance.
+  it.each([346180792, 531504847, 750059533, 780101707, 900084014, 750594125, 800199671])("seed %i", (seed) =>
+    expect(faultsOf(seed)).toEqual([]),
+  );
 });
