@@ -6,6 +6,9 @@ import type { RiskPath, Vertex } from "./riskPath.js";
 /** What rounding leaves of a difference of these terms. */
 const ROUNDING = 1e-12;
 
+/** The variance of a volatility that no other is told from. */
+const NO_RISK = 1e-21;
+
 /** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
 export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value: number): number | undefined {
   const { points } = path;
@@ -14,7 +17,10 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
-  if (k === 0) return points[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(points[0])) ? 0 : undefined;
+  if (k === 0)
+    return points[0].variance <= Math.max(wanted + allowed, NO_RISK) || isRiskless(covariance, path.weightsOf(points[0]))
+      ? 0
+      : undefined;
   const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);

@@ -148,7 +148,7 @@ function moving(p: Trace): i32 {
 }
 
 /** aᵢᵀdx, 0 where it is the rounding of its terms, or of the largest move there is. */
-function activityRateOf(p: Trace, i: i32): f64 {
+export function activityRateOf(p: Trace, i: i32): f64 {
   let sum: f64 = 0;
   let terms: f64 = 0;
   let most: f64 = 0;
@@ -276,7 +276,7 @@ function findMultipliers(p: Trace): void {
     const dy = get(p.dy, i);
     if (state == ROW_FIXED || !(scaled(p, i) > ROUNDING * largest)) continue;
     if (state == ROW_LOWER ? dy > 0 : dy < 0)
-      consider(p, MULTIPLIER, i, 0, state == ROW_LOWER ? -get(p.y, i) : get(p.y, i), abs(dy));
+      consider(p, MULTIPLIER, i, state, state == ROW_LOWER ? -get(p.y, i) : get(p.y, i), abs(dy));
   }
 }
 

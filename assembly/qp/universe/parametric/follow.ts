@@ -17,7 +17,7 @@ import { isAtSide, rowAllowance } from "../certify";
 import { admit, gatherMembers, keepFreeMembers } from "../members";
 import { isFree, nodeValue } from "../nodes";
 import { ROW_FREE } from "../universe";
-import { findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
+import { activityRateOf, findEvent, gatherBases, settle, slopeAt, spreadDirection, step } from "./event";
 import { append, coefficient, factorizeRows, refactorize, remove, reserveBasic, solveCorrection, solveDirection } from "./factor";
 import { AGAIN, AT_REST, checkOutside, FOUND, NO_MEMORY, restMembers } from "./outside";
 import { beginReference, measureRounding, takeReference } from "./reference";
@@ -29,6 +29,7 @@ import {
   listMoved,
   LOST,
   MOVED,
+  MULTIPLIER,
   NO_ROOM,
   NODE,
   NONE,
@@ -310,6 +311,9 @@ function alongNoCurvature(p: Trace): void {
     const x = get(s.x, p.entering);
     if (x == nodeValue(s, p.entering, node)) helps = 1;
     else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
+  } else if (p.gain == 0 && p.event == MULTIPLIER) {
+    // Where nothing is to be gained what a row held goes in from its side: it would be held again.
+    helps = -p.side * activityRateOf(p, p.index);
   }
   if (helps < 0) scal(nf + 1, -1, p.dx);
 }

@@ -154,9 +154,6 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
   memory.fill(base, 0, n << 3);
   gemvT(s.m, n, s.A, n, y, base);
   if (p.moving) for (let j = 0; j < s.n; j++) refreshStay(p, j, t, y);
-  // As far again, as a rule: what is listed at first need not be listed anew while the path is near.
-  p.reach = -RELIST * abs(p.reach);
-  p.nearby = 0;
   let found = 0;
   const share = f64x2.splat(p.tLast > 0 ? AHEAD : 0);
   const along = f64x2.splat(t);
@@ -185,6 +182,8 @@ function measureRanges(p: Trace, t: f64, y: usize): i32 {
     if (lanes & 1) setIndex(s.order, found++, <i32>j);
     if (lanes & 2 && j + 1 < n) setIndex(s.order, found++, <i32>j + 1);
   }
+  // As a rule the path goes as far again: what is listed need not be listed anew while it is near.
+  listNear(p, RELIST * p.reach);
   return found;
 }
 
@@ -224,7 +223,7 @@ function listNear(p: Trace, reach: f64): void {
 export function listRestless(p: Trace, t: f64, y: usize): i32 {
   const s = p.s;
   const far = distance(p, t, y);
-  if (far >= p.reach) listNear(p, max(REACH * far, -p.reach));
+  if (far >= p.reach) listNear(p, REACH * far);
   const dt = t - p.tRef;
   const minus = s.work;
   const near = p.near;
