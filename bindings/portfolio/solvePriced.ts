@@ -118,7 +118,7 @@ class PricedSolve {
       refutes: (tried, before) => {
         if (term.kink !== undefined && tried.amount >= before.amount * (1 - STILL))
           held = this.#atKink(term, term.kink, objective, tried);
-        return held?.solution.status === "solved";
+        return held !== undefined;
       },
     });
     if (outcome === "ended" && before && within && term.kink === undefined) {
@@ -170,7 +170,7 @@ class PricedSolve {
       const prices = outcome.prices.map((one) => units * one);
       const claim = { x: there, y: y.map((one) => units * one), prices };
       const solution = certifyPortfolio({ ...this.portfolio, objective: sloped }, claim);
-      held = { ...outcome, prices, scale: objective.scale, solution };
+      if (solution.status === "solved") held = { ...outcome, prices, scale: objective.scale, solution };
     }
     return held;
   }
