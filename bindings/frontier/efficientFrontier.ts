@@ -34,7 +34,7 @@ function checkFrontier(problem: FrontierProblem): CheckedPortfolio {
   const options = toOptions<FrontierProblem>("problem", problem, KEYS as never[], "covariance, expectedReturns, …");
   const portfolio = checkPortfolio({ ...options, objective: { kind: "min-variance" } } as PortfolioProblem);
   const { quadraticLimits, costs } = portfolio;
-  const expected = "nothing: with it the frontier is no longer linear between corners; use optimize";
+  const expected = "nothing: with it the frontier bends between corners; use optimize";
   for (const { name } of quadraticLimits) {
     throw new ValueError(`constraints.${name}`, (problem.constraints as Record<string, unknown>)[name], expected);
   }

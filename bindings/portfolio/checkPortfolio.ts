@@ -79,11 +79,7 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   const robust = withUncertainty(stated, objective.kind, rest.uncertainty, covariance);
   const ridge = toScalar("ridge", rest.ridge ?? 0, { least: 0 });
   if (ridge > 0 && stated.aim !== undefined)
-    throw new ValueError(
-      "ridge",
-      ridge,
-      `nothing: the objective ${JSON.stringify(objective.kind)} is not a sum it could be added to`,
-    );
+    throw new ValueError("ridge", ridge, `nothing: the objective ${JSON.stringify(objective.kind)} takes none`);
   const quadratic = ridge === 0 ? robust : withDiagonal(robust, new Float64Array(assets).fill(ridge));
   const rows = constraintRows(constraints, covariance);
   if (quadratic.row !== undefined) rows.push(quadratic.row);

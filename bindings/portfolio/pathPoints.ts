@@ -14,13 +14,11 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const { points } = path;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
+  if (wanted + points[0].variance <= NO_RISK) return 0;
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
-  if (k === 0)
-    return points[0].variance <= Math.max(wanted + allowed, NO_RISK) || isRiskless(covariance, path.weightsOf(points[0]))
-      ? 0
-      : undefined;
+  if (k === 0) return points[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(points[0])) ? 0 : undefined;
   const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);

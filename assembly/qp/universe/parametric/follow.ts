@@ -208,8 +208,8 @@ export function traceEvent(p: Trace): i32 {
   p.sinceRefresh++;
   const status = change(p);
   if (p.sinceRefresh % REST == 0) restMembers(p);
-  // Along no curvature steps are long, and what rounding leaves of them counts where the variance vanishes: more than products with H can tell.
-  if (status == MOVED && p.jumped && p.entering < 0) {
+  // Along no curvature, and at no t, steps are long, and what rounding leaves of them counts where the variance vanishes: more than products with H can tell.
+  if (status == MOVED && (p.jumped || p.t <= p.nothing) && p.entering < 0) {
     takeReference(p);
     correct(p);
   }
