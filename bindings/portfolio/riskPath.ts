@@ -32,14 +32,12 @@ interface Beginning {
   members: Int32Array;
 }
 
-/** What rounding leaves of a variance whose terms cancel, as a share of them. */
-const ROUNDING = 1e-14;
-
 /** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
-/** After a path was lost it begins again this share of λ further on, more each time, up to a millionth after so many times, the most there may be. */
+/** After a path was lost it begins again this share of λ further on, or so many times what is none, more each time, up to a millionth after so many times, the most there may be. */
 const RESUME = 1e-10;
+const RESUME_AT_NONE = 1e4;
 const MOST_RESUMES = 16;
 
 /**
@@ -233,7 +231,7 @@ export class RiskPath {
 
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
-    const expectedReturn = -trace.number(TraceNumber.reward);
+    const expectedReturn = trace.number(TraceNumber.reward);
     const { costs, covariance } = this.portfolio;
     const variance = trace.number(TraceNumber.variance);
     return {
@@ -254,8 +252,8 @@ export class RiskPath {
     const last = this.vertices[this.vertices.length - 1];
     this.#from.members = trace.members();
     const rows = Int8Array.from(last.point.subarray(0, this.#universe.rows), Math.sign);
-    const lambda =
-      last.lambda + RESUME * 10 ** (this.#resumes++ / 4) * (last.lambda || trace.number(TraceNumber.nothing) / ROUNDING);
+    const least = RESUME * last.lambda || RESUME_AT_NONE * trace.number(TraceNumber.nothing);
+    const lambda = last.lambda + 10 ** (this.#resumes++ / 4) * least;
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;
     if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);

@@ -86,8 +86,8 @@ export function beginTrace(p: Trace, t: f64, most: f64): i32 {
   memory.fill(p.parked, 0, (<usize>p.rows) << 2);
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
   beginReference(p);
-  if (t == 0) measureRounding(p, most);
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
+  if (t == 0) measureRounding(p, most);
   p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
   for (let i = 0; i < p.rows; i++) {
     const largest = i < s.m ? amax(n, at(s.A, <usize>i * n)) : 1;

@@ -38,7 +38,7 @@ export function traceEvent(p: usize): i32 {
 
 /**
  * Where the trace is, in the order of TraceNumber in bindings/abi.ts: the parameter, xᵀ(P + D)x, whether x moved without it, members, events,
- * whether the rows hold, whether x moves along the last direction, q₁ᵀx, a variance and a t that are rounding; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
+ * whether the rows hold, whether x moves along the last direction, −q₁ᵀx, a variance and a t that are rounding; behind them the multipliers of all rows, and the weights of the members. Returns `status`.
  */
 function record(p: Trace, status: i32): i32 {
   const s = p.s;
@@ -51,7 +51,7 @@ function record(p: Trace, status: i32): i32 {
   set(out, 4, p.events);
   set(out, 5, areRowsHeld(p, moved) ? 1 : 0);
   set(out, 6, p.entering >= 0 || p.fastest > 0 ? 1 : 0);
-  set(out, 7, p.reward);
+  set(out, 7, 0 - p.reward);
   set(out, 8, p.cancelled);
   set(out, 9, p.nothing);
   memory.copy(at(out, NUMBERS), p.y, (<usize>p.rows) << 3);

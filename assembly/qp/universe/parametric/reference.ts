@@ -66,27 +66,29 @@ export function beginReference(p: Trace): void {
   for (let j = 0; j < n; j++) set(p.inverse, j, 1 / max(sqrt(p.size), get(p.deviation, j)));
 }
 
-/** What is rounding beside what x carries of risk and of q₁, each term for itself; or may carry, no |xⱼ| beyond `most`, where that is all but nothing. */
+/**
+ * What is rounding beside the terms of the risk that x carries, or may carry where that is all but nothing, no |xⱼ| beyond `most`; and a t whose
+ * reward is no more, whichever assets earn it.
+ */
 export function measureRounding(p: Trace, most: f64): void {
   const s = p.s;
   let risk: f64 = 0;
-  let reward: f64 = 0;
+  let gross: f64 = 0;
   let mostRisk: f64 = 0;
-  let mostReward: f64 = 0;
+  let mostGross: f64 = 0;
   for (let j = 0; j < s.n; j++) {
     const sigma = get(p.deviation, j);
-    const rate = abs(get(p.rate, j));
     const held = abs(get(s.x, j));
     const end = min(most, max(-nodeValue(s, j, 0), nodeValue(s, j, nodesOf(s, j) - 1)));
     const reach = end < Infinity ? end : 0;
     risk += sigma * held;
-    reward += rate * held;
+    gross += held;
     mostRisk += sigma * reach;
-    mostReward += rate * reach;
+    mostGross += reach;
   }
   const isNothing = risk <= ROUNDED * mostRisk;
   p.cancelled = ROUNDED * (isNothing ? mostRisk : risk) ** 2;
-  p.nothing = p.cancelled > 0 ? p.cancelled / (isNothing ? mostReward : reward) : 0;
+  p.nothing = p.cancelled > 0 ? p.cancelled / (p.rateSize * sqrt(p.size) * (isNothing ? mostGross : gross)) : 0;
 }
 
 /** The slopes between which the asset, where it is at rest, stays at t and y; others and fixed assets always do. */
