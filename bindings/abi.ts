@@ -131,7 +131,7 @@ export interface Exports {
   /** The address of one of TraceField, by its number. */
   traceField(trace: number, field: number): number;
   /** Begins at t with the universe as it was solved there. Returns the number of one of TRACE_STATUS. */
-  traceBegin(trace: number, t: number, most: number): number;
+  traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;
 

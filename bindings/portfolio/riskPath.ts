@@ -187,7 +187,7 @@ export class RiskPath {
       { rate: this.mu.map((one) => -one), slopeRate: this.#kinks.slope },
       this.#limits.length,
     ));
-    trace.begin(lambda, this.portfolio.maxGross, this.#kinkRows(prices));
+    trace.begin(lambda, this.#kinkRows(prices));
     this.#from = { still: this.#universe.xView.slice(), members: new Int32Array(0) };
     this.isHeld &&= this.#record(trace);
   }

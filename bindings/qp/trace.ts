@@ -53,8 +53,8 @@ export class Trace {
     this.#doubles(TraceField.slopeRate, slopeRate.length).set(slopeRate);
   }
 
-  /** Begins at t with the universe as it was just solved there; no weight goes beyond `most`. */
-  begin(t: number, most: number, kinkRows: readonly KinkRow[]): TraceStatus {
+  /** Begins at t with the universe as it was just solved there. */
+  begin(t: number, kinkRows: readonly KinkRow[]): TraceStatus {
     const m = this.#universe.rows;
     const all = m + kinkRows.length;
     kinkRows.forEach(({ slope, max, amount, price }, i) => {
@@ -65,7 +65,7 @@ export class Trace {
       this.#doubles(TraceField.activity, all)[m + i] = price > 0 ? max : amount;
       this.#integers(TraceField.rowState, all)[m + i] = price > 0 ? 1 : 0;
     });
-    return this.#checked(this.#wasm.exports.traceBegin(this.#handle, t, most));
+    return this.#checked(this.#wasm.exports.traceBegin(this.#handle, t));
   }
 
   /** Goes on to where the working set changes next. */

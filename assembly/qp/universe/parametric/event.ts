@@ -239,6 +239,7 @@ function findRows(p: Trace): void {
 
 function findMembers(p: Trace): void {
   const s = p.s;
+  const terms = p.dt * p.pace * sqrt(p.size);
   for (let w = 0; w < p.watched; w++) {
     const k = getIndex(p.watching, w);
     const j = getIndex(s.members, k);
@@ -248,7 +249,7 @@ function findMembers(p: Trace): void {
     const base = get(p.baseRate, k);
     const pull = -(get(p.G, k) + get(p.base, k));
     const rate = -(get(p.dG, k) + base);
-    const allowed = ROUNDING * (abs(get(p.dG, k)) + abs(base) + p.dt * abs(get(p.rate, j)));
+    const allowed = ROUNDING * (abs(get(p.dG, k)) + abs(base) + terms);
     if (node < last) {
       const speed = rate - slopeRateAt(p, j, node);
       if (speed > allowed) consider(p, ENTER, j, 1, slopeAt(p, j, node, p.t, p.y) - pull, speed);
@@ -268,7 +269,7 @@ function scaled(p: Trace, i: i32): f64 {
 }
 
 function findMultipliers(p: Trace): void {
-  let largest = p.dt * p.rateSize;
+  let largest = p.dt * p.pace;
   for (let r = 0; r < p.mw; r++) largest = max(largest, scaled(p, getIndex(p.working, r)));
   for (let r = 0; r < p.mw; r++) {
     const i = getIndex(p.working, r);

@@ -248,11 +248,11 @@ export function solveDirection(p: Trace): void {
   memory.copy(p.dx, v, nf << 3);
   memory.fill(p.dy, 0, (<usize>p.rows) << 3);
   // Where the assets left have no return, rotations leave rounding of those that had.
-  if (all > (STANDS * p.rateSize) ** 2) meetRows(p, p.dx, false);
+  if (all > (STANDS * p.pace) ** 2) meetRows(p, p.dx, false);
   // Where little is left, rounding of the rest is part of it.
   if (dot(nf, p.dx, p.dx) <= LITTLE * all) meetRows(p, p.dx, false);
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
-  if (sqrt(dot(nf, p.dx, p.dx)) <= STANDS * max(sqrt(all), p.rateSize)) memory.fill(p.dx, 0, nf << 3);
+  if (sqrt(dot(nf, p.dx, p.dx)) <= STANDS * max(sqrt(all), p.pace)) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
   scal(nf, -1, p.dx);
 }

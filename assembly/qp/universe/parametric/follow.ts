@@ -51,8 +51,8 @@ const STALLED = 400;
 /** A direction without curvature gains where more than this share of its terms is left. */
 const GAIN: f64 = 1e-10;
 
-/** Begins at t from the solution that the universe ended with there; no |xⱼ| is beyond `most`. The sides, multipliers, states, slopes and activities of the kink rows are written. */
-export function beginTrace(p: Trace, t: f64, most: f64): i32 {
+/** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
+export function beginTrace(p: Trace, t: f64): i32 {
   const s = p.s;
   const n = s.n;
   p.t = t;
@@ -87,13 +87,14 @@ export function beginTrace(p: Trace, t: f64, most: f64): i32 {
   p.moving = p.kinkRows > 0 || amax(p.nodes, p.slopeRate) > 0;
   beginReference(p);
   p.rateSize = amax(n, p.rate) / sqrt(p.size);
-  if (t == 0) measureRounding(p, most);
   p.slopeSize = amax(p.nodes, p.slopeRate) / sqrt(p.size);
+  p.pace = p.rateSize + p.slopeSize;
   for (let i = 0; i < p.rows; i++) {
     const largest = i < s.m ? amax(n, at(s.A, <usize>i * n)) : 1;
     set(p.weight, i, p.size / max(largest * largest, 1e-300));
   }
   takeReference(p);
+  if (t == 0) measureRounding(p);
   for (let j = 0; j < n; j++) {
     if (!isFree(getIndex(s.state, j))) continue;
     setIndex(p.basic, p.nf, j);

@@ -28,8 +28,8 @@ export function traceField(pointer: usize, field: i32): usize {
     : signsOf(trace(pointer), field - SIGNS);
 }
 
-export function traceBegin(p: usize, t: f64, most: f64): i32 {
-  return record(trace(p), beginTrace(trace(p), t, most));
+export function traceBegin(p: usize, t: f64): i32 {
+  return record(trace(p), beginTrace(trace(p), t));
 }
 
 export function traceEvent(p: usize): i32 {

@@ -15,8 +15,9 @@
 import { gemv, gemvT } from "../../../blas/gemv";
 import { diagonal } from "../../../covariance/products";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
+import { sizeOf } from "../certify";
 import { multiplyCurvatureSparse, productAt } from "../curvature";
-import { isFixed, nodesOf, nodeValue } from "../nodes";
+import { isFixed } from "../nodes";
 import { measureDirection, slopeAt } from "./event";
 import { alongMoved, listMoved, RESTING, ROUNDED, Trace } from "./trace";
 
@@ -66,29 +67,12 @@ export function beginReference(p: Trace): void {
   for (let j = 0; j < n; j++) set(p.inverse, j, 1 / max(sqrt(p.size), get(p.deviation, j)));
 }
 
-/**
- * What is rounding beside the terms of the risk that x carries, or may carry where that is all but nothing, no |xⱼ| beyond `most`; and a t whose
- * reward is no more, whichever assets earn it.
- */
-export function measureRounding(p: Trace, most: f64): void {
-  const s = p.s;
-  let risk: f64 = 0;
-  let gross: f64 = 0;
-  let mostRisk: f64 = 0;
-  let mostGross: f64 = 0;
-  for (let j = 0; j < s.n; j++) {
-    const sigma = get(p.deviation, j);
-    const held = abs(get(s.x, j));
-    const end = min(most, max(-nodeValue(s, j, 0), nodeValue(s, j, nodesOf(s, j) - 1)));
-    const reach = end < Infinity ? end : 0;
-    risk += sigma * held;
-    gross += held;
-    mostRisk += sigma * reach;
-    mostGross += reach;
-  }
-  const isNothing = risk <= ROUNDED * mostRisk;
-  p.cancelled = ROUNDED * (isNothing ? mostRisk : risk) ** 2;
-  p.nothing = p.cancelled > 0 ? p.cancelled / (p.rateSize * sqrt(p.size) * (isNothing ? mostGross : gross)) : 0;
+/** What is rounding beside the terms of the risk there is; or of what there may be, where they are all but nothing. */
+export function measureRounding(p: Trace): void {
+  const most = sizeOf(p.s) * p.s.n * sqrt(p.size);
+  const risk = p.termsRef > ROUNDED * most ? p.termsRef : most;
+  p.cancelled = ROUNDED * risk * risk;
+  p.nothing = p.pace > 0 ? (ROUNDED * risk) / p.pace : 0;
 }
 
 /** The slopes between which the asset, where it is at rest, stays at t and y; others and fixed assets always do. */

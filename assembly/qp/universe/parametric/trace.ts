@@ -164,12 +164,13 @@ export class Trace {
   reach: f64;
   /** A weight of rows that stand for the size of P. */
   size: f64;
-  /** What rounding may leave where the terms of xᵀ(P + D)x cancel, and a t that is rounding: t q₁ᵀx is less than that. */
+  /** What rounding may leave where the terms of xᵀ(P + D)x cancel, and a t that is rounding: what pulls is less than that. */
   cancelled: f64;
   nothing: f64;
-  /** The size of q₁ beside it, in units of the multipliers of rows of that weight, and of ψ'. */
+  /** The size of q₁ beside it, in units of the multipliers of rows of that weight, of ψ', and of both. */
   rateSize: f64;
   slopeSize: f64;
+  pace: f64;
 
   /** The event found: kind, asset or row, side, how far, how fast. */
   event: i32;
