@@ -1,12 +1,12 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { dot } from "./points.js";
+import { dot, largest } from "./points.js";
 import { isRiskless } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
 /** What rounding leaves of a difference of these terms. */
 const ROUNDING = 1e-12;
 
-/** The variance of a volatility that no other is told from. */
+/** The variance of a volatility that no other is told from, and that as a share of the largest of an asset. */
 const NO_RISK = 1e-21;
 
 /** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
@@ -14,7 +14,8 @@ export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value
   const { points } = path;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
-  if (wanted + points[0].variance <= NO_RISK) return 0;
+  const both = wanted + points[0].variance;
+  if (both <= NO_RISK && both <= NO_RISK * largest(covariance.diagonal())) return 0;
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
