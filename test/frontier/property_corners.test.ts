@@ -30,11 +30,17 @@ function lambdasOf(corners: readonly Corner[]): number[] {
   return all.filter((lambda, k) => lambda > 1e-9 && Math.floor(k / step) !== Math.floor((k - 1) / step));
 }
 
+/** The largest expected return, whatever its sign. */
+function largestReturn({ expectedReturns }: FrontierProblem): number {
+  return Array.from(expectedReturns as Float64Array).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+}
+
 /** λ beyond the last corner, where nothing changes any more; also where there is no other corner. */
-function beyond(corners: readonly Corner[], { covariance, expectedReturns }: FrontierProblem): number[] {
-  const size = Float64Array.from(expectedReturns as Float64Array, Math.abs).reduce((most, one) => Math.max(most, one), 0);
-  const variance = covariance.diagonal().reduce((most, one) => Math.max(most, one), 0);
-  return [2 * corners[0].lambda, 1e3 * (variance / size)].filter((lambda) => lambda > corners[0].lambda && lambda < Infinity);
+function beyond(corners: readonly Corner[], problem: FrontierProblem): number[] {
+  const variance = problem.covariance.diagonal().reduce((most, one) => Math.max(most, one), 0);
+  return [2 * corners[0].lambda, 1e3 * (variance / largestReturn(problem))].filter(
+    (lambda) => lambda > corners[0].lambda && lambda < Infinity,
+  );
 }
 
 /** The weights at λ, and what they cost: linear between the corners about it. */
@@ -50,7 +56,7 @@ function between(corners: readonly Corner[], lambda: number): { weights: Float64
 function aimFaults(frontier: Frontier, problem: FrontierProblem, next: () => number): string[] {
   const { corners } = frontier;
   const [top, least] = [corners[0], corners[corners.length - 1]];
-  const size = Array.from(problem.expectedReturns as Float64Array).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  const size = largestReturn(problem);
   const isSame = (one: number, other: number): boolean => Math.abs(one - other) <= SAME * size;
   const netOf = ({ expectedReturn = NaN, cost = 0 }: Portfolio): number => expectedReturn - cost;
   const faults: string[] = [];
