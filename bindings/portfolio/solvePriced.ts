@@ -155,7 +155,7 @@ class PricedSolve {
     let sloped = kink.sloped(objective, c);
     let held: PricedSolution | undefined;
     let least = Infinity;
-    for (let step = 0; step < MOST_SLOPES && sloped !== undefined; step++) {
+    for (let step = 0; step < MOST_SLOPES && least > 0 && sloped !== undefined; step++) {
       const outcome = this.#solveAt(term.priced(sloped, price));
       const { status, x, y } = outcome.solution;
       if (status !== "solved") break;
