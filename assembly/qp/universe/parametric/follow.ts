@@ -314,6 +314,7 @@ function alongNoCurvature(p: Trace): void {
     else if (x == nodeValue(s, p.entering, node + 1)) helps = -1;
   } else if (p.gain == 0 && p.event == MULTIPLIER) {
     // Where nothing is to be gained what a row held goes in from its side: it would be held again.
+    p.fastest = amax(nf + 1, p.dx);
     helps = -p.side * activityRateOf(p, p.index);
   }
   if (helps < 0) scal(nf + 1, -1, p.dx);
