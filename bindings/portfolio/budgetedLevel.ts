@@ -212,10 +212,10 @@ function valley(begin: Tried, end: Tried, sign: number): readonly [height: numbe
 
 /**
  * The level between two at which the sum is the budget, by Newton's method in √λ, and halfway where it leads elsewhere. While the same
- * assets are held the sum is smooth, and linear where none is.
+ * assets are held the sum is smooth, and linear where none is. At last levels differ less than the rounding of their sums: the best is kept.
  */
 function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: number): Tried {
-  let [last, other] = [begin, end];
+  let [last, other, best] = [begin, end, begin];
   for (let step = 0; step < MOST_LEVELS && last.isSummed; step++) {
     if (Math.abs(last.excess) <= EXACT * Math.abs(budget)) break;
     const isBetween = (root: number): boolean => (root - last.root) * (root - other.root) < 0;
@@ -225,8 +225,9 @@ function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: num
     const before = last;
     last = solve(last, next);
     if (last.excess * before.excess < 0) other = before;
+    if (Math.abs(last.excess) < Math.abs(best.excess)) best = last;
   }
-  return last;
+  return last.isSummed ? best : last;
 }
 
 /** What stands against the budget where the bounds, or the signs they give the assets, cannot have its sum. */
