@@ -1,6 +1,6 @@
 import { checkAttached } from "./attached.js";
-import { DimensionError, ValueError } from "./errors.js";
-import { countOf, isArray, toDoubles } from "./vector.js";
+import { countOf, DimensionError, ValueError } from "./errors.js";
+import { isArray, toDoubles } from "./vector.js";
 
 /** A matrix as users write it: row-major in one flat array, or an array of rows. */
 export type MatrixInput = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
@@ -34,16 +34,24 @@ export function toMatrix(
     return toDoubles(value, finite, (i) => entryOf(argument, Math.floor(i / columns), i % columns, options));
   }
   if (value.length !== rows) throw new DimensionError(argument, countOf(value.length, "row"), rows);
-  const flat = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const row = value[i];
-    if (!isArray(row)) throw new ValueError(`${argument}[${i}]`, row, `an array of ${countOf(columns, "number")}`);
-    checkAttached(`${argument}[${i}]`, row);
-    if (row.length !== columns) throw new DimensionError(`${argument}[${i}]`, countOf(row.length, "value"), columns);
-    flat.set(
-      toDoubles(row, finite, (j) => entryOf(argument, i, j, options)),
-      i * columns,
-    );
+  return flattened(argument, value, columns, (row, i) => toDoubles(row, finite, (j) => entryOf(argument, i, j, options)));
+}
+
+/** Rows of `columns` values, each made doubles of, one behind the other. */
+export function flattened(
+  argument: string,
+  rows: ArrayLike<unknown>,
+  columns: number,
+  toRow: (row: ArrayLike<unknown>, i: number) => Float64Array,
+): Float64Array {
+  const flat = new Float64Array(rows.length * columns);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    const label = `${argument}[${i}]`;
+    if (!isArray(row)) throw new ValueError(label, row, `an array of ${countOf(columns, "number")}`);
+    checkAttached(label, row);
+    if (row.length !== columns) throw new DimensionError(label, countOf(row.length, "value"), columns);
+    flat.set(toRow(row, i), i * columns);
   }
   return flat;
 }
@@ -84,11 +92,21 @@ export function orderOf(argument: string, value: unknown): number {
 
 /** How a message names an entry: `P[2][5]`, with the names of its row and column where they have names. */
 export function entryOf(argument: string, i: number, j: number, { rowNames, columnNames }: MatrixOptions = {}): string {
-  const names = [rowNames?.[i], columnNames?.[j]].filter((name) => name !== undefined).map((name) => JSON.stringify(name));
-  return `${argument}[${i}][${j}]${names.length > 0 ? ` (${names.join(", ")})` : ""}`;
+  return entryAt(
+    argument,
+    i,
+    j,
+    [rowNames?.[i], columnNames?.[j]].map((name) => JSON.stringify(name)),
+  );
+}
+
+/** The same, with what is known of the place. */
+export function entryAt(argument: string, i: number, j: number, known: readonly (string | undefined)[]): string {
+  const names = known.filter((name) => name !== undefined).join(", ");
+  return `${argument}[${i}][${j}]${names && ` (${names})`}`;
 }
 
 /** An array whose first element is an array is one of rows. */
-function isByRows(value: ArrayLike<unknown>): boolean {
+export function isByRows(value: ArrayLike<unknown>): boolean {
   return value.length > 0 && typeof value[0] === "object" && value[0] !== null;
 }

@@ -1,10 +1,9 @@
-import { DimensionError, ValueError } from "./errors.js";
+import { countOf, DimensionError, ValueError } from "./errors.js";
 import { expectedOneOf } from "./near.js";
 
 /** `value` as the `count` names of the assets, all different and none empty: a frozen copy. */
 export function toNames(argument: string, value: unknown, count: number): readonly string[] {
-  checkList(argument, value, `${count} strings`);
-  if (value.length !== count) throw new DimensionError(argument, `${value.length} name${value.length === 1 ? "" : "s"}`, count);
+  checkStrings(argument, value, count, "name");
   const seen = new Map<string, number>();
   for (let i = 0; i < count; i++) {
     const name = value[i];
@@ -14,6 +13,12 @@ export function toNames(argument: string, value: unknown, count: number): readon
     seen.set(name, i);
   }
   return Object.freeze([...(value as string[])]);
+}
+
+/** Throws where `value` is not an array of so many. */
+export function checkStrings(argument: string, value: unknown, count: number, noun: string): asserts value is unknown[] {
+  checkList(argument, value, `${count} strings`);
+  if (value.length !== count) throw new DimensionError(argument, countOf(value.length, noun), count);
 }
 
 /** Throws where `value` is not an array; `what` of. */

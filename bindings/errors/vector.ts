@@ -1,5 +1,5 @@
 import { checkAttached } from "./attached.js";
-import { DimensionError, ValueError } from "./errors.js";
+import { countOf, DimensionError, ValueError } from "./errors.js";
 import { positionsOf, toPosition } from "./names.js";
 
 /** A vector as users write it: an array of any kind, one number for all, or numbers by asset name. */
@@ -104,9 +104,4 @@ function isAllowed(value: unknown, finite: boolean): boolean {
 /** How a message names an element: `q[3]`, or `maxWeights[3] ("AAPL")` where the assets have names. */
 export function elementOf(argument: string, index: number, names?: readonly string[]): string {
   return names === undefined ? `${argument}[${index}]` : `${argument}[${index}] (${JSON.stringify(names[index])})`;
-}
-
-/** `1 value`, `2 values`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,9 @@
 import { Covariance } from "../covariance/covariance.js";
-import { DimensionError, ValueError } from "../errors/errors.js";
+import { countOf, DimensionError, ValueError } from "../errors/errors.js";
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toSymmetricMatrix } from "../errors/symmetric.js";
-import { countOf, toVector, type VectorInput } from "../errors/vector.js";
+import { toVector, type VectorInput } from "../errors/vector.js";
 
 /**
  * minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub. A side of ±Infinity, or of 1e30 or more in size, is none.

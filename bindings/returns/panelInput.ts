@@ -1,8 +1,9 @@
 import { checkAttached } from "../errors/attached.js";
 import { toChoice } from "../errors/choice.js";
 import { toCount } from "../errors/count.js";
-import { DimensionError, ValueError } from "../errors/errors.js";
-import { checkList, toNames } from "../errors/names.js";
+import { countOf, DimensionError, ValueError } from "../errors/errors.js";
+import { entryAt, entryOf, flattened, isByRows } from "../errors/matrix.js";
+import { checkStrings, toNames } from "../errors/names.js";
 import { isArray } from "../errors/vector.js";
 
 /** What happens where a value is missing (NaN). */
@@ -49,10 +50,8 @@ export class PanelInput {
 
   /** How a message names observation t of asset i: `values[3][1] ("AAPL", 2015-01-05)`, as the caller laid it out. */
   label(t: number, i: number): string {
-    const names = [this.names === undefined ? undefined : JSON.stringify(this.names[i]), this.dates?.[t]];
-    const known = names.filter((name) => name !== undefined).join(", ");
     const [row, column] = this.byAsset ? [i, t] : [t, i];
-    return `${this.argument}[${row}][${column}]${known === "" ? "" : ` (${known})`}`;
+    return entryAt(this.argument, row, column, [JSON.stringify(this.names?.[i]), this.dates?.[t]]);
   }
 }
 
@@ -69,8 +68,7 @@ export function toPanelInput(argument: string, values: unknown, options: PanelOp
 }
 
 function toDates(value: unknown, observations: number): readonly string[] {
-  checkList("dates", value, `${observations} strings`);
-  if (value.length !== observations) throw new DimensionError("dates", `${value.length} dates`, observations);
+  checkStrings("dates", value, observations, "date");
   const wrong = value.findIndex((date) => typeof date !== "string");
   if (wrong >= 0) throw new ValueError(`dates[${wrong}]`, value[wrong], "a string");
   return Object.freeze([...(value as string[])]);
@@ -80,26 +78,14 @@ function toFlat(argument: string, value: unknown, rows: number, columns: number,
   const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
   if (!isArray(value)) throw new ValueError(argument, value, `an array of ${shape}, flat or by rows`);
   checkAttached(argument, value);
-  const isByRows = value.length > 0 && typeof value[0] === "object" && value[0] !== null;
-  if (!isByRows) {
+  if (!isByRows(value)) {
     if (value.length !== rows * columns) {
-      throw new DimensionError(argument, `${value.length} values`, `${rows * columns} (${shape})`);
+      throw new DimensionError(argument, countOf(value.length, "value"), `${rows * columns} (${shape})`);
     }
-    return toNumbers(value, (k) => `${argument}[${Math.floor(k / columns)}][${k % columns}]`);
+    return toNumbers(value, (k) => entryOf(argument, Math.floor(k / columns), k % columns));
   }
-  if (value.length !== rows) throw new DimensionError(argument, `${value.length} rows`, `${rows} (${shape})`);
-  const flat = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const row = value[r];
-    if (!isArray(row)) throw new ValueError(`${argument}[${r}]`, row, `an array of ${columns} numbers`);
-    checkAttached(`${argument}[${r}]`, row);
-    if (row.length !== columns) throw new DimensionError(`${argument}[${r}]`, `${row.length} values`, columns);
-    flat.set(
-      toNumbers(row, (k) => `${argument}[${r}][${k}]`),
-      r * columns,
-    );
-  }
-  return flat;
+  if (value.length !== rows) throw new DimensionError(argument, countOf(value.length, "row"), `${rows} (${shape})`);
+  return flattened(argument, value, columns, (row, r) => toNumbers(row, (k) => entryOf(argument, r, k)));
 }
 
 /** The values as doubles. null and undefined, which is how many parsers write a missing value, count as NaN. */

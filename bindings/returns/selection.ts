@@ -1,4 +1,4 @@
-import { DimensionError, ValueError } from "../errors/errors.js";
+import { countOf, DimensionError, ValueError } from "../errors/errors.js";
 import type { PanelInput } from "./panelInput.js";
 import type { DroppedAsset, DroppedObservation } from "./returns.js";
 
@@ -27,7 +27,7 @@ export function select(input: PanelInput, prices: boolean): Selection {
   const left = selection.observations.length;
   if (left < least) {
     const dropped = left < input.observations ? ` of ${input.observations} left after those with missing values` : "";
-    throw new DimensionError(input.argument, `${left} observation${left === 1 ? "" : "s"}${dropped}`, `at least ${least}`);
+    throw new DimensionError(input.argument, countOf(left, "observation") + dropped, `at least ${least}`);
   }
   return selection;
 }

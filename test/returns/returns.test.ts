@@ -44,7 +44,7 @@ describe("returns", () => {
 
   it.each([
     [() => core.returns([1, 2, 3], shape), "values has 3 values, expected 6 (3 observations × 2 assets)."],
-    [() => core.returns([[1, 2], [3]], { ...shape, observations: 2, dates: undefined }), "values[1] has 1 values, expected 2."],
+    [() => core.returns([[1, 2], [3]], { ...shape, observations: 2, dates: undefined }), "values[1] has 1 value, expected 2."],
     [() => core.returns([], { observations: 0, assets: 2 }), "observations is 0, expected a positive integer."],
     [() => core.returns([], { observations: 1, assets: 0 }), "assets is 0, expected a positive integer."],
     [() => core.returns("x" as never, shape), 'values is "x", expected an array of 3 observations × 2 assets, flat or by rows.'],
