@@ -221,9 +221,8 @@ function areBytes(source: unknown): source is BufferSource {
 
 /** The module that a server answers with, compiled while it arrives where the server names its type. */
 async function moduleOf(response: Response): Promise<WebAssembly.Module> {
-  const type = response.headers.get("content-type") ?? "";
-  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  const isNamed = response.headers.get("content-type")?.startsWith("application/wasm") === true;
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A file of this machine. Node's module is not imported, so that no bundler stumbles over it. */

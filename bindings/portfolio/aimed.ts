@@ -106,6 +106,6 @@ export function unattained(
   range: [number, number],
 ): Portfolio {
   const attainable = Object.freeze({ constraint, range: Object.freeze(range) });
-  const conflict: Conflict = Object.freeze({ constraints: Object.freeze([...constraints]), message, attainable });
+  const conflict: Conflict = Object.freeze({ constraints: Object.freeze(constraints), message, attainable });
   return toPortfolio(portfolio, outcome, { status: "primal_infeasible", conflict });
 }

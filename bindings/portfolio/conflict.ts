@@ -89,8 +89,8 @@ function certifiedPart({ bounds: { lb, ub, sources } }: NamedConstraints, { y, z
 }
 
 /** The constraints that stand against a limit. */
-function refutedPart({ bounds }: NamedConstraints, { limit, besides, rows }: LimitRefuted): Part {
-  return { rows, bounds: Array.from(bounds.sources.keys()), limits: [limit, ...besides] };
+function refutedPart(constraints: NamedConstraints, { limit, besides, rows }: LimitRefuted): Part {
+  return { ...allOf(constraints), rows, limits: [limit, ...besides] };
 }
 
 /** The part without what it does not need to be infeasible: bounds first, so that rows with names remain. */

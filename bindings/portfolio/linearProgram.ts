@@ -8,7 +8,7 @@ import type { Wasm } from "../wasm.js";
 import type { WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
 import { limitsOf, type Limit, type Limited, type LimitName } from "./limits.js";
-import { distance, dot, largest } from "./points.js";
+import { distance, dot, joined, largest } from "./points.js";
 
 /**
  * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound
@@ -128,8 +128,7 @@ export class LinearPrograms {
   /** The rows of the part between the bounds given. */
   #sidesOf({ rows }: Part, lb: Float64Array, ub: Float64Array): Sides {
     const { n, A, l, u } = this.constraints.sides;
-    const some = new Float64Array(rows.length * n);
-    rows.forEach((row, i) => some.set(A.subarray(row * n, (row + 1) * n), i * n));
+    const some = joined(...rows.map((row) => A.subarray(row * n, (row + 1) * n)));
     const [lower, upper] = [Float64Array.from(rows, (row) => l[row]), Float64Array.from(rows, (row) => u[row])];
     return { n, m: rows.length, A: some, l: lower, u: upper, lb, ub };
   }

@@ -23,7 +23,6 @@ export interface Row {
 
 /** Names that multipliers and conflicts use for other constraints. */
 const TAKEN = [
-  "budget",
   "targetReturn",
   "minWeights",
   "maxWeights",
@@ -49,7 +48,7 @@ export function constraintRows(constraints: Constraints, covariance: Covariance)
   ];
   const seen = new Set(TAKEN);
   for (const { name, kind } of rows) {
-    if (kind === "budget" || kind === "netExposure") continue;
+    if (kind === "netExposure") continue;
     if (seen.has(name)) throw new ValueError(`the name of a ${kind} constraint`, name, "a name no other constraint has");
     seen.add(name);
   }

@@ -7,7 +7,7 @@ import { slopesAt, type Kinks } from "./kinks.js";
 import { leastDistance } from "./leastDistance.js";
 import { isHeld, type Limit, type LimitName } from "./limits.js";
 import { searchLimit, type Priced } from "./limitSearch.js";
-import { between, distance, dot, largest } from "./points.js";
+import { between, distance, dot, joined, largest } from "./points.js";
 import { guessPrice } from "./priceGuess.js";
 
 /** A portfolio problem with kinks: minimise ½xᵀ(P + D)x + qᵀx + costs, D diagonal, within limits. */
@@ -242,15 +242,4 @@ class LimitedSolve {
 /** The numbers with that at `index` in place of theirs. */
 function replaced(numbers: readonly number[], index: number, value: number): number[] {
   return numbers.map((one, i) => (i === index ? value : one));
-}
-
-/** Vectors one behind the other. */
-function joined(...parts: ArrayLike<number>[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all;
 }
