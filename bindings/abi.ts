@@ -130,7 +130,7 @@ export interface Exports {
   traceRelease(trace: number): void;
   /** The address of one of TraceField, by its number. */
   traceField(trace: number, field: number): number;
-  /** Begins at t with the universe as it was solved there. Returns the number of one of TRACE_STATUS. */
+  /** Begins at t with the universe as it was solved there; at −t, and first down to 0, where t is below 0. Returns the number of one of TRACE_STATUS. */
   traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;

@@ -35,10 +35,17 @@ interface Beginning {
 /** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
-/** After a path was lost it begins again this share of λ further on, or so many times what is none, more each time, up to a millionth after so many times, the most there may be. */
+/** After a path was lost it begins again this share of λ further on, more each time, up to a millionth after so many times, the most there may be. */
 const RESUME = 1e-10;
-const RESUME_AT_NONE = 1e4;
 const MOST_RESUMES = 16;
+
+/**
+ * Of many portfolios without risk the path begins at the one of most return, which is where it leads from λ > 0 down to 0. After so many turns at
+ * λ = 0, each a step of the simplex method, it is followed down from so many times the λ that is none; but where limits, whose prices are
+ * sought, make a solve there cost as much.
+ */
+const MOST_AT_NONE = 50;
+const DESCENT = 1e8;
 
 /**
  * The portfolios that minimise ½wᵀΣw − λ(μᵀw − costs) within the constraints, from λ = 0 upwards: piecewise linear in λ, followed
@@ -61,6 +68,8 @@ export class RiskPath {
   #from!: Beginning;
   #trace: Trace | undefined;
   #resumes = 0;
+  /** Whether λ falls: nothing is recorded until it is 0. */
+  #isDown!: boolean;
 
   constructor(
     private readonly portfolio: CheckedPortfolio,
@@ -179,7 +188,7 @@ export class RiskPath {
     return outcome;
   }
 
-  /** The path from the universe's solution on. */
+  /** The path from the universe's solution on; from that at −λ, and first down to 0, where λ is below 0. */
   #begin(lambda: number, prices: readonly number[]): void {
     const trace = (this.#trace ??= new Trace(
       this.portfolio.covariance.wasm,
@@ -188,6 +197,7 @@ export class RiskPath {
       this.#limits.length,
     ));
     trace.begin(lambda, this.#kinkRows(prices));
+    this.#isDown = lambda < 0;
     this.#from = { still: this.#universe.xView.slice(), members: new Int32Array(0) };
     this.isHeld &&= this.#record(trace);
   }
@@ -209,8 +219,9 @@ export class RiskPath {
     const lambda = t <= trace.number(TraceNumber.nothing) ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
+    this.#isDown &&= lambda > 0;
     const jumped = trace.number(TraceNumber.jumped) === 1;
-    if (!isNext && lambda > 0 && !jumped) return true;
+    if (this.#isDown || (!isNext && lambda > 0 && !jumped)) return true;
     const vertex = this.#vertexAt(trace, isNext || lambda === 0 ? lambda : last.lambda);
     // A jump at one λ, along weights without curvature, leaves the objective as low as it was.
     const before = jumped ? last : vertex;
@@ -218,11 +229,12 @@ export class RiskPath {
     const isSound =
       risen <= Math.max(trace.number(TraceNumber.cancelled), STILL * vertex.variance) &&
       trace.number(TraceNumber.held) === 1 &&
+      (lambda + this.#resumes + this.#limits.length > 0 || trace.number(TraceNumber.events) < MOST_AT_NONE) &&
       this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.control.tolerance));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
     const isStill = lambda === 0 && t > 0 && Math.abs(vertex.netReturn - last.netReturn) <= STILL * Math.abs(vertex.netReturn);
-    if (isStill) return isSound;
+    if (isStill) return true;
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (lambda === 0) this.vertices.length = 0;
     this.vertices.push(vertex);
@@ -247,16 +259,16 @@ export class RiskPath {
     };
   }
 
-  /** Too many turns at one λ, or one that is none, or beyond the rows or limits: the path begins again from a solution a little further on. */
+  /** Too many turns at one λ, or beyond the rows or limits: the path begins again from a solution a little further on; at λ = 0, from one above it and down. */
   #resume(trace: Trace): void {
     const last = this.vertices[this.vertices.length - 1];
     this.#from.members = trace.members();
     const rows = Int8Array.from(last.point.subarray(0, this.#universe.rows), Math.sign);
-    const least = RESUME * last.lambda || RESUME_AT_NONE * trace.number(TraceNumber.nothing);
+    const least = RESUME * last.lambda || DESCENT * trace.number(TraceNumber.nothing);
     const lambda = last.lambda + 10 ** (this.#resumes++ / 4) * least;
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;
-    if (resumed.solution.status === "solved") this.#begin(lambda, resumed.prices);
+    if (resumed.solution.status === "solved") this.#begin(last.lambda > 0 ? lambda : -lambda, resumed.prices);
     else if (this.isHeld) this.#resume(trace);
   }
 }

@@ -53,7 +53,7 @@ export class Trace {
     this.#doubles(TraceField.slopeRate, slopeRate.length).set(slopeRate);
   }
 
-  /** Begins at t with the universe as it was just solved there. */
+  /** Begins at t with the universe as it was just solved there; at −t, and first down to 0, where t is below 0. */
   begin(t: number, kinkRows: readonly KinkRow[]): TraceStatus {
     const m = this.#universe.rows;
     const all = m + kinkRows.length;

@@ -74,3 +74,31 @@ it("goes on from many portfolios without risk to the one of most return, long an
     expect(volatility).toBeLessThanOrEqual(corners[k - 1].volatility);
   });
 });
+
+// Thousands of turns at λ = 0, each a step of the simplex method, before the path begins there at its end: it is followed down to 0.
+it("finds the portfolio of most return among those without risk in few turns", () => {
+  const { covariance: sample, expectedReturns } = singular(400, 120, 5);
+  using covariance = sample;
+  const constraints = { minWeights: -0.01, maxWeights: 0.02 };
+  let looks = 0;
+  const onProgress = (): void => void looks++;
+  const problem = { covariance, expectedReturns, constraints };
+  const { status, corners } = core.efficientFrontier({ ...problem, settings: { onProgress } });
+  expect(status).toBe("solved");
+  // One at each turn, and at each round of the solves for where to begin.
+  expect(looks).toBeLessThan(3 * corners.length);
+  const first = corners[corners.length - 1];
+  expect(first.lambda).toBe(0);
+  expect(first.volatility).toBeLessThan(1e-14);
+  // No other without risk returns more, as utilities at a λ next to none say; between it and the next corner all is linear in λ.
+  const next = corners[corners.length - 2];
+  const lambda = next.lambda / 8;
+  const utility = core.optimize({ ...problem, objective: { kind: "utility", riskAversion: 1 / lambda } });
+  const between = first.expectedReturn + (next.expectedReturn - first.expectedReturn) / 8;
+  expect(utility.status).toBe("solved");
+  expect(Math.abs(utility.expectedReturn! - between)).toBeLessThanOrEqual(1e-9 * between);
+  // A volatility that is next to none is met, by no less return.
+  const aimed = core.optimize({ ...problem, objective: { kind: "target-volatility", value: first.volatility } });
+  expect(aimed.status).toBe("solved");
+  expect(aimed.expectedReturn).toBeGreaterThanOrEqual(first.expectedReturn * (1 - 1e-9));
+});

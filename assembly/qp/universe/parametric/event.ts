@@ -6,7 +6,7 @@ import { at, get, getIndex, set, setIndex } from "../../../memory/access";
 import { nodesOf, nodeValue } from "../nodes";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER } from "../universe";
 import { coefficient } from "./factor";
-import { ENTER, MULTIPLIER, NODE, NONE, ROUNDED, ROW, signsOf, Trace } from "./trace";
+import { ENTER, MULTIPLIER, NODE, NONE, ROUNDED, ROW, signsOf, Trace, TURN } from "./trace";
 
 /** A rate below this share of its terms is rounding. */
 const ROUNDING: f64 = 1e-12;
@@ -16,6 +16,9 @@ const LEAST_INDEX_AFTER = 40;
 
 /** Events nearer to each other than this share of t happen at once. */
 const TIE: f64 = 1e-13;
+
+/** On the way down, events at a t below so many times what is rounding are taken for those that every pull has at 0. */
+const TURNING: f64 = 100;
 
 /** φⱼ' + tψⱼ' + Σ yᵢsᵢ on segment k of asset j at t and y; ∓∞ beyond the bounds. */
 export function slopeAt(p: Trace, j: i32, k: i32, t: f64, y: usize): f64 {
@@ -207,6 +210,10 @@ export function findEvent(p: Trace): void {
     findMembers(p);
     findMultipliers(p);
   }
+  if (p.dt < 0 && p.t - p.delta <= TURNING * p.nothing) {
+    p.event = TURN;
+    p.delta = p.t;
+  }
 }
 
 function findNodes(p: Trace): void {
@@ -239,7 +246,7 @@ function findRows(p: Trace): void {
 
 function findMembers(p: Trace): void {
   const s = p.s;
-  const terms = p.dt * p.pace * sqrt(p.size);
+  const terms = abs(p.dt) * p.pace * sqrt(p.size);
   for (let w = 0; w < p.watched; w++) {
     const k = getIndex(p.watching, w);
     const j = getIndex(s.members, k);
@@ -269,7 +276,7 @@ function scaled(p: Trace, i: i32): f64 {
 }
 
 function findMultipliers(p: Trace): void {
-  let largest = p.dt * p.pace;
+  let largest = abs(p.dt) * p.pace;
   for (let r = 0; r < p.mw; r++) largest = max(largest, scaled(p, getIndex(p.working, r)));
   for (let r = 0; r < p.mw; r++) {
     const i = getIndex(p.working, r);
@@ -288,7 +295,7 @@ export function step(p: Trace): void {
   const count = moving(p);
   // As in the simplex method, a step that gains at the same t is no step in a circle.
   const gains = p.dt == 0 && p.entering >= 0 && p.gain > 0 && delta * p.fastest > TIE * amax(s.n, s.x);
-  p.stalled = gains || (p.dt > 0 && delta > TIE * p.t) ? 0 : p.stalled + 1;
+  p.stalled = gains || (p.dt != 0 && delta > TIE * p.t) ? 0 : p.stalled + 1;
   // The objective does not change along such a direction: what is gained is nothing, as t is.
   if (gains && p.t * p.gain * delta <= ROUNDED * (p.termsRef + p.terms) ** 2) p.t = 0;
   if (p.dt != 0 || p.entering >= 0)
@@ -312,7 +319,7 @@ export function step(p: Trace): void {
   axpy(p.rows, delta, p.activityRate, p.activity);
 }
 
-/** Changes the state of the asset or row that the event is of. */
+/** Changes the state of the asset or row that the event is of, or the way that t goes. */
 export function settle(p: Trace): void {
   const s = p.s;
   const i = p.index;
@@ -327,8 +334,10 @@ export function settle(p: Trace): void {
     setIndex(p.parked, i, 0);
     setIndex(p.rowState, i, get(p.lower, i) == get(p.upper, i) ? ROW_FIXED : p.side);
     set(p.activity, i, get(p.side == ROW_LOWER ? p.lower : p.upper, i));
-  } else {
+  } else if (p.event == MULTIPLIER) {
     set(p.y, i, 0);
     setIndex(p.rowState, i, ROW_FREE);
+  } else {
+    p.sense = 1;
   }
 }

@@ -240,7 +240,7 @@ function meetRows(p: Trace, v: usize, corrects: bool): void {
   gemvT(mw, nf, p.V, p.room, multipliers, v);
 }
 
-/** (dx, dy) per unit of t, into `dx` and `dy`: needs the Schur complement factorized. */
+/** (dx, dy) per unit of t, the way that t goes, into `dx` and `dy`: needs the Schur complement factorized. */
 export function solveDirection(p: Trace): void {
   const nf = <usize>p.nf;
   const v = at(p.V, <usize>p.mw * p.room);
@@ -254,7 +254,8 @@ export function solveDirection(p: Trace): void {
   // What rounding leaves where the rows alone balance q₁ + ψ', at a vertex or among tied returns, is no direction.
   if (sqrt(dot(nf, p.dx, p.dx)) <= STANDS * max(sqrt(all), p.pace)) memory.fill(p.dx, 0, nf << 3);
   else trsvT(p.nf, p.L, p.room << 3, p.dx);
-  scal(nf, -1, p.dx);
+  scal(nf, -p.dt, p.dx);
+  scal(p.rows, p.dt, p.dy);
 }
 
 /**

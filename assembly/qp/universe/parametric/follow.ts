@@ -51,11 +51,12 @@ const STALLED = 400;
 /** A direction without curvature gains where more than this share of its terms is left. */
 const GAIN: f64 = 1e-10;
 
-/** Begins at t from the solution that the universe ended with there. The sides, multipliers, states, slopes and activities of the kink rows are written. */
+/** Begins at t from the solution that the universe ended with there; at −t, and first down to 0, where t is below 0, corrected: next to 0 the solver's tolerance is too much. The sides, multipliers, states, slopes and activities of the kink rows are written. */
 export function beginTrace(p: Trace, t: f64): i32 {
   const s = p.s;
   const n = s.n;
-  p.t = t;
+  p.t = abs(t);
+  p.sense = t < 0 ? -1 : 1;
   p.stalled = 0;
   p.left = -1;
   p.entering = -1;
@@ -101,7 +102,7 @@ export function beginTrace(p: Trace, t: f64): i32 {
     setIndex(p.slot, j, p.nf++);
   }
   sumAfresh(p);
-  return rebuild(p) ? MOVED : NO_ROOM;
+  return t < 0 ? refresh(p) : rebuild(p);
 }
 
 /** base ← q + t q₁ + Σ yᵢaᵢ, the activities of the rows, G ← gRef + H(x − xRef) over the members, and from it the sums over all assets. */
@@ -141,17 +142,16 @@ export function areRowsHeld(p: Trace, moved: i32): bool {
 }
 
 /** The factor anew; an asset that brings no curvature is then on its way in. */
-function rebuild(p: Trace): bool {
+function rebuild(p: Trace): i32 {
   const failed = refactorize(p);
   p.entering = max(failed, -1);
   p.sinceRefresh = 0;
-  return failed != -2;
+  return failed != -2 ? MOVED : NO_ROOM;
 }
 
 /** Free members that are not basic yet become so, up to one that brings no curvature, and those at nodes are listed; false where memory is full. */
 function completeBasis(p: Trace): bool {
   const s = p.s;
-  p.entering = -1;
   p.watched = 0;
   const count = s.count;
   const members = s.members;
@@ -175,7 +175,7 @@ function completeBasis(p: Trace): bool {
 export function traceEvent(p: Trace): i32 {
   p.jumped = false;
   if (p.stalled > STALLED + 4 * p.nf) return LOST;
-  if (p.sinceRefresh >= REFRESH && p.entering < 0 && !refresh(p)) return NO_ROOM;
+  if (p.sinceRefresh >= REFRESH && p.entering < 0 && refresh(p) != MOVED) return NO_ROOM;
   if (p.entering < 0 && !completeBasis(p)) return NO_ROOM;
   p.dt = 0;
   if (p.entering >= 0) {
@@ -183,7 +183,7 @@ export function traceEvent(p: Trace): i32 {
   } else {
     const dependent = factorizeRows(p);
     if (dependent < 0) {
-      p.dt = 1;
+      p.dt = p.sense;
       solveDirection(p);
     } else if (!alongMultipliers(p, dependent)) {
       return park(p, getIndex(p.working, dependent));
@@ -243,8 +243,7 @@ function change(p: Trace): i32 {
     return MOVED;
   }
   if (p.event == ENTER) return MOVED;
-  if (p.entering >= 0) p.entering = -1;
-  return rebuild(p) ? MOVED : NO_ROOM;
+  return rebuild(p);
 }
 
 /** Whether the slopes on both sides of the node reached are the same, and remain so: a kink of a limit that does not bind. */
@@ -273,7 +272,7 @@ function park(p: Trace, i: i32): i32 {
   setIndex(p.parked, i, 1);
   p.left = -1;
   p.stalled++;
-  return rebuild(p) ? MOVED : NO_ROOM;
+  return rebuild(p);
 }
 
 /** The row that y moves most along. */
@@ -286,7 +285,7 @@ function steepestRow(p: Trace): i32 {
   return row;
 }
 
-/** x along [−L⁻ᵀl; 1], which P and the working rows vanish on, the way that helps as t grows. */
+/** x along [−L⁻ᵀl; 1], which P and the working rows vanish on, the way that helps as t goes on. */
 function alongNoCurvature(p: Trace): void {
   const s = p.s;
   const nf = <usize>p.nf;
@@ -305,6 +304,7 @@ function alongNoCurvature(p: Trace): void {
     helps -= term;
     terms += abs(term);
   }
+  helps *= p.sense;
   p.gain = abs(helps) > GAIN * terms ? abs(helps) : 0;
   // An asset that has just left its node goes on from there; one that a row held may go back to it.
   if (helps == 0 || (p.event == ENTER && p.index == p.entering)) {
@@ -344,11 +344,11 @@ function alongMultipliers(p: Trace, dependent: i32): bool {
   return true;
 }
 
-/** The factor anew, and by it a correction; false where memory is full. */
-function refresh(p: Trace): bool {
-  if (!rebuild(p)) return false;
-  if (p.entering < 0) correct(p);
-  return true;
+/** The factor anew, and by it a correction. */
+function refresh(p: Trace): i32 {
+  const status = rebuild(p);
+  if (status == MOVED && p.entering < 0) correct(p);
+  return status;
 }
 
 /** Takes back what rounding the steps have left of (P + D)x, and by one correction of x and y; the kink rows' activities follow x. */

@@ -32,6 +32,8 @@ export const ROW = 2;
 export const ENTER = 3;
 /** The multiplier of a working row vanishes. */
 export const MULTIPLIER = 4;
+/** On the way down t is 0, and grows from there on. */
+export const TURN = 5;
 
 /**
  * The solutions of a problem over a universe whose linear part moves with a parameter t ≥ 0:
@@ -56,8 +58,9 @@ export const MULTIPLIER = 4;
 export class Trace {
   s: Universe;
   arena: Arena;
-  /** The parameter. */
+  /** The parameter, and whether it grows (1) or falls (−1). */
   t: f64;
+  sense: f64;
   /** From here to `sign` what the host reads and writes, in the order of TraceField in bindings/abi.ts. q₁ (n) and ψ' at the places of the nodes. */
   rate: usize;
   slopeRate: usize;
