@@ -35,8 +35,9 @@ interface Beginning {
 /** Returns, and objectives, that differ by no more than this share are the same. */
 const STILL = 1e-9;
 
-/** After a path was lost it begins again this share of λ further on, more each time, up to a millionth after so many times, the most there may be. */
+/** After a path was lost it begins again this share of λ further on, or so many times what is none, more each time, up to a millionth after so many times, the most there may be. */
 const RESUME = 1e-10;
+const RESUME_AT_NONE = 1e4;
 const MOST_RESUMES = 16;
 
 /**
@@ -219,7 +220,7 @@ export class RiskPath {
     const lambda = t <= trace.number(TraceNumber.nothing) ? 0 : t;
     const last = this.vertices[this.vertices.length - 1];
     const isNext = lambda > (last?.lambda ?? -1) * (1 + 1e-13);
-    this.#isDown &&= lambda > 0;
+    if (lambda === 0) this.#isDown = false;
     const jumped = trace.number(TraceNumber.jumped) === 1;
     if (this.#isDown || (!isNext && lambda > 0 && !jumped)) return true;
     const vertex = this.#vertexAt(trace, isNext || lambda === 0 ? lambda : last.lambda);
@@ -229,7 +230,6 @@ export class RiskPath {
     const isSound =
       risen <= Math.max(trace.number(TraceNumber.cancelled), STILL * vertex.variance) &&
       trace.number(TraceNumber.held) === 1 &&
-      (lambda + this.#resumes + this.#limits.length > 0 || trace.number(TraceNumber.events) < MOST_AT_NONE) &&
       this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.control.tolerance));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
@@ -238,7 +238,7 @@ export class RiskPath {
     // Between λ = 0 and the first turn all is linear in λ, whichever of several minima the start was.
     if (lambda === 0) this.vertices.length = 0;
     this.vertices.push(vertex);
-    return isSound;
+    return isSound && (lambda + this.#resumes + this.#limits.length > 0 || trace.number(TraceNumber.events) < MOST_AT_NONE);
   }
 
   /** The point that the trace is at. */
@@ -259,16 +259,17 @@ export class RiskPath {
     };
   }
 
-  /** Too many turns at one λ, or beyond the rows or limits: the path begins again from a solution a little further on; at λ = 0, from one above it and down. */
+  /** Too many turns at one λ, or beyond the rows or limits: the path begins again from a solution a little further on; at λ = 0, first of all from one above it and down. */
   #resume(trace: Trace): void {
     const last = this.vertices[this.vertices.length - 1];
     this.#from.members = trace.members();
     const rows = Int8Array.from(last.point.subarray(0, this.#universe.rows), Math.sign);
-    const least = RESUME * last.lambda || DESCENT * trace.number(TraceNumber.nothing);
+    const isDown = last.lambda + this.#resumes === 0;
+    const least = RESUME * last.lambda || (isDown ? DESCENT : RESUME_AT_NONE) * trace.number(TraceNumber.nothing);
     const lambda = last.lambda + 10 ** (this.#resumes++ / 4) * least;
     const resumed = this.#solveWithin(lambda, { x: this.weightsOf(last), rows });
     this.isHeld = this.#resumes < MOST_RESUMES;
-    if (resumed.solution.status === "solved") this.#begin(last.lambda > 0 ? lambda : -lambda, resumed.prices);
+    if (resumed.solution.status === "solved") this.#begin(isDown ? -lambda : lambda, resumed.prices);
     else if (this.isHeld) this.#resume(trace);
   }
 }
