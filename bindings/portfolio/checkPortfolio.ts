@@ -10,6 +10,7 @@ import { toWarmStart, type WarmStart } from "../qp/warmStart.js";
 import { reachableBounds, weightBounds, type WeightBounds } from "./bounds.js";
 import { checkCosts, type CheckedCosts } from "./costs.js";
 import { quadraticObjective, type QuadraticObjective } from "./objective.js";
+import { joined } from "./points.js";
 import { quadraticLimits, withDiagonal, type QuadraticLimit } from "./pricedTerms.js";
 import type { Constraints, PortfolioProblem, PortfolioSettings } from "./problem.js";
 import { constraintRows, type Row } from "./rows.js";
@@ -132,11 +133,13 @@ function toLimit(argument: string, value: unknown = Infinity): number {
 
 /** The rows and bounds as the solver takes them. */
 export function sidesOf(rows: readonly Row[], { lb, ub }: WeightBounds): Sides {
-  const n = lb.length;
-  const m = rows.length;
-  const A = new Float64Array(m * n);
-  rows.forEach((row, i) => A.set(row.coefficients, i * n));
-  const l = Float64Array.from(rows, (row) => row.min);
-  const u = Float64Array.from(rows, (row) => row.max);
-  return { n, m, A, l, u, lb, ub };
+  return {
+    n: lb.length,
+    m: rows.length,
+    A: joined(rows.map(({ coefficients }) => coefficients)),
+    l: Float64Array.from(rows, ({ min }) => min),
+    u: Float64Array.from(rows, ({ max }) => max),
+    lb,
+    ub,
+  };
 }

@@ -128,9 +128,15 @@ export class LinearPrograms {
   /** The rows of the part between the bounds given. */
   #sidesOf({ rows }: Part, lb: Float64Array, ub: Float64Array): Sides {
     const { n, A, l, u } = this.constraints.sides;
-    const some = joined(...rows.map((row) => A.subarray(row * n, (row + 1) * n)));
-    const [lower, upper] = [Float64Array.from(rows, (row) => l[row]), Float64Array.from(rows, (row) => u[row])];
-    return { n, m: rows.length, A: some, l: lower, u: upper, lb, ub };
+    return {
+      n,
+      m: rows.length,
+      A: joined(rows.map((row) => A.subarray(row * n, (row + 1) * n))),
+      l: Float64Array.from(rows, (row) => l[row]),
+      u: Float64Array.from(rows, (row) => u[row]),
+      lb,
+      ub,
+    };
   }
 
   /** minimise qᵀw over the rows and bounds of the part. */

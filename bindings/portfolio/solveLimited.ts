@@ -170,13 +170,13 @@ class LimitedSolve {
       ...this.problem,
       covariance: P,
       m: m + limits.length,
-      A: joined(A, ...signs),
-      l: joined(l, new Float64Array(limits.length).fill(-Infinity)),
-      u: joined(u, sides),
+      A: joined([A, ...signs]),
+      l: joined([l, new Float64Array(limits.length).fill(-Infinity)]),
+      u: joined([u, sides]),
       nodes: nodesWithin({ ...kinks, slope }, low, high),
     });
     try {
-      const start = { x, y: joined(y, prices.slice(first)), rows: [...rows, ...limits.map(() => 1)] };
+      const start = { x, y: joined([y, prices.slice(first)]), rows: [...rows, ...limits.map(() => 1)] };
       const solution = universe.solve(this.control, start);
       const [ofRows, ofLimits] = [solution.y.slice(0, m), solution.y.subarray(m)];
       return this.#certified({
