@@ -28,9 +28,8 @@ const RISES = [...new Array<number>(8).fill(NEXT), 2 ** 16, 2 ** 16, 2 ** 16];
 /** The factor from a level to one between it and the next. */
 const BETWEEN = 2;
 
-/** Levels that are nearer each other by a smaller factor have no more than one kink between them, and none where the same assets are held. */
-const NARROW = 1.01;
-const SMOOTH = 1.3;
+/** Levels that are nearer each other by a smaller factor have no kink between them where the same assets are held. */
+const NEAR = 1.3;
 
 /** Distances from the budget that differ by a smaller share are the same. */
 const SAME = 1e-9;
@@ -189,25 +188,23 @@ function bracket(solve: Solve, first: Tried, budget: number, sums: number[]): re
 }
 
 /**
- * What `sign` times the sum's distance from the budget may fall to between two levels, and where to look. Between levels that
- * are near each other and hold the same assets it is smooth: the cubic of both sums and slopes turns; with one asset more or less at one of
- * them, the tangents meet. Between others no slope is taken to be twice as steep as what is seen (Piyavskii 1972).
+ * What `sign` times the sum's distance from the budget may fall to between two levels, and where to look. Where they are near each other
+ * it is smooth while the same assets are held: the cubic of both sums and slopes turns; else the tangents meet at a kink, but for what
+ * bends beside it. Where it is not smooth no slope is taken to be twice as steep as what is seen (Piyavskii 1972).
  */
 function valley(begin: Tried, end: Tried, sign: number): readonly [height: number, root: number] {
   const width = end.root - begin.root;
   const rise = sign * (end.excess - begin.excess);
   const [height, first, last] = [sign * begin.excess, sign * width * begin.slope, sign * width * end.slope];
   const isSmooth = begin.held === end.held;
-  if (end.root > (isSmooth ? SMOOTH : NARROW) * begin.root)
-    return [
-      height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)),
-      Math.sqrt(begin.root) * Math.sqrt(end.root),
-    ];
   const [square, cube] = isSmooth ? [3 * rise - 2 * first - last, first + last - 2 * rise] : [0, 0];
   const turn = -first / (square + Math.sqrt(square * square - 3 * cube * first));
   const share = isSmooth ? turn : (rise - last) / (first - last);
-  if (!(share > 0 && share < 1)) return [Infinity, 0];
-  return [height + share * (first + share * (square + share * cube)), begin.root + Math.min(Math.max(share, 0.1), 0.9) * width];
+  const isWithin = share > 0 && share < 1 && end.root <= NEAR * begin.root;
+  const root = isWithin ? begin.root + Math.min(Math.max(share, 0.1), 0.9) * width : Math.sqrt(begin.root) * Math.sqrt(end.root);
+  if (!isSmooth || end.root > NEAR * begin.root)
+    return [height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)), root];
+  return [isWithin ? height + share * (first + share * (square + share * cube)) : Infinity, root];
 }
 
 /**

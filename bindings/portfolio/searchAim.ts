@@ -39,13 +39,15 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   const leastVariance = covariance.variance(least.solution.x);
   const isFlat = isRiskless(covariance, least.solution.x);
   const size = isFlat ? largest(covariance.diagonal()) : leastVariance;
-  const guess = largest(mu) / ((volatility ?? 0) ** 2 > leastVariance ? (volatility as number) ** 2 : size) || 1;
+  const asked = (volatility ?? 0) ** 2;
+  const isLeast = asked <= leastVariance * (1 + 1e-12) || (isFlat && asked <= NEAR ** 2);
+  const guess = largest(mu) / (isLeast ? size : asked) || 1;
   const beyond = (value: number, outcome: PricedSolution, most: Float64Array): Portfolio => {
     const range: [number, number] = [volatilityOf(covariance, least.solution.x), volatilityOf(covariance, most)];
     return volatilityConflict(portfolio, mu, outcome, value, range, "targetVolatility");
   };
-  if (volatility !== undefined && (volatility ** 2 <= leastVariance * (1 + 1e-12) || (isFlat && volatility <= NEAR))) {
-    if (volatility ** 2 < leastVariance * (1 - 1e-12) && !isFlat)
+  if (volatility !== undefined && isLeast) {
+    if (asked < leastVariance * (1 - 1e-12) && !isFlat)
       return beyond(volatility, least, solveAt(1 / (NO_PRICE * guess)).solution.x);
     // Of those of the least risk, the one with the most return. Above none the risk grows with λ.
     let lambda = NO_RETURN / guess;
