@@ -200,11 +200,12 @@ function valley(begin: Tried, end: Tried, sign: number): readonly [height: numbe
   const [square, cube] = isSmooth ? [3 * rise - 2 * first - last, first + last - 2 * rise] : [0, 0];
   const turn = -first / (square + Math.sqrt(square * square - 3 * cube * first));
   const share = isSmooth ? turn : (rise - last) / (first - last);
-  const isWithin = share > 0 && share < 1 && end.root <= NEAR * begin.root;
-  const root = isWithin ? begin.root + Math.min(Math.max(share, 0.1), 0.9) * width : Math.sqrt(begin.root) * Math.sqrt(end.root);
-  if (!isSmooth || end.root > NEAR * begin.root)
-    return [height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)), root];
-  return [isWithin ? height + share * (first + share * (square + share * cube)) : Infinity, root];
+  const isNear = end.root <= NEAR * begin.root;
+  const isWithin = share > 0 && share < 1;
+  const root =
+    isNear && isWithin ? begin.root + Math.min(Math.max(share, 0.1), 0.9) * width : Math.sqrt(begin.root) * Math.sqrt(end.root);
+  if (isNear && isSmooth) return [isWithin ? height + share * (first + share * (square + share * cube)) : Infinity, root];
+  return [height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)), root];
 }
 
 /**
