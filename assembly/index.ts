@@ -31,3 +31,4 @@ export {
   riskBudgetSteps,
 } from "./risk/index";
 export { lotsSolve } from "./lots/index";
+export { setShortTiles } from "./blas/blocking";

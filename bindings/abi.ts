@@ -10,6 +10,8 @@ export interface Exports {
   /** Its element 0 is the host's function that has jobs done by several threads: see assembly/memory/fork.ts. */
   table: unknown;
   setThreads(count: number): void;
+  /** For engines in whose registers the larger tile of the relaxed build has no room: see assembly/blas/blocking.ts. */
+  setShortTiles(on: boolean): void;
   runPart(kernel: number, part: number, thread: number): void;
 
   allocate(bytes: bigint): number;
@@ -82,7 +84,6 @@ export interface Exports {
   covColumn(cov: number, j: number, out: number): void;
   covDiagonal(cov: number, out: number): void;
   covMultiply(cov: number, x: number, out: number): void;
-  covMultiplySparse(cov: number, indices: number, values: number, count: number, out: number): void;
   /** `scratch`: n doubles. */
   covVariance(cov: number, x: number, scratch: number): number;
   covGatherScratch(cov: number, count: number): bigint;

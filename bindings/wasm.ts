@@ -41,6 +41,8 @@ export class Wasm {
     /** The threads that help, and how to end them; undefined where there are none. */
     readonly team?: { readonly threads: number; end(): void },
   ) {
+    // V8 compiles by TurboFan up to the versions that have no Float16Array: Chrome 134, Node 23.
+    exports.setShortTiles(!("Float16Array" in globalThis));
     if (team) reclaimWhenForgotten(this, { what: "core with threads", handle: 0, release: () => team.end() });
   }
 

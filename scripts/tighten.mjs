@@ -6,8 +6,9 @@ import { minify } from "terser";
 const OPTIONS = {
   module: true,
   ecma: 2020,
-  // Functions stay whole and comparisons as they are written: gzip finds again what is alike.
-  compress: { passes: 3, inline: 1, reduce_funcs: false, lhs_constants: false },
+  // Functions stay whole, conditions and comparisons as they are written: gzip finds again what is alike. Getters say what is, or throw
+  // where it is gone, and none is read for that alone.
+  compress: { passes: 3, inline: 1, reduce_funcs: false, conditionals: false, lhs_constants: false, pure_getters: true },
   format: { comments: "some" },
 };
 

@@ -11,6 +11,24 @@ export const TILE: i32 = 4;
  */
 export const TALL: i32 = 6;
 
+/**
+ * Not 0 where the engine compiles as V8's TurboFan does, all of a step's loads before its sums: a tall tile would spill (half the speed on Node
+ * 22). In memory, since threads share it.
+ */
+const SHORT: usize = memory.data(4);
+
+/** Has products formed by the tile of TILE rows alone, to the same bits. */
+export function setShortTiles(on: i32): void {
+  store<i32>(SHORT, on);
+}
+
+/** Whether products may be formed by tall tiles. */
+// @ts-ignore: decorator
+@inline
+export function fitsTall(): bool {
+  return ASC_FEATURE_RELAXED_SIMD && load<i32>(SHORT) == 0;
+}
+
 /** Rows after which tall tiles begin at a panel again. */
 export const GROUP: i32 = 12;
 

@@ -1,4 +1,4 @@
-import { GROUP, TALL, TILE } from "./blocking";
+import { fitsTall, GROUP, TALL, TILE } from "./blocking";
 import { edgeTile, tallTile, tile } from "./tile";
 
 /** Where row i, an even one, of panels of one depth begins. */
@@ -32,7 +32,7 @@ export function multiplyPanels(
   for (let group = top; group < bottom; group += GROUP) {
     const under = min(bottom, group + GROUP);
     let from = first;
-    if (ASC_FEATURE_RELAXED_SIMD && group + GROUP <= bottom) {
+    if (fitsTall() && group + GROUP <= bottom) {
       const whole = lower ? min(last, group) : last & ~(TILE - 1);
       for (let i = group; i < under; i += TALL) {
         const a0 = rowOf(a, i, depth);

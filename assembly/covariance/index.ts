@@ -17,7 +17,6 @@ export {
   diagonal as covDiagonal,
   gatherScratch as covGatherScratch,
   multiply as covMultiply,
-  multiplySparse as covMultiplySparse,
   toMatrix as covToMatrix,
   variance as covVariance,
 } from "./products";

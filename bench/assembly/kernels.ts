@@ -4,6 +4,7 @@ import { Operand, plainOperand } from "../../assembly/blas/operand";
 import { syrk, syrkScratch } from "../../assembly/blas/syrk";
 import { potrf, potrfScratch } from "../../assembly/linalg/potrf";
 
+export { setShortTiles } from "../../assembly/blas/blocking";
 export { symv } from "../../assembly/blas/symv";
 export { syev } from "../../assembly/linalg/syev";
 export { allocate, release } from "../../assembly/memory/heap";

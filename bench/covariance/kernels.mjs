@@ -53,6 +53,8 @@ for (const build of ["baseline", "relaxed"]) {
   }
   for (const n of sizes) {
     const core = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+    // As bindings/wasm.ts does.
+    core.setShortTiles(!("Float16Array" in globalThis));
     const allocate = (count) => core.allocate(BigInt(count)) >>> 0;
     const [x, mean, c, v, w] = [8 * n * T, 8 * n, 8 * n * n, 8 * n, 8 * n].map(allocate);
     const scratch = allocate(Number(core.scratchBytes(n, T)));

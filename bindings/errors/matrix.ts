@@ -1,6 +1,5 @@
-import { checkAttached } from "./attached.js";
-import { countOf, DimensionError, ValueError } from "./errors.js";
-import { isArray, toDoubles } from "./vector.js";
+import { countOf, DimensionError } from "./errors.js";
+import { checkArray, isArray, toDoubles } from "./vector.js";
 
 /** A matrix as users write it: row-major in one flat array, or an array of rows. */
 export type MatrixInput = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
@@ -22,45 +21,56 @@ export function toMatrix(
   value: unknown,
   rows: number,
   columns: number,
-  options: MatrixOptions = {},
+  { finite = true, ...names }: MatrixOptions = {},
 ): Float64Array {
-  if (!isArray(value)) throw new ValueError(argument, value, `an array of ${rows} × ${columns} numbers, flat or by rows`);
-  checkAttached(argument, value);
-  const { finite = true } = options;
-  if (!isByRows(value)) {
-    if (value.length !== rows * columns) {
-      throw new DimensionError(argument, countOf(value.length, "value"), `${rows * columns} (${rows} × ${columns})`);
-    }
-    return toDoubles(value, finite, (i) => entryOf(argument, Math.floor(i / columns), i % columns, options));
-  }
-  if (value.length !== rows) throw new DimensionError(argument, countOf(value.length, "row"), rows);
-  return flattened(argument, value, columns, (row, i) => toDoubles(row, finite, (j) => entryOf(argument, i, j, options)));
+  const shape = `${rows} × ${columns}`;
+  const toRow: ToRow = (values, label) => toDoubles(values, finite, label);
+  return flattened(argument, value, rows, columns, { shape, numbers: `${shape} numbers`, lines: rows, ...names }, toRow);
 }
 
-/** Rows of `columns` values, each made doubles of, one behind the other. */
+/** Makes doubles of values; `label` names the k-th in a message. */
+export type ToRow = (values: ArrayLike<unknown>, label: (k: number) => string) => Float64Array;
+
+/** What messages about a matrix say it is, or has to be: its shape, its numbers, how many rows it has. */
+export interface MatrixWords extends Pick<MatrixOptions, "rowNames" | "columnNames"> {
+  readonly shape: string;
+  readonly numbers: string;
+  readonly lines: string | number;
+}
+
+/** rows × columns values, flat or by rows, one row behind the other; `toRow` makes doubles of a row, or of all at once. */
 export function flattened(
   argument: string,
-  rows: ArrayLike<unknown>,
+  value: unknown,
+  rows: number,
   columns: number,
-  toRow: (row: ArrayLike<unknown>, i: number) => Float64Array,
+  { shape, numbers, lines, ...names }: MatrixWords,
+  toRow: ToRow,
 ): Float64Array {
-  const flat = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
+  checkArray(argument, value, `an array of ${numbers}, flat or by rows`);
+  if (!isByRows(value)) {
+    if (value.length !== rows * columns)
+      throw new DimensionError(argument, countOf(value.length, "value"), `${rows * columns} (${shape})`);
+    return toRow(value, (k) => entryOf(argument, Math.floor(k / columns), k % columns, names));
+  }
+  if (value.length !== rows) throw new DimensionError(argument, countOf(value.length, "row"), lines);
+  const flat = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const row = value[i];
     const label = `${argument}[${i}]`;
-    if (!isArray(row)) throw new ValueError(label, row, `an array of ${countOf(columns, "number")}`);
-    checkAttached(label, row);
+    checkArray(label, row, `an array of ${countOf(columns, "number")}`);
     if (row.length !== columns) throw new DimensionError(label, countOf(row.length, "value"), columns);
-    flat.set(toRow(row, i), i * columns);
+    flat.set(
+      toRow(row, (k) => entryOf(argument, i, k, names)),
+      i * columns,
+    );
   }
   return flat;
 }
 
 /** The number of rows of a matrix of `columns` columns, before its values are looked at. */
 export function rowsOf(argument: string, value: unknown, columns: number): number {
-  if (!isArray(value))
-    throw new ValueError(argument, value, `an array of rows of ${countOf(columns, "number")}, or those rows in one flat array`);
-  checkAttached(argument, value);
+  checkArray(argument, value, `an array of rows of ${countOf(columns, "number")}, or those rows in one flat array`);
   if (isByRows(value)) return value.length;
   if (value.length % columns !== 0)
     throw new DimensionError(argument, countOf(value.length, "value"), `a multiple of ${columns}`);
@@ -69,9 +79,7 @@ export function rowsOf(argument: string, value: unknown, columns: number): numbe
 
 /** The number of columns of a matrix of `rows` rows, before its values are looked at. */
 export function columnsOf(argument: string, value: unknown, rows: number): number {
-  const expected = `an array of ${countOf(rows, "row")}, or those rows in one flat array`;
-  if (!isArray(value)) throw new ValueError(argument, value, expected);
-  checkAttached(argument, value);
+  checkArray(argument, value, `an array of ${countOf(rows, "row")}, or those rows in one flat array`);
   const first = value[0];
   const columns = isByRows(value) ? (isArray(first) ? first.length : 0) : value.length / rows;
   if (columns === 0) throw new DimensionError(argument, "0 columns", "at least 1");
@@ -81,8 +89,7 @@ export function columnsOf(argument: string, value: unknown, rows: number): numbe
 
 /** The n of an n × n matrix, before its values are looked at. */
 export function orderOf(argument: string, value: unknown): number {
-  if (!isArray(value)) throw new ValueError(argument, value, "a square matrix, flat or by rows");
-  checkAttached(argument, value);
+  checkArray(argument, value, "a square matrix, flat or by rows");
   if (value.length === 0) throw new DimensionError(argument, "0 values", "at least 1");
   if (isByRows(value)) return value.length;
   const n = Math.round(Math.sqrt(value.length));

@@ -97,6 +97,12 @@ export function isArray(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
+/** Throws where `value` is not an array or typed array, or is detached from what it held. */
+export function checkArray(argument: string, value: unknown, expected: string): asserts value is ArrayLike<unknown> {
+  if (!isArray(value)) throw new ValueError(argument, value, expected);
+  checkAttached(argument, value);
+}
+
 function isAllowed(value: unknown, finite: boolean): boolean {
   return typeof value === "number" && (finite ? Number.isFinite(value) : !Number.isNaN(value));
 }

@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import { distance, dot } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
-import { volatilities, volatilityOf } from "./riskless.js";
+import { rootOf, volatilities, volatilityOf } from "./riskless.js";
 
 export interface AnalysisOptions {
   covariance: Covariance;
@@ -43,7 +43,7 @@ export function analyze(options: AnalysisOptions): Analysis {
   const { assets, names } = covariance;
   const w = toVector("weights", given.weights, assets, { names, missing: 0, broadcast: false });
   const marginal = covariance.multiply(w);
-  const volatility = Math.sqrt(Math.max(0, dot(w, marginal)));
+  const volatility = rootOf(dot(w, marginal));
   const over = (one: number): number => (volatility > 0 ? one / volatility : 0);
   const riskContributions = w.map((one, i) => over(one * marginal[i]));
   return Object.freeze({

@@ -64,14 +64,8 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
     risk.setBounds(lb, ub);
     if (free.status === "solved") return searchLevel(risk, control, problem, scaled.x, size);
     const even = Math.abs(budget) / signs.length;
-    const variances = covariance.diagonal();
-    return searchLevel(
-      risk,
-      control,
-      problem,
-      signs.map((sign) => sign * even),
-      even * Math.sqrt(sumOf(variances)),
-    );
+    const evenly = signs.map((sign) => sign * even);
+    return searchLevel(risk, control, problem, evenly, even * Math.sqrt(sumOf(covariance.diagonal())));
   } finally {
     risk.dispose();
   }
@@ -202,8 +196,7 @@ function valley(begin: Tried, end: Tried, sign: number): readonly [height: numbe
   const share = isSmooth ? turn : (rise - last) / (first - last);
   const isNear = end.root <= NEAR * begin.root;
   const isWithin = share > 0 && share < 1;
-  const root =
-    isNear && isWithin ? begin.root + Math.min(Math.max(share, 0.1), 0.9) * width : Math.sqrt(begin.root) * Math.sqrt(end.root);
+  const root = isNear && isWithin ? begin.root + Math.min(Math.max(share, 0.1), 0.9) * width : halfway(begin, end);
   if (isNear && isSmooth) return [isWithin ? height + share * (first + share * (square + share * cube)) : Infinity, root];
   return [height + rise / 2 - Math.max(Math.abs(first), Math.abs(last), Math.abs(rise)), root];
 }
@@ -218,7 +211,7 @@ function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: num
     if (Math.abs(last.excess) <= EXACT * Math.abs(budget)) break;
     const isBetween = (root: number): boolean => (root - last.root) * (root - other.root) < 0;
     const newton = last.root - last.excess / last.slope;
-    const next = isBetween(newton) ? newton : Math.sqrt(last.root) * Math.sqrt(other.root);
+    const next = isBetween(newton) ? newton : halfway(last, other);
     if (!isBetween(next)) break;
     const before = last;
     last = solve(last, next);
@@ -226,6 +219,11 @@ function narrow(solve: Solve, [begin, end]: readonly [Tried, Tried], budget: num
     if (Math.abs(last.excess) < Math.abs(best.excess)) best = last;
   }
   return last.isSummed ? best : last;
+}
+
+/** The root between those of two levels, by their ratio. */
+function halfway(one: Tried, other: Tried): number {
+  return Math.sqrt(one.root) * Math.sqrt(other.root);
 }
 
 /** What stands against the budget where the bounds, or the signs they give the assets, cannot have its sum. */

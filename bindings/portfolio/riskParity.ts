@@ -4,6 +4,7 @@ import { checkRiskParity } from "./checkRiskParity.js";
 import { distance, dot, largest, sumOf } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
+import { rootOf } from "./riskless.js";
 
 /**
  * The portfolio whose risk contributions wᵢ(Σw)ᵢ are in the proportions of the budgets, its weights scaled to their sum.
@@ -30,7 +31,7 @@ export function riskParity(problem: PortfolioProblem): Portfolio {
     weights,
     ...(covariance.names !== undefined && { names: covariance.names }),
     ...(expectedReturns !== undefined && { expectedReturn: dot(expectedReturns, weights) }),
-    volatility: Math.sqrt(Math.max(0, variance)),
+    volatility: rootOf(variance),
     objective: largest(weights.map((one, i) => (one * marginal[i]) / variance / budgets[i] - 1)),
     ...(current !== undefined && { turnover: distance(weights, current) }),
     multipliers: Object.freeze({

@@ -7,14 +7,19 @@ const NO_RISK = 1e-13;
 /** A weight of this share of the capital, or of all that is held, is rounding. */
 const NO_WEIGHT = 1e-15;
 
-/** √(wᵀΣw), 0 where rounding leaves less. */
+/** The root of a variance, 0 where rounding leaves less. */
+export function rootOf(variance: number): number {
+  return Math.sqrt(Math.max(0, variance));
+}
+
+/** √(wᵀΣw). */
 export function volatilityOf(covariance: Covariance, w: Float64Array): number {
-  return Math.sqrt(Math.max(0, covariance.variance(w)));
+  return rootOf(covariance.variance(w));
 }
 
 /** σ of each asset. */
 export function volatilities(covariance: Covariance): Float64Array {
-  return covariance.diagonal().map((one) => Math.sqrt(Math.max(0, one)));
+  return covariance.diagonal().map(rootOf);
 }
 
 /** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */

@@ -1,10 +1,8 @@
-import { checkAttached } from "../errors/attached.js";
 import { toChoice } from "../errors/choice.js";
 import { toCount } from "../errors/count.js";
-import { countOf, DimensionError, ValueError } from "../errors/errors.js";
-import { entryAt, entryOf, flattened, isByRows } from "../errors/matrix.js";
+import { ValueError } from "../errors/errors.js";
+import { entryAt, flattened } from "../errors/matrix.js";
 import { checkStrings, toNames } from "../errors/names.js";
-import { isArray } from "../errors/vector.js";
 
 /** What happens where a value is missing (NaN). */
 export type MissingPolicy = "error" | "drop-assets" | "drop-observations" | "keep";
@@ -63,7 +61,9 @@ export function toPanelInput(argument: string, values: unknown, options: PanelOp
   const missing = toChoice("missing", options.missing ?? "error", ["error", "drop-assets", "drop-observations", "keep"]);
   const names = options.names === undefined ? undefined : toNames("names", options.names, assets);
   const dates = options.dates === undefined ? undefined : toDates(options.dates, observations);
-  const flat = toFlat(argument, values, byAsset ? assets : observations, byAsset ? observations : assets, byAsset);
+  const [rows, columns] = byAsset ? [assets, observations] : [observations, assets];
+  const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
+  const flat = flattened(argument, values, rows, columns, { shape, numbers: shape, lines: `${rows} (${shape})` }, toNumbers);
   return new PanelInput(argument, flat, assets, observations, names, dates, byAsset, missing);
 }
 
@@ -72,20 +72,6 @@ function toDates(value: unknown, observations: number): readonly string[] {
   const wrong = value.findIndex((date) => typeof date !== "string");
   if (wrong >= 0) throw new ValueError(`dates[${wrong}]`, value[wrong], "a string");
   return Object.freeze([...(value as string[])]);
-}
-
-function toFlat(argument: string, value: unknown, rows: number, columns: number, byAsset: boolean): Float64Array {
-  const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
-  if (!isArray(value)) throw new ValueError(argument, value, `an array of ${shape}, flat or by rows`);
-  checkAttached(argument, value);
-  if (!isByRows(value)) {
-    if (value.length !== rows * columns) {
-      throw new DimensionError(argument, countOf(value.length, "value"), `${rows * columns} (${shape})`);
-    }
-    return toNumbers(value, (k) => entryOf(argument, Math.floor(k / columns), k % columns));
-  }
-  if (value.length !== rows) throw new DimensionError(argument, countOf(value.length, "row"), `${rows} (${shape})`);
-  return flattened(argument, value, columns, (row, r) => toNumbers(row, (k) => entryOf(argument, r, k)));
 }
 
 /** The values as doubles. null and undefined, which is how many parsers write a missing value, count as NaN. */

@@ -1,4 +1,5 @@
 import "../host";
+import { setShortTiles } from "../../../assembly/blas/blocking";
 import { gemm, gemmScratch } from "../../../assembly/blas/gemm";
 import { mirror } from "../../../assembly/blas/mirror";
 import { Operand, plainOperand } from "../../../assembly/blas/operand";
@@ -85,6 +86,33 @@ describe("syrk and gemm", () => {
       }
     }
     expect(worst).toBeLessThan(1e-14);
+  });
+});
+
+/** XXᵀ of n × k, into c. */
+function product(n: i32, k: i32, c: usize): void {
+  const arena = createArena(vectorBytes(n * k) + 256 + vectorBytes(syrkScratch(n, k), 1))!;
+  const x = take(arena, n * k);
+  fill(x, n * k);
+  const o = plainOperand(takeZeroed(arena, 128, 1), x, (<usize>k) << 3, false);
+  memory.fill(c, 0, (<usize>(n * n)) << 3);
+  syrk(n, k, 1, o, 0, 0, c, (<usize>n) << 3, arena.next);
+  releaseArena(arena);
+}
+
+describe("short tiles", () => {
+  it("give the same bits as tall ones", () => {
+    const n = 50;
+    const arena = createArena(2 * vectorBytes(n * n))!;
+    const c = take(arena, n * n);
+    const d = take(arena, n * n);
+    product(n, 300, c);
+    setShortTiles(1);
+    product(n, 300, d);
+    setShortTiles(0);
+    expect(memory.compare(c, d, (<usize>(n * n)) << 3)).toBe(0);
+    expect(at(c, 0)).toBeGreaterThan(0);
+    releaseArena(arena);
   });
 });
 
