@@ -114,6 +114,6 @@ export function entryAt(argument: string, i: number, j: number, known: readonly 
 }
 
 /** An array whose first element is an array is one of rows. */
-export function isByRows(value: ArrayLike<unknown>): boolean {
+function isByRows(value: ArrayLike<unknown>): boolean {
   return value.length > 0 && typeof value[0] === "object" && value[0] !== null;
 }
