@@ -1,3 +1,4 @@
+import { amax } from "../blas/amax";
 import { axpy } from "../blas/axpy";
 import { dot } from "../blas/dot";
 import { multiply } from "../covariance/products";
@@ -9,6 +10,9 @@ const MOST_PRODUCTS: i32 = 1000;
 
 /** The right-hand side is met to no less than this share: below it the products are rounding. */
 const LEAST_SHARE: f64 = 1e-12;
+
+/** A step of so many times a weight may be only what the steps of others leave of it, and is found in full. */
+const FAR: f64 = 10;
 
 /**
  * step ← H⁻¹ residual over the free assets, H = XΣX + λ diag(b) with X = diag(x), until what is left is `share` of the
@@ -24,8 +28,9 @@ export function conjugateGradient(s: RiskBudget, share: f64): bool {
   precondition(s);
   memory.copy(p, s.scratch, n << 3);
   let size = dot(n, s.rest, s.scratch);
-  const enough = max(share, LEAST_SHARE) * max(share, LEAST_SHARE) * size;
-  for (let count = 0; count < MOST_PRODUCTS && size > enough; count++) {
+  const rounding = LEAST_SHARE * LEAST_SHARE * size;
+  const enough = max(share * share * size, rounding);
+  for (let count = 0; count < MOST_PRODUCTS && (size > enough || (size > rounding && amax(n, s.step) > FAR)); count++) {
     multiplyHessian(s);
     const curvature = dot(n, p, s.product);
     if (!(curvature > 0)) return false;

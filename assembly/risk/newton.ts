@@ -104,7 +104,7 @@ function evaluate(s: RiskBudget): void {
     const x = get(s.x, i);
     const target = s.level * get(s.budget, i);
     const residual = target - x * get(s.marginal, i);
-    const isHeld = (x <= get(s.lb, i) && x * residual <= 0) || (x >= get(s.ub, i) && x * residual >= 0);
+    const isHeld = (x <= get(s.lb, i) && x * residual < 0) || (x >= get(s.ub, i) && x * residual > 0);
     set(s.free, i, isHeld ? 0 : 1);
     set(s.residual, i, isHeld ? 0 : residual);
     if (!isHeld) s.deviation = max(s.deviation, abs(residual) / target);
@@ -123,7 +123,8 @@ function riskShare(s: RiskBudget): f64 {
 function move(s: RiskBudget, length: f64): bool {
   let isHeld = false;
   for (let i: usize = 0; i < <usize>s.n; i++) {
-    const moved = get(s.x, i) * (1 + length * get(s.step, i));
+    // What rounding leaves of a step of many times the weight is not its other sign, nor nothing.
+    const moved = get(s.x, i) * max(1 + length * get(s.step, i), ROUNDING);
     const kept = min(max(moved, get(s.lb, i)), get(s.ub, i));
     if (kept != moved) isHeld = true;
     set(s.scratch, i, kept);
