@@ -27,7 +27,7 @@ export function efficientFrontier(problem: FrontierProblem): Frontier {
     path.dispose();
   }
   const status = path.isHeld ? path.start.solution.status : "numerical_error";
-  return new EfficientFrontier(portfolio, mu, path, path.ended ?? status);
+  return new EfficientFrontier(path, path.ended ?? status);
 }
 
 function checkFrontier(problem: FrontierProblem): CheckedPortfolio {
@@ -48,23 +48,17 @@ class EfficientFrontier implements Frontier {
   readonly minVariance: Portfolio;
   readonly names?: readonly string[];
   readonly conflict?: NonNullable<Portfolio["conflict"]>;
-  readonly #portfolio: CheckedPortfolio;
-  readonly #mu: Float64Array;
   readonly #path: RiskPath;
 
   constructor(
-    portfolio: CheckedPortfolio,
-    mu: Float64Array,
     path: RiskPath,
     readonly status: QPStatus,
   ) {
-    this.#portfolio = portfolio;
-    this.#mu = mu;
     this.#path = path;
     this.isUnbounded = path.isUnbounded;
     this.corners = cornersOf(path);
     this.minVariance = this.#solved(0);
-    const { names } = portfolio.covariance;
+    const { names } = path.portfolio.covariance;
     if (names !== undefined) this.names = names;
     if (this.minVariance.conflict !== undefined) this.conflict = this.minVariance.conflict;
     Object.freeze(this);
@@ -76,28 +70,23 @@ class EfficientFrontier implements Frontier {
     if (given.length !== 1) throw new ValueError("point", point, "one of { expectedReturn }, { volatility } and { lambda }");
     if (lambda !== undefined) return this.#solved(toScalar("point.lambda", lambda, { least: 0 }));
     if (volatility !== undefined) {
-      return atVolatility(
-        this.#portfolio,
-        this.#mu,
-        this.#path,
-        toScalar("point.volatility", volatility, { least: 0 }),
-        "volatility",
-      );
+      return atVolatility(this.#path, toScalar("point.volatility", volatility, { least: 0 }), "volatility");
     }
-    return atReturn(this.#portfolio, this.#mu, this.#path, toScalar("point.expectedReturn", expectedReturn));
+    return atReturn(this.#path, toScalar("point.expectedReturn", expectedReturn));
   }
 
   maxSharpe(riskFree = 0): Portfolio {
     const rate = toScalar("riskFree", riskFree);
-    const { min, max } = this.#portfolio.rows[0];
+    const { portfolio, mu } = this.#path;
+    const [{ min, max }] = portfolio.rows;
     // Where the budget is no single number, what is not invested earns the risk-free rate.
     return min === max
-      ? mostRatio(this.#portfolio, this.#mu, this.#path, rate * min)
-      : optimizeOnPath(this.#portfolio, { kind: "max-sharpe", mu: this.#mu.map((one) => one - rate), riskFree: rate });
+      ? mostRatio(this.#path, rate * min, rate)
+      : optimizeOnPath(portfolio, { mu: mu.map((one) => one - rate), riskFree: rate });
   }
 
   #solved(lambda: number): Portfolio {
-    return toPortfolio(this.#portfolio, solveAt(this.#portfolio, this.#mu, this.#path, lambda));
+    return toPortfolio(this.#path.portfolio, solveAt(this.#path, lambda));
   }
 }
 

@@ -1,8 +1,8 @@
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { rounded } from "./conflict.js";
+import { rounded, toConflict } from "./conflict.js";
 import { costAt } from "./costs.js";
 import { dot, largest } from "./points.js";
-import type { Conflict, Portfolio } from "./portfolio.js";
+import type { Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
 import { isRiskless, volatilityOf } from "./riskless.js";
@@ -21,16 +21,16 @@ export function atTargetVolatility(
   value: number,
 ): Portfolio {
   const scale = lambda > 0 ? 1 / lambda : 1;
-  const { x, primalResidual } = outcome.solution;
+  const { x, primalResidual, status } = outcome.solution;
   const volatility = volatilityOf(portfolio.covariance, x);
   const missed = Math.abs(volatility - value);
-  const solution = Object.freeze({ ...outcome.solution, primalResidual: Math.max(primalResidual, missed) });
-  const limits = { ...timesScale(outcome.limits, scale), targetVolatility: lambda > 0 ? volatility / lambda : 0 };
+  const priced = inUnits(scale, outcome, { primalResidual: Math.max(primalResidual, missed) });
+  const limits = { ...priced.limits, targetVolatility: lambda > 0 ? volatility / lambda : 0 };
   const objective = dot(mu, x) - costAt(portfolio, x);
   // Where next to no risk is asked for, rounding decides where on the path the volatility is the one asked for.
-  const isMissed = solution.status === "solved" && missed > MISSED * Math.max(1, value);
+  const isMissed = status === "solved" && missed > MISSED * Math.max(1, value);
   const instead: Partial<Portfolio> = { objective, ...(isMissed && { status: "numerical_error" }) };
-  return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, instead);
+  return toPortfolio(portfolio, { ...priced, limits }, instead);
 }
 
 /**
@@ -46,38 +46,41 @@ export function atMostRatio(
 ): Portfolio {
   const { x } = outcome.solution;
   const excess = dot(mu, x) - riskFree - costAt(portfolio, x);
-  const variance = Math.max(0, portfolio.covariance.variance(x));
-  const objective = excess / Math.sqrt(variance);
+  const volatility = volatilityOf(portfolio.covariance, x);
+  const objective = excess / volatility;
   if (lambda === Infinity || (excess > 0 && isRiskless(portfolio.covariance, x)))
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
-  const missed = Math.abs(variance / excess - lambda);
+  const missed = Math.abs(volatility ** 2 / excess - lambda);
   // Where nothing is held, or λ is another's, there is no claim.
   if (!(missed <= portfolio.settings.tolerance * lambda)) return toPortfolio(portfolio, outcome, { status: "numerical_error" });
-  const scale = excess / variance ** 1.5;
-  const solution = Object.freeze({
-    ...outcome.solution,
-    dualResidual: outcome.solution.dualResidual + (missed * largest(mu)) / outcome.scale,
-  });
-  const limits = timesScale(outcome.limits, scale);
-  return toPortfolio(portfolio, { ...outcome, scale: scale * outcome.scale, limits, solution }, { objective });
+  const scale = excess / volatility ** 3;
+  const dualResidual = outcome.solution.dualResidual + (missed * largest(mu)) / outcome.scale;
+  return toPortfolio(portfolio, inUnits(scale, outcome, { dualResidual }), { objective });
 }
 
-function timesScale(limits: PricedSolution["limits"], scale: number): PricedSolution["limits"] {
-  return Object.fromEntries(Object.entries(limits).map(([name, one]) => [name, scale * one]));
+/** The outcome in other units of the objective, with what is said of it in place of what it says. */
+function inUnits(scale: number, outcome: PricedSolution, said: Partial<PricedSolution["solution"]>): PricedSolution {
+  const limits = Object.fromEntries(Object.entries(outcome.limits).map(([name, one]) => [name, scale * one]));
+  return { ...outcome, scale: scale * outcome.scale, limits, solution: { ...outcome.solution, ...said } };
 }
 
-/** No return is above the risk-free one: `greatest` is the greatest difference, or what rounding leaves of none. */
-export function noRatio(portfolio: CheckedPortfolio, outcome: PricedSolution, greatest: number): Portfolio {
-  const riskFree = portfolio.objective.aim?.riskFree ?? 0;
-  const most = Math.min(greatest, 0);
-  const message = `No portfolio within the constraints returns more than the risk-free ${rounded(riskFree)}: the best falls short by ${rounded(-most)}.`;
-  return unattained(portfolio, outcome, ["riskFree"], message, "riskFree", [-Infinity, riskFree + most]);
+/**
+ * No return is above the risk-free one: `greatest` is the greatest difference, or what rounding leaves of none. Where all portfolios hold the same
+ * capital, a rate that is as much lower is reached.
+ */
+export function noRatio(portfolio: CheckedPortfolio, outcome: PricedSolution, greatest: number, riskFree?: number): Portfolio {
+  const short = Math.max(-greatest, 0);
+  const isRate = riskFree !== undefined;
+  const what = isRate ? `returns more than the risk-free ${rounded(riskFree)}` : "holds volatilities that sum to more than 0";
+  const message = `No portfolio within the constraints ${what}: the best falls short by ${rounded(short)}.`;
+  const [{ min, max }] = portfolio.rows;
+  const range: [number, number] | undefined = isRate && min === max && min > 0 ? [-Infinity, riskFree - short / min] : undefined;
+  return unattained(portfolio, outcome, message, isRate ? "riskFree" : "objective", range);
 }
 
 /** The volatility is out of the range of the path. */
 export function volatilityConflict(
   portfolio: CheckedPortfolio,
-  mu: Float64Array,
   outcome: PricedSolution,
   value: number,
   range: [number, number],
@@ -85,27 +88,21 @@ export function volatilityConflict(
 ): Portfolio {
   if (value > range[0]) {
     const message = `${name} is ${rounded(value)}, but the most return has ${rounded(range[1])}: more risk earns nothing.`;
-    return unattained(portfolio, outcome, [name], message, name, range);
+    return unattained(portfolio, outcome, message, name, range);
   }
-  const limit = distanceTerm("targetVolatility", new Float64Array(mu.length), value, portfolio.covariance);
+  const limit = distanceTerm(name, new Float64Array(portfolio.sides.n), value, portfolio.covariance);
   const { constraints, message } = quadraticConflict(
     { ...portfolio, quadraticLimits: [limit, ...portfolio.quadraticLimits] },
     limit,
   );
-  const named = constraints.map((one) => (one === "targetVolatility" ? name : one));
-  return unattained(portfolio, outcome, named, message.replace("targetVolatility", name), name, range);
+  return unattained(portfolio, outcome, message, name, range, constraints);
 }
 
 /** A portfolio that is not what was asked for, and why there is none. */
 export function unattained(
   portfolio: CheckedPortfolio,
   outcome: PricedSolution,
-  constraints: readonly string[],
-  message: string,
-  constraint: string,
-  range: [number, number],
+  ...why: Parameters<typeof toConflict>
 ): Portfolio {
-  const attainable = Object.freeze({ constraint, range: Object.freeze(range) });
-  const conflict: Conflict = Object.freeze({ constraints: Object.freeze(constraints), message, attainable });
-  return toPortfolio(portfolio, outcome, { status: "primal_infeasible", conflict });
+  return toPortfolio(portfolio, outcome, { status: "primal_infeasible", conflict: toConflict(...why) });
 }

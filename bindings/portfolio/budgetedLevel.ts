@@ -2,6 +2,7 @@ import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
 import { clamped, gross, sumOf } from "./points.js";
+import { toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
 
 /** Where the search for the level ended. */
@@ -236,9 +237,6 @@ function boundsConflict({ budget, lb, ub }: CheckedRiskParity): Conflict | undef
 /** The budget is outside the range of what the weights can sum to because of one kind of bounds. */
 function sumConflict(bounds: "minWeights" | "maxWeights", budget: number, range: readonly [number, number]): Conflict {
   const [sum, side] = bounds === "maxWeights" ? [range[1], "less"] : [range[0], "more"];
-  return Object.freeze({
-    constraints: Object.freeze(["budget", bounds]),
-    message: `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${sum}, ${side} than the budget ${budget}.`,
-    attainable: Object.freeze({ constraint: "budget", range: Object.freeze(range) }),
-  });
+  const message = `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${sum}, ${side} than the budget ${budget}.`;
+  return toConflict(message, "budget", range, ["budget", bounds]);
 }

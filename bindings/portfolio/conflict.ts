@@ -48,11 +48,25 @@ function conflictOf(programs: LinearPrograms, constraints: NamedConstraints, sta
   const [least, most] = rangeOf(programs, subject, besides);
   // Where nothing is within the others there is no range.
   const isKnown = least < Infinity && !Number.isNaN(most) && subject.row?.label === undefined;
-  const attainable = Object.freeze({ constraint: subject.name, range: Object.freeze([least, most] as const) });
+  return toConflict(
+    sentence(programs, subject, others, names),
+    subject.name,
+    isKnown ? [least, most] : undefined,
+    subject.limit === undefined ? namesOf(part, constraints) : [subject.name, ...names],
+  );
+}
+
+/** A conflict as users get it, with the range of one of its constraints where that is known. */
+export function toConflict(
+  message: string,
+  constraint: string,
+  range?: readonly [number, number],
+  constraints: readonly string[] = [constraint],
+): Conflict {
   return Object.freeze({
-    constraints: Object.freeze(subject.limit === undefined ? namesOf(part, constraints) : [subject.name, ...names]),
-    message: sentence(programs, subject, others, names),
-    ...(isKnown && { attainable }),
+    constraints: Object.freeze(constraints),
+    message,
+    ...(range && { attainable: Object.freeze({ constraint, range: Object.freeze(range) }) }),
   });
 }
 

@@ -35,10 +35,10 @@ export interface QuadraticObjective {
 
 /** The return μᵀw − costs that is the most for its volatility, or at a volatility. */
 export interface Aim {
-  readonly kind: "target-volatility" | "max-sharpe" | "max-diversification";
-  /** n. */
+  /** n, less the risk-free return. */
   readonly mu: Float64Array;
   readonly volatility?: number;
+  /** None of volatilities, whose sum is the most for the volatility of the sum. */
   readonly riskFree?: number;
 }
 
@@ -106,16 +106,16 @@ export function quadraticObjective(
       const volatility = toScalar("objective.value", quadratic.value, { least: 0 });
       return {
         ...variance,
-        aim: { kind: quadratic.kind, mu: needed(expectedReturns, `the objective ${JSON.stringify(kind)}`), volatility },
+        aim: { mu: needed(expectedReturns, `the objective ${JSON.stringify(kind)}`), volatility },
       };
     }
     case "max-sharpe": {
       const riskFree = toScalar("objective.riskFree", quadratic.riskFree ?? 0);
       const mu = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
-      return { ...variance, aim: { kind: quadratic.kind, mu: mu.map((one) => one - riskFree), riskFree } };
+      return { ...variance, aim: { mu: mu.map((one) => one - riskFree), riskFree } };
     }
     case "max-diversification":
-      return { ...variance, aim: { kind: quadratic.kind, mu: volatilities(covariance) } };
+      return { ...variance, aim: { mu: volatilities(covariance) } };
     case "tracking-error": {
       const { names } = covariance;
       const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();

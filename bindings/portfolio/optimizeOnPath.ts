@@ -27,80 +27,70 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
     path.dispose();
   }
   const portfolioOnIt =
-    volatility === undefined
-      ? mostRatio(portfolio, mu, path, 0)
-      : atVolatility(portfolio, mu, path, volatility, "targetVolatility");
+    volatility === undefined ? mostRatio(path, 0, aim.riskFree) : atVolatility(path, volatility, "targetVolatility");
   // What a path that was lost does not answer is searched for.
   const isAnswered = path.ended || (path.isHeld ? portfolioOnIt.status !== "numerical_error" : portfolioOnIt.status === "solved");
   return isAnswered ? portfolioOnIt : searchAim(portfolio, aim);
 }
 
 /** The portfolio of a path at a volatility, or why there is none. */
-export function atVolatility(
-  portfolio: CheckedPortfolio,
-  mu: Float64Array,
-  path: RiskPath,
-  value: number,
-  name: "targetVolatility" | "volatility",
-): Portfolio {
-  const unsolved = endOf(portfolio, mu, path);
+export function atVolatility(path: RiskPath, value: number, name: "targetVolatility" | "volatility"): Portfolio {
+  const { portfolio, vertices, isUnbounded } = path;
+  const unsolved = endOf(path);
   if (unsolved !== undefined) return unsolved;
-  const lambda = lambdaOfVolatility(path, portfolio.covariance, value);
+  const lambda = lambdaOfVolatility(path, value);
   if (lambda !== undefined) {
-    const outcome = solveAt(portfolio, mu, path, lambda);
-    return name === "volatility" ? toPortfolio(portfolio, outcome) : atTargetVolatility(portfolio, mu, outcome, lambda, value);
+    const outcome = solveAt(path, lambda);
+    return name === "volatility"
+      ? toPortfolio(portfolio, outcome)
+      : atTargetVolatility(portfolio, path.mu, outcome, lambda, value);
   }
-  const { vertices, isUnbounded } = path;
   const last = vertices[vertices.length - 1];
   const range: [number, number] = [Math.sqrt(vertices[0].variance), isUnbounded ? Infinity : Math.sqrt(last.variance)];
-  const end = solveAt(portfolio, mu, path, value < range[0] ? 0 : last.lambda);
-  return volatilityConflict(portfolio, mu, end, value, range, name);
+  const end = solveAt(path, value < range[0] ? 0 : last.lambda);
+  return volatilityConflict(portfolio, end, value, range, name);
 }
 
 /** The portfolio of a path at a return, or why there is none. */
-export function atReturn(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, value: number): Portfolio {
-  const unsolved = endOf(portfolio, mu, path);
+export function atReturn(path: RiskPath, value: number): Portfolio {
+  const { portfolio, mu, vertices, isUnbounded } = path;
+  const unsolved = endOf(path);
   if (unsolved !== undefined) return unsolved;
   const lambda = lambdaOfReturn(path, value);
-  if (lambda !== undefined) return toPortfolio(portfolio, solveAt(portfolio, mu, path, lambda));
-  const { vertices, isUnbounded } = path;
+  if (lambda !== undefined) return toPortfolio(portfolio, solveAt(path, lambda));
   const last = vertices[vertices.length - 1];
   const returns = vertices.map(({ expectedReturn }) => expectedReturn);
   const range: [number, number] = [Math.min(...returns), isUnbounded ? Infinity : Math.max(...returns)];
   if (value < range[0]) {
     const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(returns[0])}: less return costs risk.`;
-    return unattained(portfolio, solveAt(portfolio, mu, path, 0), ["expectedReturn"], message, "expectedReturn", range);
+    return unattained(portfolio, solveAt(path, 0), message, "expectedReturn", range);
   }
-  const rows = [...portfolio.rows, targetRow(mu, value)];
+  const rows = [...portfolio.rows, { ...targetRow(mu, value), name: "expectedReturn" }];
   const target = { ...portfolio, rows, sides: sidesOf(rows, portfolio.bounds), costs: undefined };
   const { conflict } = toPortfolio(target, solvePriced({ ...target, settings: { ...portfolio.settings, warmStart: undefined } }));
-  const name = (one: string): string => one.replace("targetReturn", "expectedReturn");
-  const names = conflict?.constraints.map(name) ?? ["expectedReturn"];
-  const message = name(
-    conflict?.message ?? `targetReturn is ${rounded(value)}, but more than ${rounded(range[1])} costs more than it earns.`,
-  );
-  return unattained(portfolio, solveAt(portfolio, mu, path, last.lambda), names, message, "expectedReturn", range);
+  const { message, constraints } = conflict ?? {
+    message: `expectedReturn is ${rounded(value)}, but more than ${rounded(range[1])} costs more than it earns.`,
+  };
+  return unattained(portfolio, solveAt(path, last.lambda), message, "expectedReturn", range, constraints);
 }
 
-/** The portfolio of a path whose return beside `riskFree` is the most for its volatility, or why there is none. */
-export function mostRatio(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, riskFree: number): Portfolio {
-  const unsolved = endOf(portfolio, mu, path);
+/** The portfolio of a path whose return beside `least` is the most for its volatility, or why there is none. */
+export function mostRatio(path: RiskPath, least: number, riskFree?: number): Portfolio {
+  const { portfolio, mu, vertices } = path;
+  const unsolved = endOf(path);
   if (unsolved !== undefined) return unsolved;
-  const lambda = lambdaOfMostRatio(path, portfolio.covariance, riskFree);
-  const { vertices } = path;
+  const lambda = lambdaOfMostRatio(path, least);
   const last = vertices[vertices.length - 1].lambda;
   if (lambda === undefined) {
-    const most = vertices.reduce((best, { netReturn }) => Math.max(best, netReturn - riskFree), -Infinity);
-    return noRatio(portfolio, solveAt(portfolio, mu, path, last), most);
+    const most = Math.max(...vertices.map(({ netReturn }) => netReturn));
+    return noRatio(portfolio, solveAt(path, last), most - least, riskFree);
   }
-  return atMostRatio(portfolio, mu, solveAt(portfolio, mu, path, lambda === Infinity ? last : lambda), lambda, riskFree);
+  return atMostRatio(portfolio, mu, solveAt(path, lambda === Infinity ? last : lambda), lambda, least);
 }
 
 /** The outcome where the path did not come to an end that says something. */
-function endOf(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath): Portfolio | undefined {
-  const { solution } = path.start;
-  if (solution.status !== "solved") return toPortfolio(portfolio, { ...path.start, scale: 1, limits: {} });
-  if (path.ended === undefined) return undefined;
-  const { lambda } = path.vertices[path.vertices.length - 1];
-  return toPortfolio(portfolio, solveAt(portfolio, mu, path, lambda), { status: path.ended });
+function endOf(path: RiskPath): Portfolio | undefined {
+  const status = path.ended ?? path.start.solution.status;
+  if (status === "solved") return undefined;
+  return toPortfolio(path.portfolio, solveAt(path, path.vertices[path.vertices.length - 1]?.lambda ?? 0), { status });
 }

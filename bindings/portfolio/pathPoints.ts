@@ -1,25 +1,22 @@
-import type { Covariance } from "../covariance/covariance.js";
-import { dot, largest } from "./points.js";
-import { isRiskless } from "./riskless.js";
+import { dot } from "./points.js";
+import { isRiskless, noReturn, noVolatility } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
 /** What rounding leaves of a difference of these terms. */
 const ROUNDING = 1e-12;
 
-/** The variance of a volatility that no other is told from, and that as a share of the largest of an asset. */
-const NO_RISK = 1e-21;
-
 /** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
-export function lambdaOfVolatility(path: RiskPath, covariance: Covariance, value: number): number | undefined {
+export function lambdaOfVolatility(path: RiskPath, value: number): number | undefined {
   const { points } = path;
+  const { covariance } = path.portfolio;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
-  const both = wanted + points[0].variance;
-  if (both <= NO_RISK && both <= NO_RISK * largest(covariance.diagonal())) return 0;
+  const isFlat = isRiskless(covariance, path.weightsOf(points[0]));
+  if (isFlat && value <= noVolatility(covariance)) return 0;
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
-  if (k === 0) return points[0].variance <= wanted + allowed || isRiskless(covariance, path.weightsOf(points[0])) ? 0 : undefined;
+  if (k === 0) return isFlat || points[0].variance <= wanted + allowed ? 0 : undefined;
   const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);
@@ -48,20 +45,24 @@ export function lambdaOfReturn(path: RiskPath, value: number): number | undefine
  * and v − λr is linear in λ on each line of weights, as dv = 2λ dr there. undefined where no return is above it; Infinity where the
  * ratio rises without end; where there is return without risk, the λ of that.
  */
-export function lambdaOfMostRatio(path: RiskPath, covariance: Covariance, riskFree: number): number | undefined {
+export function lambdaOfMostRatio(path: RiskPath, riskFree: number): number | undefined {
   const { points, vertices } = path;
   const k = Math.min(lastRising(points, riskFree), vertices.length - 1);
   const before = points[k];
   const after = points[k + 1];
   const rest = restOf(before, riskFree);
-  if (before.netReturn > riskFree && isRiskless(covariance, path.weightsOf(before))) return before.lambda;
-  const falls = after === undefined ? 0 : rest - restOf(after, riskFree);
-  if (after !== undefined && falls > ROUNDING * after.variance) return between(path, k + 1, rest / falls);
-  // A ratio that stays along a line without end is that of any point of it.
-  if (after !== undefined && rest === 0) return after.lambda;
+  const x = path.weightsOf(before);
   const excess = before.netReturn - riskFree;
+  const isReturn = excess > noReturn(path.mu, x);
+  if (isReturn && isRiskless(path.portfolio.covariance, x)) return before.lambda;
+  if (after !== undefined) {
+    const falls = rest - restOf(after, riskFree);
+    if (falls > ROUNDING * after.variance) return between(path, k + 1, rest / falls);
+    // A ratio that stays along a line without end is that of any point of it.
+    if (rest === 0) return after.lambda;
+  }
   if (path.isUnbounded) return Infinity;
-  return excess > 0 ? before.variance / excess : undefined;
+  return isReturn ? before.variance / excess : undefined;
 }
 
 /** The last vertex up to which the ratio rises, or stays. */

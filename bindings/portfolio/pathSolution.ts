@@ -19,7 +19,8 @@ export function problemAt(portfolio: CheckedPortfolio, mu: Float64Array, lambda:
 const MORE = 1e-9;
 
 /** The solution of the problem of a path at λ: what the path has there where that is one, else solved from there. */
-export function solveAt(portfolio: CheckedPortfolio, mu: Float64Array, path: RiskPath, lambda: number): PricedSolution {
+export function solveAt(path: RiskPath, lambda: number): PricedSolution {
+  const { portfolio, mu } = path;
   const [first] = path.vertices;
   if (lambda > 0) {
     const problem = problemAt(portfolio, mu, lambda);

@@ -13,7 +13,7 @@ import { norm, type Ellipsoid } from "./uncertainty.js";
  * multiplier, or the root of one in the objective, through its slope. A price is in the units of the objective.
  */
 export interface PricedTerm {
-  readonly name: "maxTrackingError" | "minEffectiveHoldings" | "targetVolatility" | "ellipsoid";
+  readonly name: "maxTrackingError" | "minEffectiveHoldings" | "targetVolatility" | "volatility" | "ellipsoid";
   /** Above 0: a price to try first, in the units of the objective. */
   readonly guess: number;
   /** The objective with the quadratic function at a price. */

@@ -1,5 +1,5 @@
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { listOf, rounded } from "./conflict.js";
+import { listOf, rounded, toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
 import type { QuadraticLimit } from "./pricedTerms.js";
 import { exceeds, solveForLeast } from "./solvePriced.js";
@@ -34,16 +34,13 @@ export function quadraticConflict(portfolio: CheckedPortfolio, limit: QuadraticL
   const reached = limit.measure(allowed ?? new Float64Array(portfolio.sides.n));
   const allow = names.length > 1 || names[0]?.endsWith("Weights") ? "allow" : "allows";
   const other = limit.side === "at most" ? "at least" : "at most";
-  return Object.freeze({
-    constraints: Object.freeze([limit.name, ...names]),
-    message: `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${listOf(names)} ${allow} ${other} ${rounded(reached)}.`,
-    ...(beside && { attainable: Object.freeze({ constraint: limit.name, range: rangeTo(limit, beside) }) }),
-  });
+  const message = `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${listOf(names)} ${allow} ${other} ${rounded(reached)}.`;
+  return toConflict(message, limit.name, beside && rangeTo(limit, beside), [limit.name, ...names]);
 }
 
 /** What a limit can be, where it is the least of it at w. */
 function rangeTo({ side, measure }: QuadraticLimit, w: Float64Array): readonly [number, number] {
-  return Object.freeze(side === "at most" ? ([measure(w), Infinity] as const) : ([0, measure(w)] as const));
+  return side === "at most" ? [measure(w), Infinity] : [0, measure(w)];
 }
 
 /** All other constraints: bounds and limits first, so that rows with names remain. */

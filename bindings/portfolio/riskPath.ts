@@ -73,8 +73,8 @@ export class RiskPath {
   #isDown!: boolean;
 
   constructor(
-    private readonly portfolio: CheckedPortfolio,
-    private readonly mu: Float64Array,
+    readonly portfolio: CheckedPortfolio,
+    readonly mu: Float64Array,
     private readonly control: Control,
   ) {
     const { covariance, sides, costs } = portfolio;

@@ -4,6 +4,9 @@ import { dot, gross, largest } from "./points.js";
 /** A variance of this share of (Σ|wᵢ|σᵢ)² is rounding: no risk. */
 const NO_RISK = 1e-13;
 
+/** Where there is one without risk, no portfolio is told from it by less volatility than this, and than this share of the largest of an asset. */
+const NO_VOLATILITY = 3e-11;
+
 /** A weight of this share of the capital, or of all that is held, is rounding. */
 const NO_WEIGHT = 1e-15;
 
@@ -22,9 +25,18 @@ export function volatilities(covariance: Covariance): Float64Array {
   return covariance.diagonal().map(rootOf);
 }
 
+/** The volatility that is not told from none, beside a portfolio without risk. */
+export function noVolatility(covariance: Covariance): number {
+  return NO_VOLATILITY * Math.min(1, largest(volatilities(covariance)));
+}
+
+/** What of a return μᵀw may be rounding of the weights. */
+export function noReturn(mu: Float64Array, w: Float64Array): number {
+  return NO_WEIGHT * Math.max(1, gross(w)) * largest(mu);
+}
+
 /** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */
 export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
   const sigma = volatilities(covariance);
-  const rounding = NO_WEIGHT * Math.max(1, gross(w)) * largest(sigma);
-  return covariance.variance(w) <= Math.max(NO_RISK * dot(sigma, w.map(Math.abs)) ** 2, rounding ** 2);
+  return covariance.variance(w) <= Math.max(NO_RISK * dot(sigma, w.map(Math.abs)) ** 2, noReturn(sigma, w) ** 2);
 }

@@ -6,7 +6,7 @@ import type { Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
-import { isRiskless, volatilityOf } from "./riskless.js";
+import { isRiskless, noReturn, noVolatility, volatilityOf } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -16,14 +16,11 @@ const NO_PRICE = 1e-12;
 /** Stands for a λ of 0, beside the guess: next to no return. */
 const NO_RETURN = 1e-7;
 
-/** Where the least volatility is none, one this near to it is the least. */
-const NEAR = 5e-11;
-
 /**
  * What is sought where quadratic costs or limits bend the path: the price γ = 1/λ of variance at which the volatility is the one asked for, or
  * at which return = γ·variance, where the ratio is the most. Each solve is exact, and so is the price (limitSearch.ts).
  */
-export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim): Portfolio {
+export function searchAim(portfolio: CheckedPortfolio, { mu, volatility, riskFree }: Aim): Portfolio {
   const { covariance } = portfolio;
   let warmStart = portfolio.settings.warmStart;
   let iterations = 0;
@@ -31,30 +28,31 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
     const outcome = solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { ...portfolio.settings, warmStart } });
     iterations += outcome.solution.iterations;
     if (outcome.solution.status === "solved") ({ warmStart } = outcome.solution);
-    return { ...outcome, solution: Object.freeze({ ...outcome.solution, iterations }) };
+    return { ...outcome, solution: { ...outcome.solution, iterations } };
   };
   const netAt = (x: Float64Array): number => dot(mu, x) - costAt(portfolio, x);
   const least = solveAt(0);
   if (least.solution.status !== "solved") return toPortfolio(portfolio, least);
   const leastVariance = covariance.variance(least.solution.x);
+  const near = noVolatility(covariance);
   const isFlat = isRiskless(covariance, least.solution.x);
   const size = isFlat ? largest(covariance.diagonal()) : leastVariance;
-  const asked = (volatility ?? 0) ** 2;
-  const isLeast = asked <= leastVariance * (1 + 1e-12) || (isFlat && asked <= NEAR ** 2);
+  const value = volatility ?? 0;
+  const asked = value ** 2;
+  const isLeast = asked <= leastVariance * (1 + 1e-12) || (isFlat && value <= near);
   const guess = largest(mu) / (isLeast ? size : asked) || 1;
-  const beyond = (value: number, outcome: PricedSolution, most: Float64Array): Portfolio => {
+  const beyond = (outcome: PricedSolution, most: Float64Array): Portfolio => {
     const range: [number, number] = [volatilityOf(covariance, least.solution.x), volatilityOf(covariance, most)];
-    return volatilityConflict(portfolio, mu, outcome, value, range, "targetVolatility");
+    return volatilityConflict(portfolio, outcome, value, range, "targetVolatility");
   };
   if (volatility !== undefined && isLeast) {
-    if (asked < leastVariance * (1 - 1e-12) && !isFlat)
-      return beyond(volatility, least, solveAt(1 / (NO_PRICE * guess)).solution.x);
+    if (asked < leastVariance * (1 - 1e-12) && !isFlat) return beyond(least, solveAt(1 / (NO_PRICE * guess)).solution.x);
     // Of those of the least risk, the one with the most return. Above none the risk grows with λ.
     let lambda = NO_RETURN / guess;
     let most = solveAt(lambda);
-    const above = volatilityOf(covariance, most.solution.x) - volatility;
-    if (above > NEAR) most = solveAt((lambda *= NEAR / above));
-    return atTargetVolatility(portfolio, mu, most, lambda, volatility);
+    const above = volatilityOf(covariance, most.solution.x) - value;
+    if (above > near) most = solveAt((lambda *= near / above));
+    return atTargetVolatility(portfolio, mu, most, lambda, value);
   }
   let last = least;
   const { outcome, at } = searchLimit<PricedSolution>({
@@ -66,11 +64,11 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
       const { status, x } = last.solution;
       if (status !== "solved") return undefined;
       const variance = covariance.variance(x);
-      if (volatility !== undefined) return { price, solution: last, amount: variance / volatility ** 2 };
+      if (volatility !== undefined) return { price, solution: last, amount: variance / asked };
       const net = netAt(x);
       // Without risk a return is a ratio without end, and none is no ratio.
       if (!isRiskless(covariance, x)) return { price, solution: last, amount: net / (gamma * variance) };
-      return net > 0 ? undefined : { price, solution: last, amount: 0 };
+      return net > noReturn(mu, x) ? undefined : { price, solution: last, amount: 0 };
     },
     refutes: () => false,
   });
@@ -79,12 +77,12 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility }: Aim):
   if (outcome !== "found") return toPortfolio(portfolio, at.solution, { status: "numerical_error" });
   if (volatility !== undefined) {
     if (at.price > 0 || at.amount > 1 - 1e-12)
-      return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), volatility);
-    return beyond(volatility, at.solution, at.solution.solution.x);
+      return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), value);
+    return beyond(at.solution, at.solution.solution.x);
   }
   return at.price > 0
     ? atMostRatio(portfolio, mu, at.solution, 1 / at.price, 0)
-    : noRatio(portfolio, at.solution, netAt(at.solution.solution.x));
+    : noRatio(portfolio, at.solution, netAt(at.solution.solution.x), riskFree);
 }
 
 /** Whether a path would bend: it is then searched along, not followed. */

@@ -32,7 +32,7 @@ export function solvePriced(portfolio: CheckedPortfolio): PricedSolution {
   const { x, primalResidual } = outcome.solution;
   const excess = quadraticLimits.map((limit) => limit.asked * (limit.amount(x, 0) - 1));
   const residual = Math.max(primalResidual, ...excess);
-  return { ...outcome, solution: Object.freeze({ ...outcome.solution, primalResidual: residual, iterations: solve.iterations }) };
+  return { ...outcome, solution: { ...outcome.solution, primalResidual: residual, iterations: solve.iterations } };
 }
 
 /** Solves for the least of what a limit is on, under the limits after it and the other constraints; costs have no say. */
@@ -197,5 +197,5 @@ class PricedSolve {
 }
 
 function ended(outcome: PricedSolution, status: QPStatus): PricedSolution {
-  return { ...outcome, solution: Object.freeze({ ...outcome.solution, status }) };
+  return { ...outcome, solution: { ...outcome.solution, status } };
 }
