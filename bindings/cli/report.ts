@@ -53,10 +53,26 @@ function pricesPart(outcome: Outcome): string[] {
 
 /** Why a portfolio has no weights to show, in a sentence. */
 export function whyNot(portfolio: Outcome["portfolio"]): string {
-  const conflict = portfolio.conflict ? ` ${portfolio.conflict.message}` : "";
-  if (portfolio.status === "primal_infeasible") return `the constraints contradict each other.${conflict}`;
+  const { conflict } = portfolio;
+  if (conflict !== undefined) {
+    const why = printable(conflict.message + possible(conflict));
+    return conflict.constraints.length > 1 ? `the constraints contradict each other. ${why}` : why;
+  }
+  if (portfolio.status === "primal_infeasible") return "the constraints contradict each other.";
   if (portfolio.status === "dual_infeasible") return "the objective has no bound under these constraints.";
   return `the solver stopped with the status ${portfolio.status}.`;
+}
+
+/** As in the messages of conflicts. */
+const DIGITS = 9;
+
+/** What one constraint of a conflict could be, in a sentence. */
+function possible({ attainable }: NonNullable<Outcome["portfolio"]["conflict"]>): string {
+  if (attainable === undefined) return "";
+  const [least, most] = attainable.range.map((side) => Number(side.toPrecision(DIGITS)));
+  if (least === -Infinity && most === Infinity) return "";
+  const range = least === -Infinity ? `at most ${most}` : most === Infinity ? `at least ${least}` : `from ${least} to ${most}`;
+  return ` Possible with all other constraints: ${attainable.constraint} ${range}.`;
 }
 
 function figuresPart(outcome: Outcome, solved: boolean): string {

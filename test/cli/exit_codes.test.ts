@@ -25,9 +25,25 @@ describe("exit code 1, with the reason", () => {
     const { code, stdout } = quadfolio(["optimize", "-", "--max-weight", "0.1"], csv());
     expect(code).toBe(1);
     expect(stdout).toContain(
-      "No solution: the constraints contradict each other. maxWeights sum to 0.5, less than the budget 1.",
+      "No solution: the constraints contradict each other. maxWeights sum to 0.5, less than the budget 1. Possible with all other constraints: budget from 0 to 0.5.",
     );
   });
+
+  it.each([
+    [["optimize", "-", "--objective", "max-sharpe"], "No solution"],
+    [["frontier", "-"], "Maximum Sharpe ratio"],
+  ])(
+    "%s, where nothing returns more than the risk-free rate: of one constraint, which the others do not contradict",
+    (args, what) => {
+      const { stdout } = quadfolio([...args, "--risk-free", "0.5"], csv());
+      const said =
+        /^(.*): No portfolio within the constraints returns more than the risk-free 0\.5: the best falls short by ([\d.]+)\. Possible with all other constraints: riskFree at most ([-\d.e]+)\.$/m.exec(
+          stdout,
+        )!;
+      expect(said[1]).toBe(what);
+      expect(Number(said[2]) + Number(said[3])).toBeCloseTo(0.5, 8);
+    },
+  );
 
   it("where no weights reach the target return, and in --json", () => {
     const args = ["optimize", "-", "--objective", "target-return", "--target-return", "0.5", "--json"];
@@ -36,6 +52,8 @@ describe("exit code 1, with the reason", () => {
     const found = JSON.parse(stdout);
     expect(found.status).toBe("primal_infeasible");
     expect(found.reason).toContain("targetReturn must be 0.5");
+    const [least, most] = found.conflict.attainable.range.map((side: number) => Number(side.toPrecision(9)));
+    expect(found.reason).toContain(` Possible with all other constraints: targetReturn from ${least} to ${most}.`);
     expect(found.conflict.constraints).toContain("targetReturn");
     expect(found.weights).toBeUndefined();
   });
