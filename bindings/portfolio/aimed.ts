@@ -29,8 +29,7 @@ export function atTargetVolatility(
   const objective = dot(mu, x) - costAt(portfolio, x);
   // Where next to no risk is asked for, rounding decides where on the path the volatility is the one asked for.
   const isMissed = status === "solved" && missed > MISSED * Math.max(1, value);
-  const instead: Partial<Portfolio> = { objective, ...(isMissed && { status: "numerical_error" }) };
-  return toPortfolio(portfolio, { ...priced, limits }, instead);
+  return toPortfolio(portfolio, { ...priced, limits }, { objective, status: isMissed ? "numerical_error" : status });
 }
 
 /**

@@ -29,8 +29,7 @@ export function lambdaOfVolatility(path: RiskPath, value: number): number | unde
 /** λ where the expected return is `value`, the least of them; undefined outside the range of the path. Costs that are saved may let it fall. */
 export function lambdaOfReturn(path: RiskPath, value: number): number | undefined {
   const { points } = path;
-  const allowed =
-    ROUNDING * points.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
+  const allowed = ROUNDING * Math.max(Math.abs(value), ...points.map(({ expectedReturn }) => Math.abs(expectedReturn)));
   const first = points[0].expectedReturn;
   if (Math.abs(first - value) <= allowed) return 0;
   const rises = first < value ? 1 : -1;

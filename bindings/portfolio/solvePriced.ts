@@ -116,7 +116,8 @@ class PricedSolve {
         return tried;
       },
       refutes: (tried, before) => {
-        if (term.kink !== undefined && tried.amount >= before.amount * (1 - STILL))
+        const isStill = tried.amount >= before.amount * (1 - STILL);
+        if (term.kink && (isStill || term.kink.nearest(tried.solution.solution.x, tried.price)[0]))
           held = this.#atKink(term, term.kink, objective, tried);
         return held !== undefined;
       },
