@@ -49,8 +49,9 @@ export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedP
   const place = (i: number, w: number): number | undefined => {
     const isDust = (one: number): boolean => one !== 0 && Math.abs(one) < minWeight;
     if (fixed.get(i) === 0) return undefined;
-    const to = isDust(w) ? 0 : Math.abs(w - current[i]) < minTrade ? (isDust(current[i]) ? 0 : current[i]) : undefined;
-    return to === undefined || to === w || to < least[i] || to > most[i] ? undefined : to;
+    const places = isDust(w) ? [0] : [];
+    if (Math.abs(w - current[i]) < minTrade) places.push(isDust(current[i]) ? 0 : current[i]);
+    return places.find((to) => to !== w && to >= least[i] && to <= most[i]);
   };
   // Each round fixes an asset more, or moves one from current to 0: it ends. The smaller half goes first, as the rest may grow.
   while (portfolio.status === "solved") {

@@ -82,6 +82,18 @@ describe("a portfolio without dust", () => {
     expect(weights[5]).toBeGreaterThanOrEqual(0.001);
     expect(pruned).not.toContain(5);
   });
+
+  it("leaves a small trade undone too where what would be held may not be 0", () => {
+    const market: PortfolioProblem = { ...minimum, expectedReturns, objective: { kind: "utility", riskAversion: 5 } };
+    const unwanted = core.optimize(market).weights.indexOf(0);
+    const minWeights = equal.map((_, i) => (i === unwanted ? 0.001 : 0));
+    const current = equal.map((one, i) => (i === unwanted ? 0.0012 : one));
+    const problem: PortfolioProblem = { ...market, constraints: { ...constraints, minWeights }, current };
+    expect(core.optimize(problem).weights[unwanted]).toBe(0.001);
+    const { weights, untraded } = core.prune(problem, { minWeight: 0.0011, minTrade: 0.0005 });
+    expect(weights[unwanted]).toBe(0.0012);
+    expect(untraded).toContain(unwanted);
+  });
 });
 
 it("weights that are fixed where trades have kinks are no obstacle (they were taken for assets that want to leave)", () => {
