@@ -8,7 +8,7 @@ export interface Summary {
   annual: {
     expectedReturn: number;
     volatility: number;
-    /** Where there is a risk-free return. */
+    /** Where there is a risk-free return, or the ratio is what is sought. */
     sharpeRatio?: number;
     /** Beside the benchmark, where there is one. */
     trackingError?: number;
@@ -21,7 +21,8 @@ export interface Summary {
 
 export function summarize({ portfolio, analysis, request, part, stages }: Outcome): Summary {
   const { weights, expectedReturn = NaN, volatility } = portfolio;
-  const { periodsPerYear, riskFree } = request;
+  const { objective } = part;
+  const { periodsPerYear, riskFree = objective.kind === "max-sharpe" ? (objective.riskFree ?? 0) : undefined } = request;
   const root = Math.sqrt(periodsPerYear);
   return {
     holdings: weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0),
@@ -31,7 +32,7 @@ export function summarize({ portfolio, analysis, request, part, stages }: Outcom
       ...(riskFree !== undefined && { sharpeRatio: ((expectedReturn - riskFree) / volatility) * root }),
       ...(analysis?.activeRisk !== undefined && { trackingError: analysis.activeRisk * root }),
     },
-    prices: shadowPrices(portfolio, { objective: part.objective, periodsPerYear }),
+    prices: shadowPrices(portfolio, { objective, periodsPerYear }),
     total: Object.values(stages).reduce((sum, ms) => sum + ms, 0),
   };
 }

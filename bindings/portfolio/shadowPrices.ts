@@ -4,7 +4,7 @@ import type { Objective } from "./problem.js";
 export interface ShadowPriceOptions {
   /** That of the problem: `shadowPrices(portfolio, problem)` will do. */
   readonly objective: { readonly kind: Objective["kind"] };
-  /** Variances and utilities times so many; 1 by default, for figures of one period. */
+  /** For figures of a year: variances, utilities and returns times so many, Sharpe ratios times its root; 1 by default, for those of one period. */
   readonly periodsPerYear?: number;
 }
 
@@ -19,7 +19,7 @@ export interface ShadowPrice {
   readonly multiplier: number;
   /** What is gained for each `unit` by which the side is moved outward, at first; above 0. */
   readonly cost: number;
-  /** Of what: `variance`, `active variance` (of the tracking error) or `utility`. */
+  /** Of what the objective seeks: `variance`, `active variance` (of the tracking error), `utility`, `return`, `Sharpe ratio` or `diversification ratio`. */
   readonly of: string;
   /** 0.01 of a weight or an exposure; 0.0001 of a return or a tracking error; 1 effective holding. */
   readonly unit: number;
@@ -27,15 +27,15 @@ export interface ShadowPrice {
   readonly sentence: string;
 }
 
-/** What is measured by the objective that is minimised, and how much of it a unit of that objective is. */
-const MEASURES: Partial<Record<Objective["kind"], readonly [string, number]>> = {
-  "min-variance": ["variance", 2],
-  "target-return": ["variance", 2],
-  "tracking-error": ["active variance", 2],
-  utility: ["utility", 1],
-  "target-volatility": ["return", 1],
-  "max-sharpe": ["Sharpe ratio", 1],
-  "max-diversification": ["diversification ratio", 1],
+/** What is measured by the objective that is minimised, how much of it a unit of that objective is, and as which power of time it grows. */
+const MEASURES: Partial<Record<Objective["kind"], readonly [string, factor: number, power: number]>> = {
+  "min-variance": ["variance", 2, 1],
+  "target-return": ["variance", 2, 1],
+  "tracking-error": ["active variance", 2, 1],
+  utility: ["utility", 1, 1],
+  "target-volatility": ["return", 1, 1],
+  "max-sharpe": ["Sharpe ratio", 1, 0.5],
+  "max-diversification": ["diversification ratio", 1, 0],
 };
 
 /** Units other than a point of weight, and what they are called. */
@@ -76,8 +76,8 @@ const OF_ASSETS = { minWeights: "minimum weight", maxWeights: "maximum weight", 
 export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions): readonly ShadowPrice[] {
   const measure = MEASURES[options.objective.kind];
   if (measure === undefined) return Object.freeze([]);
-  const [of, factor] = measure;
-  const perUnit = factor * (options.periodsPerYear ?? 1);
+  const [of, factor, power] = measure;
+  const perUnit = factor * (options.periodsPerYear ?? 1) ** power;
   const prices: ShadowPrice[] = [];
   const add = (constraint: string, subject: string, multiplier: number, asset?: string | number): void => {
     if (!(Math.abs(multiplier) > 0)) return;

@@ -77,6 +77,20 @@ describe("what comes after the optimum", () => {
     expect(stdout).toMatch(/Beta, active share +[\d.]+, [\d.]+ %/);
   });
 
+  it("the largest Sharpe ratio with what it is, of a year, and what a cap costs of it", () => {
+    const at = (cap: number) => solve("--objective", "max-sharpe", "--max-weight", String(cap));
+    const { annual, expectedReturn, volatility, shadowPrices } = at(0.4);
+    expect(annual.sharpeRatio).toBeCloseTo((expectedReturn / volatility) * Math.sqrt(252), 12);
+    // All caps move at once.
+    const costs = (shadowPrices as { constraint: string; cost: number }[]).filter(
+      ({ constraint }) => constraint === "maxWeights",
+    );
+    const cost = costs.reduce((sum, one) => sum + one.cost, 0);
+    const gain = (at(0.40001).annual.sharpeRatio - at(0.39999).annual.sharpeRatio) / 2e-3;
+    expect(gain).toBeGreaterThan(0);
+    expect(cost / gain).toBeCloseTo(1, 2);
+  });
+
   it("--min-effective-holdings and --ridge", () => {
     const sum = (weights: Record<string, number>) => Object.values(weights).reduce((all, one) => all + one * one, 0);
     expect(1 / sum(solve("--min-effective-holdings", "4").weights)).toBeCloseTo(4, 10);

@@ -20,6 +20,9 @@ const MEASURED: Record<string, (objective: number) => number> = {
   variance: (one) => one,
   utility: (one) => -one,
   "active variance": (one) => one * one,
+  return: (one) => -one,
+  "Sharpe ratio": (one) => -one,
+  "diversification ratio": (one) => -one,
 };
 
 function solved(objective: Objective, constraints: Constraints): { problem: PortfolioProblem; value: number } {
@@ -38,6 +41,24 @@ describe("shadow prices are what a side that moves outward gains", () => {
       { kind: "utility", riskAversion: 4 },
       "max",
       (by) => ({ linear: [{ name: "tilt", coefficients: expectedReturns, max: 0.02 + by }] }),
+    ],
+    [
+      "first",
+      { kind: "target-volatility", value: 0.15 },
+      "max",
+      (by) => ({ maxWeights: 0.2, groups: [{ name: "first", members: FIRST, max: 0.1 + by }] }),
+    ],
+    [
+      "last",
+      { kind: "max-sharpe", riskFree: 0.01 },
+      "min",
+      (by) => ({ maxWeights: 0.2, groups: [{ name: "last", members: LAST, min: 0.75 - by }] }),
+    ],
+    [
+      "last",
+      { kind: "max-diversification" },
+      "min",
+      (by) => ({ maxWeights: 0.2, groups: [{ name: "last", members: LAST, min: 0.8 - by }] }),
     ],
     ["maxTurnover", { kind: "utility", riskAversion: 2 }, "max", (by) => ({ maxTurnover: 0.3 + by })],
     ["maxGross", { kind: "utility", riskAversion: 2 }, "max", (by) => ({ minWeights: -1, maxGross: 1.2 + by })],
@@ -91,6 +112,19 @@ describe("shadow prices are what a side that moves outward gains", () => {
     expect((at(-1e-5) - at(1e-5)) / 2e-3 / dearest.cost).toBeCloseTo(1, 3);
     const annual = shadowPrices(portfolio, { objective, periodsPerYear: 252 });
     expect(annual.map(({ cost }) => cost)).toEqual(prices.map(({ cost }) => expect.closeTo(252 * cost, 12)));
+  });
+
+  it.each<[Objective, number]>([
+    [{ kind: "target-volatility", value: 0.03 }, 252],
+    [{ kind: "max-sharpe" }, Math.sqrt(252)],
+    [{ kind: "max-diversification" }, 1],
+  ])("of a year, %o", (objective, times) => {
+    const { problem } = solved(objective, { maxWeights: 0.04 });
+    const portfolio = core.optimize(problem);
+    const prices = shadowPrices(portfolio, problem);
+    expect(prices.length).toBeGreaterThan(3);
+    const annual = shadowPrices(portfolio, { objective, periodsPerYear: 252 });
+    expect(annual.map(({ cost }) => cost)).toEqual(prices.map(({ cost }) => expect.closeTo(times * cost, 12)));
   });
 });
 
