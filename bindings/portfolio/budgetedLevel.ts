@@ -2,7 +2,7 @@ import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
 import { clamped, gross, sumOf } from "./points.js";
-import { toConflict } from "./conflict.js";
+import { rounded, toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
 
 /** Where the search for the level ended. */
@@ -60,7 +60,7 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
     const isWithin = scale > 0 && scale < Infinity && scaled.x.every((one, i) => one >= lb[i] && one <= ub[i]);
     // Without risk there is no level, unless bounds keep apart what hedges.
     if (isWithin || (free.status !== "solved" && free.status !== "dual_infeasible")) return { solution: scaled, level };
-    const conflict = boundsConflict(problem);
+    const conflict = sumConflict(budget, [sumOf(lb), sumOf(ub)]);
     if (conflict !== undefined) return { solution: { ...scaled, status: "primal_infeasible" }, level, conflict };
     risk.setBounds(lb, ub);
     if (free.status === "solved") return searchLevel(risk, control, problem, scaled.x, size);
@@ -131,8 +131,8 @@ function searchLevel(
     Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum,
   ) as [number, number];
   // That the budget is among the sums, and no level has it, proves nothing.
-  if (budget >= range[0] && budget <= range[1]) return { solution: { ...solution, status: "numerical_error" }, level };
-  const conflict = sumConflict(budget > range[1] ? "maxWeights" : "minWeights", budget, range);
+  const conflict = sumConflict(budget, range);
+  if (conflict === undefined) return { solution: { ...solution, status: "numerical_error" }, level };
   return { solution: { ...solution, status: "primal_infeasible" }, level, conflict };
 }
 
@@ -227,16 +227,11 @@ function halfway(one: Tried, other: Tried): number {
   return Math.sqrt(one.root) * Math.sqrt(other.root);
 }
 
-/** What stands against the budget where the bounds, or the signs they give the assets, cannot have its sum. */
-function boundsConflict({ budget, lb, ub }: CheckedRiskParity): Conflict | undefined {
-  const [least, most] = [sumOf(lb), sumOf(ub)];
+/** Which bounds, or signs they give the assets, stand against the budget where it is outside the range of what the weights can sum to. */
+function sumConflict(budget: number, range: readonly [number, number]): Conflict | undefined {
+  const [least, most] = range;
   if (budget >= least && budget <= most) return undefined;
-  return sumConflict(budget > most ? "maxWeights" : "minWeights", budget, [least, most]);
-}
-
-/** The budget is outside the range of what the weights can sum to because of one kind of bounds. */
-function sumConflict(bounds: "minWeights" | "maxWeights", budget: number, range: readonly [number, number]): Conflict {
-  const [sum, side] = bounds === "maxWeights" ? [range[1], "less"] : [range[0], "more"];
-  const message = `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${sum}, ${side} than the budget ${budget}.`;
+  const [bounds, sum, side] = budget > most ? ["maxWeights", most, "less"] : (["minWeights", least, "more"] as const);
+  const message = `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${rounded(sum)}, ${side} than the budget ${rounded(budget)}.`;
   return toConflict(message, "budget", range, ["budget", bounds]);
 }
