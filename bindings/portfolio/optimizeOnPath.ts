@@ -6,6 +6,7 @@ import { targetRow, type Aim } from "./objective.js";
 import { lambdaOfMostRatio, lambdaOfReturn, lambdaOfVolatility, lastRising } from "./pathPoints.js";
 import { solveAt } from "./pathSolution.js";
 import type { Portfolio } from "./portfolio.js";
+import { noVolatility } from "./riskless.js";
 import { RiskPath } from "./riskPath.js";
 import { isBent, searchAim } from "./searchAim.js";
 import { solvePriced } from "./solvePriced.js";
@@ -15,13 +16,14 @@ import { toPortfolio } from "./toPortfolio.js";
 export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio {
   if (isBent(portfolio)) return searchAim(portfolio, aim);
   const { mu, volatility } = aim;
+  const none = noVolatility(portfolio.covariance);
   const path = new RiskPath(portfolio, mu, new Control(portfolio.settings, portfolio.onProgress));
   try {
     path.follow(({ vertices }) => {
       const last = vertices.length - 1;
       if (volatility === undefined) return lastRising(vertices, 0) < last;
-      // What is out of reach needs the whole range.
-      return vertices[0].variance <= volatility ** 2 && vertices[last].variance > volatility ** 2;
+      // What is out of reach needs the whole range, and what is not told from none all that has no risk.
+      return vertices[0].variance <= volatility ** 2 && vertices[last].variance > Math.max(volatility, none) ** 2;
     });
   } finally {
     path.dispose();

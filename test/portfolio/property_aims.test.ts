@@ -118,4 +118,18 @@ describe(`${FIRST_SEEDS.length * IN_BLOCK} random target volatilities, ratios an
   it.each(ONCE_WRONG)("seed %i", (seed) => {
     expect(faultsOf(seed, new Map())).toEqual([]);
   });
+
+  it("a volatility that is not told from none: the most return of all portfolios without risk, as on the frontier", () => {
+    const { covariance, expectedReturns, constraints, costs, current } = randomAim(core, 977001809).problem;
+    const market = { covariance, expectedReturns, constraints, costs, current };
+    const frontier = core.efficientFrontier(market);
+    expect(frontier.minVariance.volatility).toBeLessThan(1e-15);
+    const most = netOf(expectedReturns, frontier.minVariance);
+    for (const value of [0, 1e-18, 4e-17, 9e-17, 1e-15]) {
+      const found = core.optimize({ ...market, objective: { kind: "target-volatility", value } });
+      expect(found.status).toBe("solved");
+      expect(Math.abs(netOf(expectedReturns, found) - most), `${value}`).toBeLessThanOrEqual(1e-12);
+    }
+    covariance.dispose();
+  });
 });
