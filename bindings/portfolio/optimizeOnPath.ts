@@ -84,7 +84,7 @@ export function mostRatio(path: RiskPath, least: number, riskFree?: number): Por
   const lambda = lambdaOfMostRatio(path, least);
   const last = vertices[vertices.length - 1].lambda;
   if (lambda === undefined) {
-    const most = Math.max(...vertices.map(({ netReturn }) => netReturn));
+    const most = vertices.reduce((best, { netReturn }) => Math.max(best, netReturn), -Infinity);
     return noRatio(portfolio, solveAt(path, last), most - least, riskFree);
   }
   return atMostRatio(portfolio, mu, solveAt(path, lambda === Infinity ? last : lambda), lambda, least);

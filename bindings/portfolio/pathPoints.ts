@@ -1,5 +1,5 @@
 import { dot } from "./points.js";
-import { isRiskless, noReturn, noVolatility } from "./riskless.js";
+import { isRiskless, noVolatility, roundingOf } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
 /** What rounding leaves of a difference of these terms. */
@@ -7,8 +7,8 @@ const ROUNDING = 1e-12;
 
 /** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
 export function lambdaOfVolatility(path: RiskPath, value: number): number | undefined {
-  const { points } = path;
-  const { covariance } = path.portfolio;
+  const { points, portfolio } = path;
+  const { covariance } = portfolio;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
   const isFlat = isRiskless(covariance, path.weightsOf(points[0]));
@@ -29,7 +29,8 @@ export function lambdaOfVolatility(path: RiskPath, value: number): number | unde
 /** λ where the expected return is `value`, the least of them; undefined outside the range of the path. Costs that are saved may let it fall. */
 export function lambdaOfReturn(path: RiskPath, value: number): number | undefined {
   const { points } = path;
-  const allowed = ROUNDING * Math.max(Math.abs(value), ...points.map(({ expectedReturn }) => Math.abs(expectedReturn)));
+  const allowed =
+    ROUNDING * points.reduce((most, { expectedReturn }) => Math.max(most, Math.abs(expectedReturn)), Math.abs(value));
   const first = points[0].expectedReturn;
   if (Math.abs(first - value) <= allowed) return 0;
   const rises = first < value ? 1 : -1;
@@ -52,7 +53,7 @@ export function lambdaOfMostRatio(path: RiskPath, riskFree: number): number | un
   const rest = restOf(before, riskFree);
   const x = path.weightsOf(before);
   const excess = before.netReturn - riskFree;
-  const isReturn = excess > noReturn(path.mu, x);
+  const isReturn = excess > roundingOf(path.mu, x);
   if (isReturn && isRiskless(path.portfolio.covariance, x)) return before.lambda;
   if (after !== undefined) {
     const falls = rest - restOf(after, riskFree);

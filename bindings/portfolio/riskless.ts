@@ -30,13 +30,13 @@ export function noVolatility(covariance: Covariance): number {
   return NO_VOLATILITY * Math.min(1, largest(volatilities(covariance)));
 }
 
-/** What of a return μᵀw may be rounding of the weights. */
-export function noReturn(mu: Float64Array, w: Float64Array): number {
-  return NO_WEIGHT * Math.max(1, gross(w)) * largest(mu);
+/** What rounding of the weights leaves of a sum of wᵢ times each of `terms`, or of the volatility of weights where they are those of the assets. */
+export function roundingOf(terms: Float64Array, w: Float64Array): number {
+  return NO_WEIGHT * Math.max(1, gross(w)) * largest(terms);
 }
 
 /** Whether the risks of what is held cancel, or nothing is held but what rounding leaves of weights. */
 export function isRiskless(covariance: Covariance, w: Float64Array): boolean {
   const sigma = volatilities(covariance);
-  return covariance.variance(w) <= Math.max(NO_RISK * dot(sigma, w.map(Math.abs)) ** 2, noReturn(sigma, w) ** 2);
+  return covariance.variance(w) <= Math.max(NO_RISK * dot(sigma, w.map(Math.abs)) ** 2, roundingOf(sigma, w) ** 2);
 }

@@ -6,7 +6,7 @@ import type { Aim } from "./objective.js";
 import { problemAt } from "./pathSolution.js";
 import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
-import { isRiskless, noReturn, noVolatility, volatilityOf } from "./riskless.js";
+import { isRiskless, noVolatility, roundingOf, volatilityOf } from "./riskless.js";
 import { solvePriced, type PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -68,7 +68,7 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility, riskFre
       const net = netAt(x);
       // Without risk a return is a ratio without end, and none is no ratio.
       if (!isRiskless(covariance, x)) return { price, solution: last, amount: net / (gamma * variance) };
-      return net > noReturn(mu, x) ? undefined : { price, solution: last, amount: 0 };
+      return net > roundingOf(mu, x) ? undefined : { price, solution: last, amount: 0 };
     },
     refutes: () => false,
   });
