@@ -28,7 +28,8 @@ function nearest(root: f64, fourth: f64, fifth: f64): f64 {
   }
   s.level = root * root;
   startRiskBudget(s);
-  while (stepRiskBudget(s) == RUNNING) {}
+  let outcome = RUNNING;
+  while (outcome == RUNNING) outcome = stepRiskBudget(s);
   let least = Infinity;
   for (let i = 0; i < N; i++) least = min(least, get(s.x, i) * Math.sign(start[i]));
   releaseRiskBudget(s);
