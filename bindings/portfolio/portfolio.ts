@@ -36,7 +36,8 @@ export interface Conflict {
   /**
    * A least set of constraints that cannot hold together: without any one of them the others can. Names of groups, linear constraints
    * and factors, and `budget`, `netExposure`, `targetReturn`, `minWeights`, `maxWeights`, `maxTradeOfVolume`, `maxTurnover`, `maxGross`,
-   * `maxTrackingError`, `minEffectiveHoldings`, `targetVolatility`.
+   * `maxTrackingError`, `minEffectiveHoldings`, `targetVolatility`. Alone, what no portfolio reaches: `targetVolatility`, `riskFree`, for
+   * `max-diversification` `objective`, and of a frontier `volatility`, `expectedReturn`.
    */
   readonly constraints: readonly string[];
   /** A sentence that says so. */
