@@ -1,3 +1,4 @@
+import { rounded } from "../portfolio/conflict.js";
 import { duration, exponent, integer, percent, plural, printable } from "./format.js";
 import { INDENT, inputPart } from "./inputPart.js";
 import type { Outcome } from "./optimizePanel.js";
@@ -63,15 +64,13 @@ export function whyNot(portfolio: Outcome["portfolio"]): string {
   return `the solver stopped with the status ${portfolio.status}.`;
 }
 
-/** As in the messages of conflicts. */
-const DIGITS = 9;
-
 /** What one constraint of a conflict could be, in a sentence. */
 function possible({ attainable }: NonNullable<Outcome["portfolio"]["conflict"]>): string {
   if (attainable === undefined) return "";
-  const [least, most] = attainable.range.map((side) => Number(side.toPrecision(DIGITS)));
-  if (least === -Infinity && most === Infinity) return "";
-  const range = least === -Infinity ? `at most ${most}` : most === Infinity ? `at least ${least}` : `from ${least} to ${most}`;
+  const [least, most] = attainable.range.map(rounded);
+  const [hasLeast, hasMost] = attainable.range.map(Number.isFinite);
+  if (!hasLeast && !hasMost) return "";
+  const range = hasLeast && hasMost ? `from ${least} to ${most}` : hasLeast ? `at least ${least}` : `at most ${most}`;
   return ` Possible with all other constraints: ${attainable.constraint} ${range}.`;
 }
 

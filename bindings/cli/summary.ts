@@ -22,14 +22,17 @@ export interface Summary {
 export function summarize({ portfolio, analysis, request, part, stages }: Outcome): Summary {
   const { weights, expectedReturn = NaN, volatility } = portfolio;
   const { objective } = part;
-  const { periodsPerYear, riskFree = objective.kind === "max-sharpe" ? (objective.riskFree ?? 0) : undefined } = request;
+  const { periodsPerYear, riskFree } = request;
+  const beside = riskFree === undefined ? undefined : (expectedReturn - riskFree) / volatility;
+  // The ratio that was sought is after costs, and of all the capital.
+  const ratio = objective.kind === "max-sharpe" ? portfolio.objective : beside;
   const root = Math.sqrt(periodsPerYear);
   return {
     holdings: weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0),
     annual: {
       expectedReturn: expectedReturn * periodsPerYear,
       volatility: volatility * root,
-      ...(riskFree !== undefined && { sharpeRatio: ((expectedReturn - riskFree) / volatility) * root }),
+      ...(ratio !== undefined && { sharpeRatio: ratio * root }),
       ...(analysis?.activeRisk !== undefined && { trackingError: analysis.activeRisk * root }),
     },
     prices: shadowPrices(portfolio, { objective, periodsPerYear }),

@@ -5,7 +5,7 @@ import { dot, largest } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
 import { distanceTerm } from "./pricedTerms.js";
 import { quadraticConflict } from "./quadraticConflict.js";
-import { isRiskless, volatilityOf } from "./riskless.js";
+import { isRiskless, roundingOf, volatilityOf } from "./riskless.js";
 import type { PricedSolution } from "./solvePriced.js";
 import { toPortfolio } from "./toPortfolio.js";
 
@@ -20,12 +20,12 @@ export function atTargetVolatility(
   lambda: number,
   value: number,
 ): Portfolio {
-  const scale = lambda > 0 ? 1 / lambda : 1;
+  const scale = 1 / (lambda || 1);
   const { x, primalResidual, status } = outcome.solution;
   const volatility = volatilityOf(portfolio.covariance, x);
   const missed = Math.abs(volatility - value);
   const priced = inUnits(scale, outcome, { primalResidual: Math.max(primalResidual, missed) });
-  const limits = { ...priced.limits, targetVolatility: lambda > 0 ? volatility / lambda : 0 };
+  const limits = { ...priced.limits, targetVolatility: lambda && volatility / lambda };
   const objective = dot(mu, x) - costAt(portfolio, x);
   // Where next to no risk is asked for, rounding decides where on the path the volatility is the one asked for.
   const isMissed = status === "solved" && missed > MISSED * Math.max(1, value);
@@ -43,11 +43,12 @@ export function atMostRatio(
   lambda: number,
   riskFree: number,
 ): Portfolio {
+  const { covariance } = portfolio;
   const { x } = outcome.solution;
   const excess = dot(mu, x) - riskFree - costAt(portfolio, x);
-  const volatility = volatilityOf(portfolio.covariance, x);
+  const volatility = volatilityOf(covariance, x);
   const objective = excess / volatility;
-  if (lambda === Infinity || (excess > 0 && isRiskless(portfolio.covariance, x)))
+  if (lambda === Infinity || (excess > roundingOf(mu, x) && isRiskless(covariance, x)))
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
   const missed = Math.abs(volatility ** 2 / excess - lambda);
   // Where nothing is held, or λ is another's, there is no claim.

@@ -6,7 +6,7 @@ import { targetRow, type Aim } from "./objective.js";
 import { lambdaOfMostRatio, lambdaOfReturn, lambdaOfVolatility, lastRising } from "./pathPoints.js";
 import { solveAt } from "./pathSolution.js";
 import type { Portfolio } from "./portfolio.js";
-import { noVolatility } from "./riskless.js";
+import { NO_VOLATILITY } from "./riskless.js";
 import { RiskPath } from "./riskPath.js";
 import { isBent, searchAim } from "./searchAim.js";
 import { solvePriced } from "./solvePriced.js";
@@ -16,14 +16,13 @@ import { toPortfolio } from "./toPortfolio.js";
 export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio {
   if (isBent(portfolio)) return searchAim(portfolio, aim);
   const { mu, volatility } = aim;
-  const none = noVolatility(portfolio.covariance);
   const path = new RiskPath(portfolio, mu, new Control(portfolio.settings, portfolio.onProgress));
   try {
     path.follow(({ vertices }) => {
       const last = vertices.length - 1;
       if (volatility === undefined) return lastRising(vertices, 0) < last;
       // What is out of reach needs the whole range, and what is not told from none all that has no risk.
-      return vertices[0].variance <= volatility ** 2 && vertices[last].variance > Math.max(volatility, none) ** 2;
+      return vertices[0].variance <= volatility ** 2 && vertices[last].variance > volatility ** 2 + NO_VOLATILITY ** 2;
     });
   } finally {
     path.dispose();
@@ -43,9 +42,8 @@ export function atVolatility(path: RiskPath, value: number, name: "targetVolatil
   const lambda = lambdaOfVolatility(path, value);
   if (lambda !== undefined) {
     const outcome = solveAt(path, lambda);
-    return name === "volatility"
-      ? toPortfolio(portfolio, outcome)
-      : atTargetVolatility(portfolio, path.mu, outcome, lambda, value);
+    if (name === "volatility") return toPortfolio(portfolio, outcome);
+    return atTargetVolatility(portfolio, path.mu, outcome, lambda, value);
   }
   const last = vertices[vertices.length - 1];
   const range: [number, number] = [Math.sqrt(vertices[0].variance), isUnbounded ? Infinity : Math.sqrt(last.variance)];

@@ -1,5 +1,5 @@
 import { dot } from "./points.js";
-import { isRiskless, noVolatility, roundingOf } from "./riskless.js";
+import { isRiskless, NO_VOLATILITY, noVolatility, roundingOf } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
 /** What rounding leaves of a difference of these terms. */
@@ -11,12 +11,12 @@ export function lambdaOfVolatility(path: RiskPath, value: number): number | unde
   const { covariance } = portfolio;
   const wanted = value * value;
   const allowed = ROUNDING * wanted;
-  const isFlat = isRiskless(covariance, path.weightsOf(points[0]));
-  if (isFlat && value <= noVolatility(covariance)) return 0;
+  const isFlat = (): boolean => isRiskless(covariance, path.weightsOf(points[0]));
+  if (value <= NO_VOLATILITY && value <= noVolatility(covariance) && isFlat()) return 0;
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
   if (k < 0) return undefined;
   // A risk that is rounding is as low as any.
-  if (k === 0) return isFlat || points[0].variance <= wanted + allowed ? 0 : undefined;
+  if (k === 0) return points[0].variance <= wanted + allowed || isFlat() ? 0 : undefined;
   const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
   const d = path.weightsOf(after).map((one, j) => one - x[j]);

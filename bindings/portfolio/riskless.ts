@@ -5,7 +5,7 @@ import { dot, gross, largest } from "./points.js";
 const NO_RISK = 1e-13;
 
 /** Where there is one without risk, no portfolio is told from it by less volatility than this, and than this share of the largest of an asset. */
-const NO_VOLATILITY = 3e-11;
+export const NO_VOLATILITY = 3e-11;
 
 /** A weight of this share of the capital, or of all that is held, is rounding. */
 const NO_WEIGHT = 1e-15;
