@@ -74,6 +74,8 @@ export class Covariance {
   rolling: usize;
   /** Whether its intensity is estimated, for which the smaller Gram matrix is formed. */
   hasIntensity: bool;
+  /** 2n: x and P x of the last product of a solve (lastProduct.ts). */
+  last: usize;
   /** Where all of this lies. */
   arena: Arena;
 }
@@ -119,6 +121,7 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
     vectorBytes(offsetof<Covariance>(), 1) +
     vectorBytes(offsetof<Operand>(), 1) +
     3 * vectorBytes(n) +
+    vectorBytes(2 * n) +
     vectorBytes(depth) +
     2 * vectorBytes(depth + 2);
   const arena = createArena(bytes);
@@ -137,6 +140,7 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
   cov.diagonalRoom = takeZeroed(arena, n);
   cov.extraRoom = takeZeroed(arena, n);
   cov.weightRoom = take(arena, depth);
+  cov.last = takeZeroed(arena, 2 * n);
   cov.work = take(arena, depth + 2);
   take(arena, depth + 2);
   cov.panel = changetype<usize>(panel);
@@ -155,7 +159,7 @@ export function createOwnGram(n: i32, depth: i32): Covariance | null {
 
 /** The dense covariance of n assets, its matrix not cleared. Null where memory does not hold it. */
 export function createDense(n: i32): Covariance | null {
-  const bytes = vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(offsetof<Operand>(), 1) + vectorBytes(n);
+  const bytes = vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(offsetof<Operand>(), 1) + vectorBytes(n) + vectorBytes(2 * n);
   const arena = createArena(bytes);
   if (!arena) return null;
   const matrix = allocate(<u64>n * <u64>n * 8);
@@ -170,18 +174,20 @@ export function createDense(n: i32): Covariance | null {
   cov.assets = n;
   cov.matrix = matrix;
   cov.means = takeZeroed(arena, n);
+  cov.last = takeZeroed(arena, 2 * n);
   return cov;
 }
 
 /** The dense covariance of n assets of which no row is there yet. Null where memory does not hold the list of them. */
 export function createRows(n: i32): Covariance | null {
-  const arena = createArena(vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(n, 4));
+  const arena = createArena(vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(n, 4) + vectorBytes(2 * n));
   if (!arena) return null;
   const cov = changetype<Covariance>(takeZeroed(arena, offsetof<Covariance>(), 1));
   cov.arena = arena;
   cov.kind = DENSE;
   cov.assets = n;
   cov.rows = takeZeroed(arena, n, 4);
+  cov.last = takeZeroed(arena, 2 * n);
   return cov;
 }
 

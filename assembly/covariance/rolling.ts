@@ -5,6 +5,7 @@ import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../mem
 import { allocate } from "../memory/heap";
 import { centredGemvTransposed, rowMeans } from "./centred";
 import { Covariance, gramOperand, Rolling } from "./covariance";
+import { forgetProduct } from "./lastProduct";
 import { centreMoments, replaceMoments } from "./rollingMoments";
 import { createPanel, Panel, releasePanel } from "./panel";
 
@@ -45,6 +46,7 @@ function item(x: usize, i: i32): f64 {
 export function roll(cov: Covariance, rows: usize, count: i32): bool {
   if (cov.rolling == 0 && !startRolling(cov)) return false;
   if (cov.hasIntensity && !keepGram(cov)) return false;
+  forgetProduct(cov);
   const rolling = changetype<Rolling>(cov.rolling);
   const anew = rolling.rolls + count >= cov.depth;
   for (let done = 0; done < count;) {

@@ -60,7 +60,6 @@ export class Universe {
   readonly #n: number;
   /** m. */
   readonly rows: number;
-  readonly #sides: readonly [Float64Array, Float64Array];
   readonly #lazy: LazyCurvature | undefined;
   readonly #strict: number;
 
@@ -71,7 +70,6 @@ export class Universe {
     this.#wasm = wasm;
     this.#n = assets;
     this.rows = m;
-    this.#sides = [l, u];
     this.#lazy = lazy;
     this.#strict = Number(isStrict);
     this.handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
@@ -128,13 +126,9 @@ export class Universe {
 
   #start(tolerance: number, mode: UniverseMode, start?: UniverseStart): void {
     if (start !== undefined) {
-      const [l, u] = this.#sides;
       const { x, y, rows } = start;
-      this.#doubles("x", this.#n).set(x);
-      if (y !== undefined) this.#doubles("y", this.rows).set(y);
-      const states = this.#integers("rowState", this.rows);
-      // A row can start at a side only where it has that side.
-      for (let i = 0; i < this.rows; i++) states[i] = Number.isFinite(rows[i] < 0 ? l[i] : u[i]) ? rows[i] : 0;
+      this.write({ x, y });
+      this.#integers("rowState", this.rows).set(rows);
     }
     this.#wasm.exports.universeStart(this.handle, tolerance, mode, this.#strict);
   }

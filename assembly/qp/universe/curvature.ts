@@ -1,6 +1,7 @@
 /** The objective's matrix P + D + εI: the covariance and the diagonal of the universe, which is never added to it, and the proximal term. */
 import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
+import { keepProduct, recallProduct } from "../../covariance/lastProduct";
 import { multiply, multiplySparse } from "../../covariance/products";
 import { get, getIndex, set, setIndex } from "../../memory/access";
 import { Universe } from "./universe";
@@ -19,24 +20,23 @@ export function linearOf(s: Universe, j: usize): f64 {
   return s.shift > 0 ? get(s.q, j) - s.shift * get(s.centre, j) : get(s.q, j);
 }
 
-/** out ← (P + D) x, n doubles each, not overlapping. */
-function multiplyCurvature(s: Universe, x: usize, out: usize): void {
-  multiply(s.cov, x, out);
-  for (let j: usize = 0; j < <usize>s.n; j++) set(out, j, get(out, j) + ownCurvature(s, j) * get(x, j));
-}
-
-/** out ← (P + D) x for `count` nonzeros x[indices[k]] = values[k] (i32 and f64). */
-export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usize, count: i32, out: usize): void {
-  multiplySparse(s.cov, indices, values, count, out);
+/** out ← out + (D + ε)x for `count` nonzeros x[indices[k]] = values[k] (i32 and f64). */
+function addOwnCurvature(s: Universe, indices: usize, values: usize, count: i32, out: usize): void {
   for (let k = 0; k < count; k++) {
     const j = getIndex(indices, k);
     set(out, j, get(out, j) + ownCurvature(s, j) * get(values, k));
   }
 }
 
-/** out ← (P + D)x + q at the x of the universe. Overwrites `order` and `work`. */
-export function gradientAt(s: Universe, out: usize): void {
-  productAt(s, out);
+/** out ← (P + D) x for `count` nonzeros x[indices[k]] = values[k] (i32 and f64). */
+export function multiplyCurvatureSparse(s: Universe, indices: usize, values: usize, count: i32, out: usize): void {
+  multiplySparse(s.cov, indices, values, count, out);
+  addOwnCurvature(s, indices, values, count, out);
+}
+
+/** out ← (P + D)x + q at the x of the universe, P x as it is known where `recalls`. Overwrites `order` and `work`. */
+export function gradientAt(s: Universe, out: usize, recalls: bool = false): void {
+  productAt(s, out, recalls);
   axpy(s.n, 1, s.q, out);
   if (s.shift > 0) axpy(s.n, -s.shift, s.centre, out);
 }
@@ -55,14 +55,22 @@ export function listHeld(s: Universe, values: usize): i32 {
 }
 
 /**
- * out ← (P + D)x at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once. Overwrites
- * `order` and `work`.
+ * out ← (P + D)x at the x of the universe; reads the covariance of the assets with x ≠ 0 twice, the others once, or where
+ * it `recalls` and x is that of the last product nothing. Overwrites `order` and `work`.
  */
-export function productAt(s: Universe, out: usize): void {
+export function productAt(s: Universe, out: usize, recalls: bool = false): void {
+  const cov = s.cov;
   const held = listHeld(s, s.work);
-  if (held == 0) memory.fill(out, 0, (<usize>s.n) << 3);
-  else if (2 * held < s.n) multiplyCurvatureSparse(s, s.order, s.work, held, out);
-  else multiplyCurvature(s, s.x, out);
+  if (held == 0) {
+    memory.fill(out, 0, (<usize>s.n) << 3);
+    return;
+  }
+  if (!recalls || !recallProduct(cov, s.x, out)) {
+    if (2 * held < s.n) multiplySparse(cov, s.order, s.work, held, out);
+    else multiply(cov, s.x, out);
+    keepProduct(cov, s.x, out);
+  }
+  addOwnCurvature(s, s.order, s.work, held, out);
 }
 
 /** The diagonal beside the factors: P + D = G Gᵀ + diag(specific variances + D). */

@@ -17,9 +17,9 @@ const ROUNDING: f64 = 1e-12;
 const LEAST_BATCH = 40;
 const LEAST_BATCH_OF_RETURNS = 128;
 
-/** `gradient` ← (P + D)x + q. */
-export function refreshGradient(s: Universe): void {
-  gradientAt(s, s.gradient);
+/** `gradient` ← (P + D)x + q; where it `recalls`, of the last product if that was at x. */
+export function refreshGradient(s: Universe, recalls: bool = false): void {
+  gradientAt(s, s.gradient, recalls);
   memory.copy(s.pricedX, s.x, (<usize>s.n) << 3);
 }
 

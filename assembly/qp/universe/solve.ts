@@ -27,7 +27,7 @@ import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
 import { beginProximal, endProximal, goOnProximal } from "./proximal";
 import { admitWorst, membersAtRest, price, pullScale, refreshGradient, refreshPulls, settleMultipliers } from "./price";
-import { ROW_FIXED, ROW_FREE, Universe } from "./universe";
+import { ROW_FIXED, ROW_FREE, rowSide, Universe } from "./universe";
 
 /** The status where the workspace does not fit the memory. */
 export const OUT_OF_MEMORY = 6;
@@ -91,8 +91,9 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   }
   if (mode != WARM) memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let i = 0; i < s.m; i++) {
-    const fixed = get(s.l, i) == get(s.u, i);
-    setIndex(s.rowState, i, fixed ? ROW_FIXED : mode != COLD ? getIndex(s.rowState, i) : ROW_FREE);
+    // A row begins at a side only where it has that side.
+    if (get(s.l, i) == get(s.u, i)) setIndex(s.rowState, i, ROW_FIXED);
+    else if (mode == COLD || abs(rowSide(s, i)) == Infinity) setIndex(s.rowState, i, ROW_FREE);
   }
   for (let j = 0; j < s.n; j++) if (s.factorForm || s.n <= SMALL || isFree(getIndex(s.state, j))) admit(s, j);
   // Some members are known beside those that the point has free: all there are, or by its multipliers.
@@ -101,9 +102,9 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.sample = known ? 0 : sampleSize(s);
 }
 
-/** The first gradient, and with it the first members: a guess, or those that a former solution makes likely. */
+/** The first gradient, known where a former solve ended, and with it the first members: a guess, or those that a former solution makes likely. */
 export function beginUniverse(s: Universe): void {
-  if (!s.factorForm) refreshGradient(s);
+  if (!s.factorForm) refreshGradient(s, true);
   if (s.sample > 0) admitPromising(s);
   if (s.wavering) admitWavering(s);
   s.sample = 0;
