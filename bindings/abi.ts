@@ -29,9 +29,9 @@ export interface Exports {
   writeObservations(panel: number, first: number, count: number, rows: number): void;
   /** Means and squares of the next `count` assets; 0 where a value is not finite. */
   panelSummarize(panel: number, count: number): number;
-  /** Prices to returns in place, one observation fewer. */
-  toSimpleReturns(panel: number): void;
-  toLogReturns(panel: number): void;
+  /** Prices to returns in place, one observation fewer; 0 where one is infinite. */
+  toSimpleReturns(panel: number): number;
+  toLogReturns(panel: number): number;
 
   /** Covariances: see assembly/covariance/covariance.ts. 0 where they do not fit. */
   covCreateGram(panel: number, first: number, observations: number): number;

@@ -193,7 +193,7 @@ export class Core extends Instance {
    * @param options.views `{ asset, value }` or `{ coefficients, value }`, with `confidence` in (0, 1] or the `variance` of its error
    * @param options.tau the uncertainty of the prior is τ times the covariance; 0.05 by default
    * @returns the posterior means, and on demand the covariance about them
-   * @throws DimensionError, ValueError where an argument is wrong, or certain views contradict each other
+   * @throws DimensionError, ValueError where an argument is wrong, or certain views contradict each other or a prior without risk
    * @see Black & Litterman 1992, "Global portfolio optimization"; He & Litterman 1999; Idzorek 2005 (confidences)
    * @example
    * import { loadCore } from "quadfolio";
@@ -204,7 +204,7 @@ export class Core extends Instance {
    * covariance.dispose();
    */
   blackLitterman(options: BlackLittermanOptions): BlackLittermanResult {
-    return blackLitterman(this.wasm, options);
+    return blackLitterman(options);
   }
 
   /**

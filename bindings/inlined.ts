@@ -9,14 +9,17 @@ const HEADER = 12;
 /** Bytes that are unpacked at a time. */
 const AT_ONCE = 512;
 
+/** A byte of the unpacker as scripts/pack.mjs prints it. */
+function byteOf(text: string): number {
+  return text.charCodeAt(text.length - 1) - 35 + (text[0] === "~" ? 91 : text[0] === "!" ? 182 : 0);
+}
+
 /**
  * The bytes of a module out of those that came inside this script: scripts/pack.mjs packs the relaxed module and how the baseline one
  * differs from it, assembly/packing unpacks them.
  */
 export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  const text = atob(packed);
-  const bytes = new Uint8Array(text.length);
-  for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k);
+  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
   const [all, begin, end] = new Uint32Array(bytes.buffer, 0, 3) as unknown as [number, number, number];
   const {
     memory,
@@ -24,7 +27,7 @@ export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
     output,
     open,
     unpack,
-  } = exportsOf<Unpacker>(Uint8Array.from(unpacker.match(/../g)!, (digits) => parseInt(digits, 16)));
+  } = exportsOf<Unpacker>(Uint8Array.from(unpacker.match(/[~!]?./g)!, byteOf));
   new Uint8Array(memory.buffer, input.value).set(bytes.subarray(HEADER));
   open(begin, end);
   const length = build === "relaxed" ? end : all;

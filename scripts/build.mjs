@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
 import { inOrder, order } from "./order.mjs";
-import { pack } from "./pack.mjs";
+import { pack, printable } from "./pack.mjs";
 import { sizes } from "./size.mjs";
 import { tighten } from "./tighten.mjs";
 
@@ -16,9 +16,9 @@ const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/
 mkdirSync("build", { recursive: true });
 /** Both modules, packed for the core entry: bindings/inlined.ts unpacks them. */
 function packed({ relaxed, baseline }) {
-  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: readFileSync("build/unpack.wasm", "hex") };
+  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: printable(readFileSync("build/unpack.wasm")) };
   return Object.entries(strings)
-    .map(([name, bytes]) => `export const ${name} = "${bytes}";\n`)
+    .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
     .join("");
 }
 

@@ -3,13 +3,13 @@ import { dot } from "../blas/dot";
 import { mirror } from "../blas/mirror";
 import { plainOperand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
-import { potrf, potrfScratch } from "../linalg/potrf";
 import { potrs } from "../linalg/potrs";
+import { at, get, set } from "../memory/access";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { Covariance, createDense, releaseCovariance } from "./covariance";
 import { SOLVE_NO_MEMORY, SOLVE_SINGULAR, SOLVED } from "./inverse";
 import { gatherScratch, multiply, toMatrix } from "./products";
-import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
+import { FAILED_MEMORY } from "./spectrum";
 
 /*
  * Black & Litterman 1992, Global portfolio optimization; in the notation of He & Litterman 1999. With the prior π, its
@@ -20,7 +20,15 @@ import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
  *
  * A view of confidence c has ω = (1 − c)/c · τ·aPaᵀ, so that with certainty the view holds and without it the prior
  * does (Idzorek 2005, in closed form by Walters 2014, The Black–Litterman model in detail); c = ½ is He and Litterman's ω.
+ *
+ * A view of which nothing is left beside the others, as where all are certain, or the prior is, tells nothing new: it is left out, its pivot
+ * without end, and has to hold of itself.
  */
+
+/** A pivot of this share of its variance or less is rounding; so is what a view that was left out misses by, as a share of what it is made of. */
+const ROUNDING: f64 = 1e-13;
+const MISSED: f64 = 1e-9;
+
 
 @unmanaged
 class Blend {
@@ -28,19 +36,18 @@ class Blend {
   k: i32;
   /** k × n: rows of W. */
   w: usize;
-  /** k × k: the Cholesky factor of M. */
+  /** k × k: the Cholesky factor of M, a pivot of Infinity for a view that is left out. */
   m: usize;
+  /** k: what the views say beside the prior. */
+  excess: usize;
   arena: Arena;
 }
 
-/** W and the factor of M; null where memory is full, m = 0 where M is singular. */
+/** W and the factor of M; null where memory is full. */
 function createBlend(cov: Covariance, k: i32, views: usize, variances: usize, confidences: usize, tau: f64): Blend | null {
   const n = cov.assets;
   const arena = createArena(
-    vectorBytes(offsetof<Blend>(), 1) +
-      vectorBytes(<u64>k * <u64>n) +
-      vectorBytes(<u64>k * <u64>k) +
-      vectorBytes(potrfScratch(k), 1),
+    vectorBytes(offsetof<Blend>(), 1) + vectorBytes(<u64>k * <u64>n) + vectorBytes(<u64>k * <u64>k) + vectorBytes(k),
   );
   if (!arena) return null;
   const blend = changetype<Blend>(takeZeroed(arena, offsetof<Blend>(), 1));
@@ -49,29 +56,47 @@ function createBlend(cov: Covariance, k: i32, views: usize, variances: usize, co
   blend.k = k;
   blend.w = take(arena, k * n);
   blend.m = take(arena, k * k);
-  const ld = (<usize>n) << 3;
-  const ldm = (<usize>k) << 3;
-  for (let v = 0; v < k; v++) {
-    const row = blend.w + <usize>v * ld;
-    multiply(cov, views + <usize>v * ld, row);
-    for (let u = 0; u <= v; u++) {
-      store<f64>(blend.m + <usize>v * ldm + ((<usize>u) << 3), tau * dot(n, views + <usize>u * ld, row));
-    }
+  blend.excess = take(arena, k);
+  for (let v: usize = 0; v < <usize>k; v++) {
+    const own = at(blend.w, v * n);
+    const row = at(blend.m, v * k);
+    multiply(cov, at(views, v * n), own);
+    for (let u: usize = 0; u <= v; u++) set(row, u, tau * dot(n, at(views, u * n), own));
+    const variance = get(variances, v);
+    const c = get(confidences, v);
+    set(row, v, get(row, v) + (isNaN(variance) ? ((1 - c) / c) * get(row, v) : variance));
+    factorizeRow(k, blend.m, v);
   }
-  for (let v = 0; v < k; v++) {
-    const at = blend.m + <usize>v * (ldm + 8);
-    const own = load<f64>(at);
-    const variance = load<f64>(variances + ((<usize>v) << 3));
-    const c = load<f64>(confidences + ((<usize>v) << 3));
-    store<f64>(at, own + (isNaN(variance) ? ((1 - c) / c) * own : variance));
-  }
-  if (potrf(k, blend.m, ldm, arena.next) >= 0) blend.m = 0;
   return blend;
+}
+
+/** Row v of M becomes that of its factor, after those before it. */
+function factorizeRow(k: i32, m: usize, v: usize): void {
+  const row = at(m, v * k);
+  const own = get(row, v);
+  for (let u: usize = 0; u < v; u++) {
+    const before = at(m, u * k);
+    set(row, u, (get(row, u) - dot(u, before, row)) / get(before, u));
+  }
+  const pivot = own - dot(v, row, row);
+  set(row, v, pivot > ROUNDING * own ? Math.sqrt(pivot) : Infinity);
+}
+
+/** Whether a view that was left out holds at μ, but for rounding. */
+function holds(n: i32, view: usize, value: f64, prior: usize, mu: usize): bool {
+  let sum: f64 = 0;
+  let terms = abs(value);
+  for (let j = 0; j < n; j++) {
+    const a = get(view, j);
+    sum += a * get(mu, j);
+    terms += abs(a) * (abs(get(mu, j)) + abs(get(prior, j)));
+  }
+  return abs(value - sum) <= MISSED * terms;
 }
 
 /**
  * out ← μ, n doubles. views: k × n, A; values: k, v; variances: k, the diagonal of Ω, NaN where the confidence is to be
- * used; confidences: k, in (0, 1]; prior: n.
+ * used; confidences: k, in (0, 1]; prior: n. SOLVE_SINGULAR where views contradict each other, or the prior, with certainty.
  */
 export function posteriorMean(
   cov: Covariance,
@@ -87,22 +112,21 @@ export function posteriorMean(
   const n = cov.assets;
   const blend = createBlend(cov, k, views, variances, confidences, tau);
   if (!blend) return SOLVE_NO_MEMORY;
-  let outcome = SOLVE_SINGULAR;
-  if (blend.m != 0) {
-    memory.copy(out, prior, (<usize>n) << 3);
-    for (let v = 0; v < k; v++) {
-      const at = values + ((<usize>v) << 3);
-      store<f64>(at, load<f64>(at) - dot(n, views + ((<usize>v * n) << 3), prior));
-    }
-    potrs(k, blend.m, (<usize>k) << 3, values);
-    for (let v = 0; v < k; v++) axpy(n, tau * load<f64>(values + ((<usize>v) << 3)), blend.w + ((<usize>v * n) << 3), out);
-    outcome = SOLVED;
+  let outcome = SOLVED;
+  const excess = blend.excess;
+  for (let v: usize = 0; v < <usize>k; v++) set(excess, v, get(values, v) - dot(n, at(views, v * n), prior));
+  potrs(k, blend.m, (<usize>k) << 3, excess);
+  memory.copy(out, prior, (<usize>n) << 3);
+  for (let v: usize = 0; v < <usize>k; v++) axpy(n, tau * get(excess, v), at(blend.w, v * n), out);
+  for (let v: usize = 0; v < <usize>k; v++) {
+    const isLeftOut = get(at(blend.m, v * k), v) == Infinity;
+    if (isLeftOut && !holds(n, at(views, v * n), get(values, v), prior, out)) outcome = SOLVE_SINGULAR;
   }
   releaseArena(blend.arena);
   return outcome;
 }
 
-/** The dense covariance of returns about the posterior mean, or one of the failures of spectrum.ts. */
+/** The dense covariance of returns about the posterior mean, of views that have one; FAILED_MEMORY where memory is full. */
 export function posteriorCovariance(
   cov: Covariance,
   k: i32,
@@ -113,7 +137,7 @@ export function posteriorCovariance(
 ): usize {
   const blend = createBlend(cov, k, views, variances, confidences, tau);
   if (!blend) return FAILED_MEMORY;
-  const made = blend.m == 0 ? FAILED_RANK : changetype<usize>(blendCovariance(cov, blend, tau));
+  const made = changetype<usize>(blendCovariance(cov, blend, tau));
   releaseArena(blend.arena);
   return made;
 }

@@ -159,7 +159,8 @@ export function createOwnGram(n: i32, depth: i32): Covariance | null {
 
 /** The dense covariance of n assets, its matrix not cleared. Null where memory does not hold it. */
 export function createDense(n: i32): Covariance | null {
-  const bytes = vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(offsetof<Operand>(), 1) + vectorBytes(n) + vectorBytes(2 * n);
+  const bytes =
+    vectorBytes(offsetof<Covariance>(), 1) + vectorBytes(offsetof<Operand>(), 1) + vectorBytes(n) + vectorBytes(2 * n);
   const arena = createArena(bytes);
   if (!arena) return null;
   const matrix = allocate(<u64>n * <u64>n * 8);

@@ -12,7 +12,7 @@ import { FAILED_MEMORY, FAILED_RANK } from "./spectrum";
  * Nonlinear shrinkage: the eigenvectors of the sample, each eigenvalue moved by the quadratic-inverse formula
  * (Ledoit & Wolf 2022, Quadratic shrinkage for large covariance matrices, Bernoulli 28: QIS), the trace kept.
  *
- * With ν = T − ddof observations in effect and c = n/ν. Where n ≤ ν the result is dense. Where n > ν the n − ν
+ * With ν = T − 1 observations in effect, one less for the mean whatever the divisor, and c = n/ν. Where n ≤ ν the result is dense. Where n > ν the n − ν
  * null eigenvalues share one value δ₀, and P = Σ (δ − δ₀)vvᵀ + δ₀I is never formed.
  */
 export function nonlinearShrinkage(cov: Covariance, ddof: f64): usize {
@@ -26,7 +26,8 @@ export function nonlinearShrinkage(cov: Covariance, ddof: f64): usize {
 
 function shrinkSpectrum(cov: Covariance, spectrum: Spectrum): usize {
   const n = spectrum.n;
-  const count = min(n, <i32>spectrum.divisor);
+  const observations = cov.depth - 1;
+  const count = min(n, observations);
   if (numericalRank(spectrum) < count) return FAILED_RANK;
   const arena = createArena(
     2 * vectorBytes(count + 2) + vectorBytes(<u64>count * <u64>n) + vectorBytes(assetVectorsScratch(spectrum, cov, count), 1),
@@ -41,7 +42,7 @@ function shrinkSpectrum(cov: Covariance, spectrum: Spectrum): usize {
     trace += value;
     store<f64>(inverse + ((<usize>k) << 3), 1 / value);
   }
-  const nought = shrunkEigenvalues(n, count, spectrum.divisor, inverse, delta, trace);
+  const nought = shrunkEigenvalues(n, count, observations, inverse, delta, trace);
   assetVectors(spectrum, cov, count, v, arena.next);
   const made = count < n ? overNull(cov, count, nought, delta, v) : fullMatrix(cov, delta, v);
   releaseArena(arena);

@@ -1,6 +1,6 @@
 import { allocate, release } from "../memory/heap";
 import { centredSquares, rowMeans } from "./centred";
-import { log1p } from "./growth";
+import { log, log1p } from "./growth";
 
 /**
  * The returns of n assets over T observations, stored once: row i holds asset i, so that a
@@ -59,6 +59,9 @@ export function releasePanel(panel: Panel): void {
   release(changetype<usize>(panel));
 }
 
+/** A return beyond this size has its logarithm from the quotient of the prices, which has no digits to lose. */
+const SMALL: f64 = 0.5;
+
 /** Side of the blocks in which rows are turned into columns: two blocks stay in a first-level cache. */
 const BLOCK: i32 = 32;
 
@@ -82,18 +85,19 @@ export function writeObservations(panel: Panel, first: i32, count: i32, rows: us
 
 /**
  * Prices to simple returns, p[t+1]/p[t] − 1, in place; the panel is one observation shorter. The
- * difference is taken first: it is exact where the two prices are near (Sterbenz 1974).
+ * difference is taken first: it is exact where the two prices are near (Sterbenz 1974). False where a return is infinite.
  */
-export function toSimpleReturns(panel: Panel): void {
-  shorten(panel, false);
+export function toSimpleReturns(panel: Panel): bool {
+  return shorten(panel, false);
 }
 
-/** Prices to logarithmic returns, ln(p[t+1]/p[t]), in place; the panel is one observation shorter. */
-export function toLogReturns(panel: Panel): void {
-  shorten(panel, true);
+/** Prices to logarithmic returns, ln(p[t+1]/p[t]), in place; the panel is one observation shorter. From the simple return where that is small. */
+export function toLogReturns(panel: Panel): bool {
+  return shorten(panel, true);
 }
 
-function shorten(panel: Panel, logarithm: bool): void {
+function shorten(panel: Panel, logarithm: bool): bool {
+  let most: f64 = 0;
   panel.observations -= 1;
   panel.summarized = 0;
   for (let i = 0; i < panel.assets; i++) {
@@ -103,10 +107,12 @@ function shorten(panel: Panel, logarithm: bool): void {
     for (; at < end; at += 8) {
       const next = load<f64>(at, 8);
       const simple = (next - price) / price;
-      store<f64>(at, logarithm ? log1p(simple) : simple);
+      if (abs(simple) > most) most = abs(simple);
+      store<f64>(at, !logarithm ? simple : abs(simple) < SMALL ? log1p(simple) : log(next / price));
       price = next;
     }
   }
+  return most < Infinity;
 }
 
 /**

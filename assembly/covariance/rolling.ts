@@ -29,8 +29,14 @@ const BATCH: i32 = 32;
 /** Up to so many observations their products are formed one by one: packing the panel would take longer. */
 const FEW: i32 = 10;
 
+/** Where what is left of the fourth powers is less than what was there over this, the digits of those that left are beside it: all is formed anew. */
+const OUTLIERS: f64 = 1e5;
+
 /** A drift T·‖d‖² beyond this share of the trace of G₀ is one to refresh at: no digit is lost to it. */
 const DRIFT: f64 = 0.1;
+
+/** A variance of no more than this share of the square of the distance from the centre is rounding. */
+const STILL: f64 = 1e-14;
 
 // @ts-ignore: decorator
 @inline
@@ -48,6 +54,7 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
   if (cov.hasIntensity && !keepGram(cov)) return false;
   forgetProduct(cov);
   const rolling = changetype<Rolling>(cov.rolling);
+  const before = fourthPowers(cov, rolling);
   const anew = rolling.rolls + count >= cov.depth;
   for (let done = 0; done < count;) {
     const slots = min(min(count - done, cov.depth - rolling.head), BATCH);
@@ -63,7 +70,7 @@ export function roll(cov: Covariance, rows: usize, count: i32): bool {
   cov.diagonal = 0;
   cov.extra = 0;
   cov.scale = 1;
-  if (anew || drift(cov, rolling) > DRIFT) refresh(cov, rolling);
+  if (anew || drift(cov, rolling) > DRIFT || before > OUTLIERS * fourthPowers(cov, rolling)) refresh(cov, rolling);
   return true;
 }
 
@@ -235,6 +242,13 @@ function setMeans(cov: Covariance, rolling: Rolling): void {
   }
 }
 
+/** Σ_i Σ_t z_it⁴ */
+function fourthPowers(cov: Covariance, rolling: Rolling): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < cov.assets; i++) sum += item(rolling.powers, 3 * i + 2);
+  return sum;
+}
+
 /** T·‖d‖² over the trace of G₀. */
 function drift(cov: Covariance, rolling: Rolling): f64 {
   let square: f64 = 0;
@@ -306,6 +320,12 @@ export function rollingGram(cov: Covariance, out: usize): bool {
       const dj = item(cov.means, j) - item(rolling.centre, j);
       store<f64>(out + at, square * (load<f64>(rolling.gram + at) - di * dj));
     }
+  }
+  // What stands still varies by rounding of its distance from the centre.
+  for (let i = 0; i < n; i++) {
+    const own = (<usize>i * (n + 1)) << 3;
+    if (load<f64>(out + own) > STILL * square * load<f64>(rolling.gram + own)) continue;
+    for (let j = 0; j < n; j++) store<f64>(out + ((<usize>max(i, j) * n + min(i, j)) << 3), 0);
   }
   return true;
 }

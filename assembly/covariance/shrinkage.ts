@@ -1,5 +1,5 @@
 import { createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
-import { centreRow } from "./centred";
+import { centreRow, rowMeans } from "./centred";
 import { Covariance } from "./covariance";
 import { gramNorm } from "./gramNorm";
 import { addCubes, addMultiple, addSquares, dotPairs, dotTriples } from "./moments";
@@ -21,7 +21,7 @@ import { rollingPowers, rollingQuartic } from "./rollingMoments";
  * "A well-conditioned estimator for large-dimensional covariance matrices" (2004a, identity);
  * "Improved estimation of the covariance matrix of stock returns" (2003, single factor); "Honey, I
  * shrunk the sample covariance matrix" (2004b, constant correlation); and their covShrinkage programs
- * for the diagonal and the two-parameter target. OAS: Chen, Wiesel, Eldar & Hero 2010, eq. 23.
+ * for the diagonal and the two-parameter target. OAS: Chen, Wiesel, Eldar & Hero 2010, eq. 23, without its terms in 2/n, as scikit-learn has it.
  */
 export const IDENTITY: i32 = 0;
 export const DIAGONAL: i32 = 1;
@@ -131,6 +131,8 @@ export function shrink(cov: Covariance, target: i32, ddof: f64, fixed: f64): f64
   const rolls = cov.rolling != 0 && (target == IDENTITY || target == DIAGONAL || target == OAS);
   // With the intensity given the sums over assets serve these two targets alone.
   const needsSums = isNaN(fixed) || target == SINGLE_FACTOR || target == TWO_PARAMETER;
+  // What stands still has no variance at all beside its own mean, not beside one that rounding left.
+  if (cov.rolling != 0 && !rolls) rowMeans(n, length, cov.values, cov.stride, cov.means);
   if (rolls) m.fourth = rollingPowers(cov, m.variances);
   else if (cov.squares != 0 && !needsSums) memory.copy(m.variances, cov.squares, (<usize>n) << 3);
   else firstPass(cov, m, take(arena, 1));

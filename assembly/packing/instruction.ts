@@ -107,8 +107,8 @@ function declare(byte: u32): void {
 function expectOperands(byte: u32): void {
   numbers = value = shift = 0;
   fresh = true;
-  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 4 and 8 bytes
-  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x43 ? 4 : byte === 0x44 ? 8 : 0;
+  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 8 bytes
+  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x44 ? 8 : 0;
   // loads and stores: alignment and offset; call_indirect: type and table
   if ((byte >= 0x28 && byte <= 0x3e) || byte === 0x11) numbers = 2;
   // br, br_if, br_table, call; variables; constants; what a prefix leads to
@@ -131,13 +131,10 @@ function number(byte: u32): void {
   if (numbers > 0) value = shift = 0;
 }
 
-/** What follows the second part of an opcode: bulk memory (0xfc), vectors (0xfd), atomics (0xfe). */
+/** What follows the second part of an opcode: bulk memory (0xfc), vectors (0xfd). */
 function expectPrefixed(second: u32): void {
   if (opcode === 0xfc) {
     bytes = second === 10 ? 2 : second === 11 ? 1 : 0;
-  } else if (opcode === 0xfe) {
-    bytes = second === 3 ? 1 : 0;
-    numbers = second === 3 ? 0 : 2;
   } else if (second === 12 || second === 13) {
     bytes = 16;
   } else {

@@ -55,7 +55,7 @@ function newCovariance({ exports }: Wasm, gram: number, returns: Returns, option
   const { assets, observations } = returns;
   const order = Math.min(assets, observations);
   if (estimator === "nonlinear-shrinkage") {
-    const rank = "assets that are linearly independent: a constant or a duplicated one makes nonlinear shrinkage undefined";
+    const rank = "assets that are linearly independent, none of them constant";
     return made(exports.covNonlinear(gram, ddof), assets * order, `of too low a rank`, rank);
   }
   if (estimator === "eigenvalue-clipping")

@@ -121,7 +121,8 @@ export function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions 
     if (options.target !== undefined) toChoice("target", options.target, targets);
     if (options.shrinkage !== undefined) toScalar("shrinkage", options.shrinkage, { least: 0, most: 1 });
   } else if (options.estimator === "ewma") {
-    decayOf(options);
+    if (decayOf(options) === 0 && options.divisor !== "T")
+      throw new ValueError("the decay of ewma", 0, 'a span above 1 or a longer half-life, or the divisor "T"');
   } else if (options.estimator === "pca") {
     toCount("factors", options.factors);
   } else if (options.estimator === "semi") {
@@ -130,7 +131,7 @@ export function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions 
     const { detone } = options;
     if (detone !== undefined && typeof detone !== "boolean") throw new ValueError("detone", detone, "true or false");
   }
-  return options;
+  return { ...options };
 }
 
 /** The factor from one weight to the one before it, from the half-life or the span. */

@@ -13,9 +13,14 @@ export function checkEither<T extends object>(
   throw new ValueError(argument, isMissing ? `neither ${one} nor ${other}` : `both ${one} and ${other}`, "one of the two");
 }
 
+/** Whether `value` is an object whose properties are what it holds: no array, Map or Date. */
+export function isObject(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
 /** Throws where `value` is not an object; `form`: what stands between its braces. */
 export function checkObject(argument: string, value: unknown, form?: string): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)) return;
+  if (isObject(value)) return;
   throw new ValueError(argument, value, form === undefined ? "an object" : `an object { ${form} }`);
 }
 

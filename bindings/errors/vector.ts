@@ -1,6 +1,7 @@
 import { checkAttached } from "./attached.js";
 import { countOf, DimensionError, ValueError } from "./errors.js";
 import { positionsOf, toPosition } from "./names.js";
+import { isObject } from "./options.js";
 
 /** A vector as users write it: an array of any kind, one number for all, or numbers by asset name. */
 export type VectorInput = number | ArrayLike<number> | Readonly<Record<string, number>>;
@@ -32,7 +33,7 @@ export function toVector(argument: string, value: unknown, length: number, optio
     if (value.length !== length) throw new DimensionError(argument, countOf(value.length, "value"), length);
     return toDoubles(value, finite, (i) => elementOf(argument, i, names));
   }
-  if (typeof value === "object" && value !== null && names !== undefined) {
+  if (isObject(value) && names !== undefined) {
     return vectorByName(argument, value as Record<string, unknown>, names, options);
   }
   const one = broadcast ? "a number or " : "";

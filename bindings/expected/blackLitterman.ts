@@ -1,4 +1,4 @@
-import { CovFailure } from "../abi.js";
+import { CovFailure, SolveOutcome } from "../abi.js";
 import { checkCovariance, Covariance } from "../covariance/covariance.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
 import { checkList, positionsOf, toAsset } from "../errors/names.js";
@@ -6,7 +6,6 @@ import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { Wasm } from "../wasm.js";
-import { checkSolved } from "./expectedReturns.js";
 
 /** What one believes about expected returns: of one asset, or of a portfolio of them. */
 export interface View {
@@ -54,21 +53,22 @@ interface Views {
 }
 
 /** Checks and computes; see `Core.blackLitterman`. */
-export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): BlackLittermanResult {
+export function blackLitterman(options: BlackLittermanOptions): BlackLittermanResult {
   const { covariance, prior, views, tau = 0.05 } = toOptions("options", options, KEYS, "covariance, prior, views");
   checkCovariance(covariance);
-  const { assets: n, names } = covariance;
+  const { assets: n, names, wasm } = covariance;
   const pi = toVector("prior", prior, n, { names });
   toScalar("tau", tau, { above: 0 });
   const checked = toViews(views, covariance);
   checked.prior.set(pi);
   const k = checked.values.length;
-  const consistent = "views that do not contradict each other with certainty";
-
   const expectedReturns = withViews(wasm, checked, ([views, values, variances, confidences, prior]) => {
     const out = prior + 8 * n;
     const outcome = wasm.exports.posteriorMean(covariance.handle, k, views, values, variances, confidences, tau, prior, out);
-    checkSolved(outcome, "views", n, consistent);
+    if (outcome === SolveOutcome.memory) throw new MemoryError("The views", 8 * k * (n + k));
+    if (outcome === SolveOutcome.singular) {
+      throw new ValueError("views", "singular", "views that contradict neither each other nor the prior with certainty");
+    }
     return wasm.copyOut(out, n);
   });
   return {
@@ -77,7 +77,6 @@ export function blackLitterman(wasm: Wasm, options: BlackLittermanOptions): Blac
       withViews(wasm, checked, ([views, , variances, confidences]) => {
         const made = wasm.exports.posteriorCovariance(covariance.handle, k, views, variances, confidences, tau) >>> 0;
         if (made === CovFailure.memory) throw new MemoryError("The posterior covariance", 8 * n * n);
-        if (made === CovFailure.rank) throw new ValueError("views", "singular", consistent);
         return new Covariance(wasm, made, { assets: n, names, estimator: "black-litterman" });
       }),
   };

@@ -50,10 +50,14 @@ export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedR
   checkObject("options", options, "estimator, …");
   const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
   toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
-  const moments = estimateCovariance(wasm, returns, options.estimator === "ewma" ? options : { estimator: "sample" });
+  const moments = estimateCovariance(
+    wasm,
+    returns,
+    options.estimator === "ewma" ? { ...options, divisor: "T" } : { estimator: "sample" },
+  );
   try {
     if (options.estimator === "mean" || options.estimator === "ewma") return moments.mean!;
-    if (options.estimator === "bayes-stein") return bayesStein(wasm, returns, options.covariance ?? moments, moments.mean!);
+    if (options.estimator === "bayes-stein") return bayesStein(returns, options.covariance ?? moments, moments.mean!);
     return shrunkOrGeometric(wasm, returns, options.estimator, moments);
   } finally {
     moments.dispose();
@@ -81,25 +85,22 @@ function shrunkOrGeometric(
   }
 }
 
-function bayesStein(wasm: Wasm, returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
+function bayesStein(returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
   const { assets } = returns;
   checkCovariance(covariance);
+  const { wasm } = covariance;
   if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
   const means = wasm.allocate(8 * assets, "The expected returns");
   try {
     wasm.copyIn(means, sampleMean);
     const outcome = wasm.exports.bayesStein(covariance.handle, returns.observations, means);
-    checkSolved(outcome, "covariance", assets, 'a positive definite one, of "ledoit-wolf" for instance');
+    if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
+    if (outcome === SolveOutcome.singular)
+      throw new ValueError("covariance", "singular", 'a positive definite one, of "ledoit-wolf" for instance');
     return wasm.copyOut(means, assets);
   } finally {
     wasm.release(means);
   }
-}
-
-/** Throws where a linear system with the covariance was not solved. */
-export function checkSolved(outcome: number, argument: string, assets: number, expected: string): void {
-  if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
-  if (outcome === SolveOutcome.singular) throw new ValueError(argument, "singular", expected);
 }
 
 /** A return of −100 % or less compounds to nothing. */

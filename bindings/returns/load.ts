@@ -1,4 +1,5 @@
 import { toChoice } from "../errors/choice.js";
+import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import type { Wasm } from "../wasm.js";
 import { PANEL_KEYS, toPanelInput, type PanelInput, type PanelOptions } from "./panelInput.js";
@@ -36,8 +37,11 @@ export function loadPrices(wasm: Wasm, prices: unknown, options: PriceOptions): 
   const input = toPanelInput("prices", prices, rest);
   const selection = select(input, true);
   const panel = fill(wasm, input, selection);
-  if (kind === "log") wasm.exports.toLogReturns(panel);
-  else wasm.exports.toSimpleReturns(panel);
+  const { toLogReturns, toSimpleReturns, panelRelease } = wasm.exports;
+  if (!(kind === "log" ? toLogReturns : toSimpleReturns)(panel)) {
+    panelRelease(panel);
+    throw new ValueError("prices", "too far apart", "prices whose returns are finite numbers");
+  }
   return describe(wasm, panel, input, selection, 1);
 }
 

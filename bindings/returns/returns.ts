@@ -117,6 +117,11 @@ export class Returns {
     if (to > this.observations) throw new ValueError("to", to, `at most the ${this.observations} observations there are`);
     const panel = this.panel;
     this.wasm.exports.panelRetain(panel);
+    const missing =
+      this.missing &&
+      this.toArray()
+        .subarray(from * this.assets, to * this.assets)
+        .filter(Number.isNaN).length;
     return new Returns(this.wasm, panel, this.first + from, {
       assets: this.assets,
       observations: to - from,
@@ -124,7 +129,7 @@ export class Returns {
       dates: this.dates?.slice(from, to),
       droppedAssets: this.droppedAssets,
       droppedObservations: this.droppedObservations,
-      missing: this.missing,
+      missing,
     });
   }
 

@@ -29,6 +29,11 @@ it.each([
     () => core.covariance(returns, { estimator: "sample", divisor: "n" as never }),
     /^divisor is "n", expected "T", or another word of "T-1", "T"/,
   ],
+  [
+    () => core.covariance(returns, { estimator: "ewma", span: 1 }),
+    'the decay of ewma is 0, expected a span above 1 or a longer half-life, or the divisor "T".',
+  ],
+  [() => core.covariance(returns, { estimator: "ewma", halfLife: 1e-4 }), /^the decay of ewma is 0/],
   [() => core.covariance(returns.window(0, 1), { estimator: "sample" }), "returns has 1 observation, expected at least 2."],
   [() => covariance.column(2), "j is 2, expected less than the 2 assets there are."],
   [() => covariance.column("MSTF"), 'j is "MSTF", expected the name of an asset.'],

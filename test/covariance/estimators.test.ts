@@ -271,6 +271,40 @@ describe("factor model", () => {
   });
 });
 
+it.each([
+  [20, 20],
+  [30, 20],
+  [8, 20],
+])(
+  "nonlinear shrinkage of %i assets over %i days is that of the sample covariance, whatever its divisor",
+  (assets, observations) => {
+    using returns = core.returns(randomReturns(observations, assets, 9), { observations, assets });
+    using unbiased = core.covariance(returns, { estimator: "nonlinear-shrinkage" });
+    using likely = core.covariance(returns, { estimator: "nonlinear-shrinkage", divisor: "T" });
+    const expected = unbiased.toMatrix().map((value) => (value * (observations - 1)) / observations);
+    expect(relativeError(likely.toMatrix(), expected)).toBeLessThan(1e-12);
+  },
+);
+
+it("exponential weights of which nearly all is on the last day keep their digits", () => {
+  using returns = core.returns([0.01, 0.03, -0.02], { observations: 3, assets: 1 });
+  for (const halfLife of [1, 0.1, 0.02, 0.002]) {
+    using covariance = core.covariance(returns, { estimator: "ewma", halfLife });
+    const d = 2 ** (-1 / halfLife);
+    // Σ wₛwₜ(xₛ − xₜ)² / 2Σ wₛwₜ over the pairs.
+    const pairs = [
+      [d, -0.05],
+      [d * d, -0.03],
+      [d ** 3, 0.02],
+    ];
+    const [sum, weights] = [0, 1].map((k) => pairs.reduce((total, [w, x]) => total + w * (k === 0 ? x * x : 2), 0));
+    expect(covariance.variance([1]) / (sum / weights)).toBeCloseTo(1, 12);
+  }
+  using whole = core.covariance(returns, { estimator: "ewma", span: 1, divisor: "T" });
+  expect([whole.variance([1]), ...whole.mean!]).toEqual([0, -0.02]);
+  expect([...core.expectedReturns(returns, { estimator: "ewma", span: 1 })]).toEqual([-0.02]);
+});
+
 describe("degenerate returns", () => {
   const values = randomReturns(20, 5, 3);
   for (let t = 0; t < 20; t++) values[t * 5 + 4] = values[t * 5 + 1];

@@ -93,3 +93,55 @@ it("refuses what it cannot roll", () => {
   using dense = core.denseCovariance([[1]]);
   expect(() => dense.update([1])).toThrow(/^estimator is "dense"/);
 });
+
+describe.each([
+  [10, 60],
+  [60, 10],
+])("%i assets over %i days, one of which stops to move", (assets, observations) => {
+  const length = 3 * observations;
+  const history = randomReturns(observations + length, assets, 5);
+  // The same every day, as of what is pegged to something that grows.
+  for (let t = observations; t < observations + length; t++) history[t * assets + 2] = 1e-4;
+  const rows = (from: number, to: number) => history.subarray(from * assets, to * assets);
+
+  it.each(ESTIMATORS)("%o rolls to what a fresh estimate gives", (options) => {
+    using start = core.returns(rows(0, observations), { observations, assets });
+    using rolled = core.covariance(start, options);
+    for (let from = 1; from <= length; from++) {
+      rolled.update(rows(from + observations - 1, from + observations));
+      if (from % 7 !== 0) continue;
+      using window = core.returns(rows(from, from + observations), { observations, assets });
+      using fresh = core.covariance(window, options);
+      expect(relativeError(rolled.toMatrix(), fresh.toMatrix())).toBeLessThan(1e-11);
+      expect(rolled.toMatrix().every((value, k) => k % (assets + 1) !== 0 || value >= 0)).toBe(true);
+      if (fresh.shrinkage !== undefined) expect(Math.abs(rolled.shrinkage! - fresh.shrinkage)).toBeLessThan(1e-10);
+    }
+  });
+});
+
+it("two days that cancel, and dwarf all others, leave no rounding behind when they go", () => {
+  const [observations, assets] = [60, 5];
+  const history = randomReturns(200, assets, 6);
+  history[70 * assets] += 1000;
+  history[71 * assets] -= 1000;
+  using start = core.returns(history.subarray(0, observations * assets), { observations, assets });
+  using rolled = core.covariance(start, { estimator: "ledoit-wolf" });
+  for (let from = 5; from <= 140; from += 5) {
+    rolled.update(history.subarray((from + observations - 5) * assets, (from + observations) * assets));
+    using window = core.returns(history.subarray(from * assets, (from + observations) * assets), { observations, assets });
+    using fresh = core.covariance(window, { estimator: "ledoit-wolf" });
+    expect(Math.abs(rolled.shrinkage! - fresh.shrinkage!)).toBeLessThan(1e-10);
+  }
+});
+
+it("an update takes the options that the covariance was made with, whatever became of them", () => {
+  const options: EstimatorOptions = { estimator: "ledoit-wolf", target: "identity" };
+  const history = randomReturns(30, 3, 7);
+  using start = core.returns(history.subarray(0, 60), { observations: 20, assets: 3 });
+  using rolled = core.covariance(start, options);
+  Object.assign(options, { target: "two-parameter" });
+  rolled.update(history.subarray(60));
+  using window = core.returns(history.subarray(30), { observations: 20, assets: 3 });
+  using fresh = core.covariance(window, { estimator: "ledoit-wolf", target: "identity" });
+  expect(Math.abs(rolled.shrinkage! - fresh.shrinkage!)).toBeLessThan(1e-12);
+});

@@ -38,6 +38,12 @@ describe("toVector", () => {
     ["too short", [1, 2], {}, "q has 2 values, expected 3."],
     ["one", new Float64Array(1), {}, "q has 1 value, expected 3."],
     ["NaN for all", NaN, {}, "q is NaN, expected a finite number."],
+    [
+      "a Map",
+      new Map([["AAPL", 1]]),
+      { names, missing: 0 },
+      "q is an object, expected a number or an array of 3 numbers, or an object of numbers by asset name.",
+    ],
     ["NaN", [1, NaN, 2], {}, "q[1] is NaN, expected a finite number."],
     ["NaN in doubles", new Float64Array([1, 2, NaN]), { names }, 'q[2] ("XOM") is NaN, expected a finite number.'],
     ["NaN where infinities are allowed", [1, NaN, Infinity], { finite: false }, "q[1] is NaN, expected a number."],

@@ -4,6 +4,7 @@ import { loadTestCore } from "../support/core.js";
 import { eliminate } from "../support/linear.js";
 import { naiveProduct, relativeError } from "../support/naive.js";
 import { hasPrices, readPrices } from "../support/prices.js";
+import { randomGram, uniform } from "../support/random.js";
 
 const core = await loadTestCore();
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0);
@@ -138,4 +139,56 @@ describe("three assets", () => {
     expect(call).toThrow(message);
     expect(core.memory.used).toBe(used);
   });
+});
+
+describe("certain views", () => {
+  const n = 4;
+  const next = uniform(21);
+  const views = (values: [number, number, number]): View[] => [
+    { asset: 0, value: values[0], confidence: 1 },
+    { asset: 1, value: values[1], confidence: 1 },
+    { coefficients: [1, 2, 0, 0], value: values[2], confidence: 1 },
+  ];
+
+  it("that say the same hold, and those that contradict each other are refused, whatever the covariance", () => {
+    for (let trial = 0; trial < 50; trial++) {
+      using covariance = core.denseCovariance(randomGram(n, 2 * n, 0.01, next));
+      const prior = Float64Array.from({ length: n }, () => 0.1 * next());
+      const [a, b] = [0.1 * next(), 0.1 * next()];
+      const posterior = core.blackLitterman({ covariance, prior, views: views([a, b, a + 2 * b]) });
+      const fewer = core.blackLitterman({ covariance, prior, views: views([a, b, 0]).slice(0, 2) });
+      expect(relativeError(posterior.expectedReturns, fewer.expectedReturns)).toBeLessThan(1e-10);
+      using about = posterior.posteriorCovariance();
+      using aboutFewer = fewer.posteriorCovariance();
+      expect(relativeError(about.toMatrix(), aboutFewer.toMatrix())).toBeLessThan(1e-9);
+      expect(() => core.blackLitterman({ covariance, prior, views: views([a, b, a + 2 * b + 1e-4]) })).toThrow(/^views is/);
+    }
+  });
+
+  it("of what has no risk can only say what the prior says", () => {
+    using covariance = core.denseCovariance([0, 0, 0, 1]);
+    const of = (value: number) => core.blackLitterman({ covariance, prior: [0.02, 0.1], views: [{ asset: 0, value }] });
+    expect([...of(0.02).expectedReturns]).toEqual([0.02, 0.1]);
+    expect(() => of(0.1)).toThrow("expected views that contradict neither each other nor the prior with certainty.");
+  });
+});
+
+it("a covariance of another core is read where it is", async () => {
+  const other = await loadTestCore();
+  using here = core.denseCovariance([4, 1, 1, 9]);
+  using there = other.denseCovariance([9, -2, -2, 1]);
+  const problem = { prior: [0.02, 0.06], views: [{ asset: 0, value: 0.01, variance: 1e-3 }] };
+  const right = other.blackLitterman({ covariance: there, ...problem });
+  const crossed = core.blackLitterman({ covariance: there, ...problem });
+  expect(crossed.expectedReturns).toEqual(right.expectedReturns);
+  expect(crossed.expectedReturns).not.toEqual(core.blackLitterman({ covariance: here, ...problem }).expectedReturns);
+  using about = crossed.posteriorCovariance();
+  using aboutRight = right.posteriorCovariance();
+  expect(about.toMatrix()).toEqual(aboutRight.toMatrix());
+
+  const values = [0.01, 0.02, -0.01, 0.03, 0.02, -0.02];
+  const options = { estimator: "bayes-stein", covariance: there } as const;
+  using returns = core.returns(values, { observations: 3, assets: 2 });
+  using same = other.returns(values, { observations: 3, assets: 2 });
+  expect(core.expectedReturns(returns, options)).toEqual(other.expectedReturns(same, options));
 });

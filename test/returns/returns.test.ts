@@ -136,6 +136,30 @@ describe("returnsFromPrices", () => {
     log.toArray().forEach((value, k) => expect(value).toBeCloseTo(expected[k], 15));
   });
 
+  it("takes logarithms of far falls and rises to the last digit", () => {
+    const far = [1e6, 1e-11, 100, 1e-9, 1e-9, 100];
+    using log = core.returnsFromPrices(far, { observations: 6, assets: 1, kind: "log" });
+    const [fall, rise, second, none, third] = log.toArray();
+    [fall, rise, second, third].forEach((value, k) => {
+      const [from, to] = [
+        [1e6, 1e-11],
+        [1e-11, 100],
+        [100, 1e-9],
+        [1e-9, 100],
+      ][k];
+      expect(value / (Math.log(to) - Math.log(from))).toBeCloseTo(1, 14);
+    });
+    expect(none).toBe(0);
+  });
+
+  it.each(["simple", "log"] as const)("refuses prices without a finite return, %s", (kind) => {
+    const used = core.memory.used;
+    expect(() => core.returnsFromPrices([1e-300, 1e300], { observations: 2, assets: 1, kind })).toThrow(
+      'prices is "too far apart", expected prices whose returns are finite numbers.',
+    );
+    expect(core.memory.used).toBe(used);
+  });
+
   it.each([
     [
       () => core.returnsFromPrices([100, 50, 110, 0, 99, 54], shape),
@@ -179,6 +203,8 @@ describe("returnsFromPrices", () => {
     using returns = core.returnsFromPrices([100, 50, 110, NaN, 99, 54, 98, 55], { observations: 4, assets: 2, missing: "keep" });
     expect(returns.missing).toBe(2);
     expect(() => core.covariance(returns, { estimator: "sample" })).toThrow(/^returns is "2 missing values", expected none/);
+    using last = returns.window(2);
+    expect([returns.window(0, 2).missing, returns.window(1, 2).missing, last.missing]).toEqual([2, 1, 0]);
   });
 });
 
