@@ -1,3 +1,5 @@
+import { DisposedError } from "./errors/errors.js";
+
 /** The memory of the core behind an object: its address and the export that gives it back. */
 interface Claim {
   readonly what: string;
@@ -33,4 +35,34 @@ export function reclaimWhenForgotten(owner: object, claim: Claim): void {
 /** Called by `dispose`: the owner has given its memory back itself. */
 export function forgetAbout(owner: object): void {
   forgotten.unregister(owner);
+}
+
+/** What holds memory of the core until it is disposed of. */
+export class Held {
+  readonly #claim: Claim;
+  #isDisposed = false;
+
+  /** @internal Takes over the memory of the claim. */
+  constructor(claim: Claim) {
+    this.#claim = claim;
+    reclaimWhenForgotten(this, claim);
+  }
+
+  /** @internal The address in the core's memory. */
+  get handle(): number {
+    if (this.#isDisposed) throw new DisposedError(this.#claim.what);
+    return this.#claim.handle;
+  }
+
+  /** Gives the memory back, and that of what it was made from once nothing refers to it. More than once does nothing. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    forgetAbout(this);
+    this.#claim.release(this.#claim.handle);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
 }

@@ -58,14 +58,20 @@ export class Wasm {
     return this.checked(pointer, bytes, what);
   }
 
+  /** What `use` makes of the address of `bytes` bytes for `what`, which are given back after it. */
+  lend<T>(bytes: number, what: string, use: (pointer: number) => T): T {
+    const pointer = this.allocate(bytes, what);
+    try {
+      return use(pointer);
+    } finally {
+      this.exports.release(pointer);
+    }
+  }
+
   /** The pointer an allocating export returned, or a MemoryError where that is 0. */
   checked(pointer: number, bytes: number, what: string): number {
     if (pointer === 0) throw new MemoryError(what, bytes);
     return pointer >>> 0;
-  }
-
-  release(pointer: number): void {
-    this.exports.release(pointer);
   }
 
   /** A view on `length` doubles; good until the next call that may grow the memory. */

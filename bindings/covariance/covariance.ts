@@ -1,8 +1,8 @@
 import { toCount } from "../errors/count.js";
-import { DisposedError, MemoryError, ValueError } from "../errors/errors.js";
+import { MemoryError, ValueError } from "../errors/errors.js";
 import { rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
-import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
+import { Held } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 
 /** What describes a covariance beside its numbers. */
@@ -22,7 +22,7 @@ export interface CovarianceDescription {
  * refers to the returns and is never multiplied out: `column`, `multiply`, `variance` and `diagonal` take O(n·T),
  * and only `toMatrix` forms n × n numbers.
  */
-export class Covariance {
+export class Covariance extends Held {
   /** n. */
   readonly assets: number;
   readonly names?: readonly string[];
@@ -32,14 +32,13 @@ export class Covariance {
   readonly loadings?: Float64Array;
   readonly #wasm: Wasm;
   readonly #reshape: CovarianceDescription["reshape"];
-  #handle: number;
   #shrinkage: number | undefined;
   #mean: Float64Array | undefined;
 
   /** @internal Takes over the covariance at `handle`. */
   constructor(wasm: Wasm, handle: number, description: CovarianceDescription) {
+    super({ what: "Covariance", handle, release: wasm.exports.covRelease });
     this.#wasm = wasm;
-    this.#handle = handle;
     this.assets = description.assets;
     if (description.names !== undefined) this.names = description.names;
     this.estimator = description.estimator;
@@ -47,13 +46,6 @@ export class Covariance {
     this.#shrinkage = description.shrinkage;
     this.#mean = description.mean;
     this.#reshape = description.reshape;
-    reclaimWhenForgotten(this, { what: "Covariance", handle, release: wasm.exports.covRelease });
-  }
-
-  /** @internal The address in the core's memory, as assembly/covariance/covariance.ts lays it out. */
-  get handle(): number {
-    if (this.#handle === 0) throw new DisposedError("Covariance");
-    return this.#handle;
   }
 
   /** @internal The core it lives in. */
@@ -107,15 +99,12 @@ export class Covariance {
     const rows = toMatrix("observations", observations, count, assets, { columnNames: this.names });
     const depth = wasm.exports.covDepth(handle);
     const newest = rows.subarray(Math.max(0, count - depth) * assets);
-    const staging = wasm.allocate(newest.byteLength, "The new observations");
-    try {
+    wasm.lend(newest.byteLength, "The new observations", (staging) => {
       wasm.copyIn(staging, newest);
       if (wasm.exports.covRoll(handle, staging, newest.length / assets) === 0) {
         throw new MemoryError("A panel and a Gram matrix of the covariance's own", 8 * assets * depth);
       }
-    } finally {
-      wasm.release(staging);
-    }
+    });
     this.#shrinkage = this.#reshape(handle);
     this.#mean = wasm.copyOut(wasm.exports.covMeans(handle), assets);
   }
@@ -181,29 +170,13 @@ export class Covariance {
   toMatrix(): Float64Array {
     const { handle, assets } = this;
     const wasm = this.#wasm;
-    let out = 0;
-    let scratch = 0;
-    try {
-      out = wasm.allocate(assets * assets * 8, "The covariance matrix");
-      scratch = wasm.allocate(Number(wasm.exports.covGatherScratch(handle, assets)), "The workspace of the covariance matrix");
-      wasm.exports.covToMatrix(handle, out, scratch);
-      return wasm.copyOut(out, assets * assets);
-    } finally {
-      wasm.release(scratch);
-      wasm.release(out);
-    }
-  }
-
-  /** Gives the memory back, and that of the returns once nothing refers to them. More than once does nothing. */
-  dispose(): void {
-    if (this.#handle === 0) return;
-    forgetAbout(this);
-    this.#wasm.exports.covRelease(this.#handle);
-    this.#handle = 0;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
+    const workspace = Number(wasm.exports.covGatherScratch(handle, assets));
+    return wasm.lend(assets * assets * 8, "The covariance matrix", (out) =>
+      wasm.lend(workspace, "The workspace of the covariance matrix", (scratch) => {
+        wasm.exports.covToMatrix(handle, out, scratch);
+        return wasm.copyOut(out, assets * assets);
+      }),
+    );
   }
 
   #position(j: number | string): number {
@@ -222,26 +195,20 @@ export class Covariance {
 
   /** Calls with room for n results and copies them out. */
   #into(call: (out: number) => void): Float64Array {
-    const out = this.#wasm.allocate(this.assets * 8, "A vector of the assets");
-    try {
+    return this.#wasm.lend(this.assets * 8, "A vector of the assets", (out) => {
       call(out);
       return this.#wasm.copyOut(out, this.assets);
-    } finally {
-      this.#wasm.release(out);
-    }
+    });
   }
 
   /** Calls with the vector in the core's memory and room for n results. */
   #with<T>(vector: Float64Array, call: (x: number, out: number) => T): T {
     const n = this.assets;
     const room = Math.ceil(n / 8) * 64;
-    const x = this.#wasm.allocate(2 * room, "Two vectors of the assets");
-    try {
+    return this.#wasm.lend(2 * room, "Two vectors of the assets", (x) => {
       this.#wasm.copyIn(x, vector);
       return call(x, x + room);
-    } finally {
-      this.#wasm.release(x);
-    }
+    });
   }
 }
 

@@ -19,7 +19,7 @@ export function estimateCovariance(wasm: Wasm, returns: Returns, options: Estima
   const { assets, observations, names } = returns;
   const { exports } = wasm;
   const bytes = 24 * (assets + observations);
-  const gram = wasm.checked(exports.covCreateGram(returns.panel, returns.first, observations), bytes, "The covariance");
+  const gram = wasm.checked(exports.covCreateGram(returns.handle, returns.first, observations), bytes, "The covariance");
   try {
     if (estimator !== "pairwise") exports.covCentre(gram);
     const order = Math.min(assets, observations);

@@ -35,8 +35,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
   const B = toMatrix("loadings", given.loadings, n, k, { rowNames: names });
   const d = toNonnegative("specificVariances", given.specificVariances, n, { names });
 
-  const block = wasm.allocate(8 * (n * k + k * k + n), "The factor model");
-  try {
+  return wasm.lend(8 * (n * k + k * k + n), "The factor model", (block) => {
     const [loadings, factors, specific] = [block, block + 8 * n * k, block + 8 * (n * k + k * k)];
     wasm.copyIn(loadings, B);
     wasm.copyIn(factors, F);
@@ -46,7 +45,5 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
     if (handle === CovFailure.convergence) throw new QuadfolioError("The eigenvalues of factorCovariance were not found.");
     if (handle === CovFailure.rank) throw new ValueError("factorCovariance", "indefinite", "a positive semidefinite matrix");
     return new Covariance(wasm, handle, { assets: n, names, estimator: "factor", loadings: B.slice() });
-  } finally {
-    wasm.release(block);
-  }
+  });
 }

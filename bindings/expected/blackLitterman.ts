@@ -131,11 +131,8 @@ function withViews<T>(
   { all, coefficients, values, variances, confidences, prior }: Views,
   call: (at: number[]) => T,
 ): T {
-  const start = wasm.allocate(all.byteLength, "The views");
-  try {
+  return wasm.lend(all.byteLength, "The views", (start) => {
     wasm.copyIn(start, all);
     return call([coefficients, values, variances, confidences, prior].map((part) => start + part.byteOffset));
-  } finally {
-    wasm.release(start);
-  }
+  });
 }

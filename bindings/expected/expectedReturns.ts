@@ -71,8 +71,7 @@ function shrunkOrGeometric(
   sample: Covariance,
 ): Float64Array {
   const { assets } = returns;
-  const means = wasm.allocate(8 * assets, "The expected returns");
-  try {
+  return wasm.lend(8 * assets, "The expected returns", (means) => {
     if (estimator === "geometric") {
       checkCompounding(returns);
       wasm.exports.geometricMeans(sample.handle, means);
@@ -80,9 +79,7 @@ function shrunkOrGeometric(
       throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, returns.observations) ** 2);
     }
     return wasm.copyOut(means, assets);
-  } finally {
-    wasm.release(means);
-  }
+  });
 }
 
 function bayesStein(returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
@@ -90,17 +87,14 @@ function bayesStein(returns: Returns, covariance: Covariance, sampleMean: Float6
   checkCovariance(covariance);
   const { wasm } = covariance;
   if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
-  const means = wasm.allocate(8 * assets, "The expected returns");
-  try {
+  return wasm.lend(8 * assets, "The expected returns", (means) => {
     wasm.copyIn(means, sampleMean);
     const outcome = wasm.exports.bayesStein(covariance.handle, returns.observations, means);
     if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
     if (outcome === SolveOutcome.singular)
       throw new ValueError("covariance", "singular", 'a positive definite one, of "ledoit-wolf" for instance');
     return wasm.copyOut(means, assets);
-  } finally {
-    wasm.release(means);
-  }
+  });
 }
 
 /** A return of −100 % or less compounds to nothing. */

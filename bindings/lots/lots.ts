@@ -21,8 +21,7 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
   const { wasm, handle } = covariance;
   const m = positions.length;
   const room = Math.ceil(m / 8) * 64;
-  const base = wasm.allocate(5 * room, "The lots of the assets");
-  try {
+  return wasm.lend(5 * room, "The lots of the assets", (base) => {
     const [t, v, c, z, indices] = [0, 1, 2, 3, 4].map((k) => base + k * room);
     wasm.copyIn(t, wanted);
     wasm.copyIn(v, weight);
@@ -31,7 +30,5 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
     const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
     if (outcome === LotsOutcome.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
     return { lots: wasm.copyOut(z, m), isProven: outcome === LotsOutcome.proven };
-  } finally {
-    wasm.release(base);
-  }
+  });
 }

@@ -35,7 +35,7 @@ export class LazyCurvature {
     const { wasm, handle } = this.covariance;
     const n = this.#n;
     // Room for all of them at once: the memory grows once.
-    wasm.release(wasm.exports.allocate(BigInt(assets.length * (8 * n + ROW_OVERHEAD))));
+    wasm.exports.release(wasm.exports.allocate(BigInt(assets.length * (8 * n + ROW_OVERHEAD))));
     for (const j of assets) {
       const address = wasm.checked(wasm.exports.covAddRow(handle, j), 8 * n, `A row of P of ${n} variables`);
       const row = this.#P.subarray(j * n, (j + 1) * n);

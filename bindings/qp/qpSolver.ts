@@ -1,10 +1,10 @@
 import { QPMode } from "../abi.js";
 import { toCount } from "../errors/count.js";
-import { DisposedError, ValueError } from "../errors/errors.js";
+import { ValueError } from "../errors/errors.js";
 import { toMatrix } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
-import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
+import { Held } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 import { checkCurvature, checkSides, QP_KEYS, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
@@ -35,13 +35,12 @@ export function qpSolver(wasm: Wasm, shape: QPShape): QPSolver {
  * The results are those of `solveQP`, to rounding: which of several optimal points is found, and the last bits, may depend on the
  * solves before.
  */
-export class QPSolver {
+export class QPSolver extends Held {
   /** n. */
   readonly variables: number;
   /** m. */
   readonly rows: number;
   readonly #wasm: Wasm;
-  #handle: number;
   /** The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
   #P: Float64Array | undefined;
   #A: Float64Array | undefined;
@@ -52,16 +51,13 @@ export class QPSolver {
 
   /** @internal */
   constructor(wasm: Wasm, n: number, m: number) {
+    const bytes = 8 * (n * n + m * n);
+    const pointer = bytes > 0xffff0000 ? 0 : wasm.exports.qpCreate(n, m);
+    const handle = wasm.checked(pointer, bytes, `A solver of ${n} variables and ${m} rows`);
+    super({ what: "QPSolver", handle, release: wasm.exports.qpRelease });
     this.#wasm = wasm;
     this.variables = n;
     this.rows = m;
-    const bytes = 8 * (n * n + m * n);
-    this.#handle = wasm.checked(
-      bytes > 0xffff0000 ? 0 : wasm.exports.qpCreate(n, m),
-      bytes,
-      `A solver of ${n} variables and ${m} rows`,
-    );
-    reclaimWhenForgotten(this, { what: "QPSolver", handle: this.#handle, release: wasm.exports.qpRelease });
     const none = (length: number, side: number): Float64Array => new Float64Array(length).fill(side);
     this.#vectors = {
       q: none(n, 0),
@@ -84,7 +80,7 @@ export class QPSolver {
    * @throws DisposedError after `dispose()`
    */
   update(changes: QPUpdate): void {
-    this.#live();
+    void this.handle;
     const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     const [n, m, old] = [this.variables, this.rows, this.#vectors];
     if (m === 0) refuseSidesWithoutRows(l, u);
@@ -110,7 +106,7 @@ export class QPSolver {
    * @throws DisposedError after `dispose()`
    */
   solve(settings?: QPSettings): QPSolution {
-    const qp = this.#live();
+    const qp = this.handle;
     const wasm = this.#wasm;
     const [n, m] = [this.variables, this.rows];
     const checked = checkSettings(settings, n, m);
@@ -130,22 +126,9 @@ export class QPSolver {
     return readSolution(wasm, qp, n, m, run(wasm, qp, checked, mode));
   }
 
-  /** Gives the memory back. More than once does nothing. */
-  dispose(): void {
-    if (this.#handle === 0) return;
-    forgetAbout(this);
-    this.#wasm.exports.qpRelease(this.#handle);
-    this.#handle = 0;
+  override dispose(): void {
+    super.dispose();
     this.#P = this.#A = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  #live(): number {
-    if (this.#handle === 0) throw new DisposedError("QPSolver");
-    return this.#handle;
   }
 }
 

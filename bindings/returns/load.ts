@@ -90,10 +90,8 @@ function transpose(
   const n = assets.length;
   const length = observations.length;
   const rows = Math.max(1, Math.min(length, Math.floor(STAGED / n)));
-  let staging = 0;
-  try {
-    staging = wasm.allocate(rows * n * 8, "The staging block of the returns");
-    const whole = n === input.assets;
+  const whole = n === input.assets;
+  wasm.lend(rows * n * 8, "The staging block of the returns", (staging) => {
     for (let first = 0; first < length; first += rows) {
       const count = Math.min(rows, length - first);
       const block = wasm.f64(staging, count * n);
@@ -104,9 +102,7 @@ function transpose(
       }
       wasm.exports.writeObservations(panel, first, count, staging);
     }
-  } finally {
-    wasm.release(staging);
-  }
+  });
 }
 
 /** The Returns on a filled panel; of prices the first observation is gone. */
@@ -120,16 +116,6 @@ function describe(wasm: Wasm, panel: number, input: PanelInput, selection: Selec
     dates: dates && Object.freeze(observations.slice(lost).map((t) => dates[t])),
     droppedAssets: Object.freeze(droppedAssets),
     droppedObservations: Object.freeze(droppedObservations),
-    missing: selection.missing === 0 ? 0 : countMissing(wasm, panel, assets.length, observations.length, lost),
+    missing: selection.missing,
   });
-}
-
-/** A missing price takes the returns on both sides of it: counts the NaN that are there in the end. */
-function countMissing(wasm: Wasm, panel: number, n: number, length: number, lost: 0 | 1): number {
-  const values = wasm.f64(wasm.exports.panelValues(panel), n * length);
-  let missing = 0;
-  for (let i = 0; i < n; i++) {
-    for (let t = 0; t < length - lost; t++) if (Number.isNaN(values[i * length + t])) missing++;
-  }
-  return missing;
 }

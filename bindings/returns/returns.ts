@@ -1,7 +1,6 @@
-import { DisposedError } from "../errors/errors.js";
 import { toCount } from "../errors/count.js";
 import { ValueError } from "../errors/errors.js";
-import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
+import { Held } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
 
 /** An asset that was left out of the returns, and why. */
@@ -30,11 +29,11 @@ export interface DroppedObservation {
 export interface PanelDescription {
   readonly assets: number;
   readonly observations: number;
-  readonly names: readonly string[] | undefined;
-  readonly dates: readonly string[] | undefined;
+  readonly names?: readonly string[] | undefined;
+  readonly dates?: readonly string[] | undefined;
   readonly droppedAssets: readonly DroppedAsset[];
   readonly droppedObservations: readonly DroppedObservation[];
-  /** Values that are NaN, which only the `pairwise` estimator takes. */
+  /** 0 where no value is NaN for certain: otherwise they are counted. */
   readonly missing: number;
 }
 
@@ -42,7 +41,7 @@ export interface PanelDescription {
  * The returns of n assets over T observations, held once inside the core. Covariances made from them
  * refer to the same memory, which is given back when all of them, and this, are disposed of.
  */
-export class Returns {
+export class Returns extends Held {
   readonly assets: number;
   readonly observations: number;
   readonly names?: readonly string[];
@@ -52,7 +51,6 @@ export class Returns {
   readonly droppedObservations: readonly DroppedObservation[];
   /** How many values are NaN: 0 unless `missing: "keep"` let them in. */
   readonly missing: number;
-  #panel: number;
 
   /** @internal Takes over one reference to the panel. `first` is the panel's column of the first observation. */
   constructor(
@@ -63,22 +61,15 @@ export class Returns {
     readonly first: number,
     description: PanelDescription,
   ) {
-    this.#panel = panel;
+    super({ what: "Returns", handle: panel, release: wasm.exports.panelRelease });
     this.assets = description.assets;
     this.observations = description.observations;
     if (description.names !== undefined) this.names = description.names;
     if (description.dates !== undefined) this.dates = description.dates;
     this.droppedAssets = description.droppedAssets;
     this.droppedObservations = description.droppedObservations;
-    this.missing = description.missing;
-    reclaimWhenForgotten(this, { what: "Returns", handle: panel, release: wasm.exports.panelRelease });
+    this.missing = description.missing && this.toArray().filter(Number.isNaN).length;
     for (const hidden of ["wasm", "first"]) Object.defineProperty(this, hidden, { enumerable: false });
-  }
-
-  /** @internal The address of the panel. */
-  get panel(): number {
-    if (this.#panel === 0) throw new DisposedError("Returns");
-    return this.#panel;
   }
 
   /**
@@ -94,8 +85,8 @@ export class Returns {
   toArray(): Float64Array {
     const { assets, observations, first } = this;
     const { exports } = this.wasm;
-    const stride = exports.panelStride(this.panel) / 8;
-    const values = this.wasm.f64(exports.panelValues(this.panel), stride * (assets - 1) + first + observations);
+    const stride = exports.panelStride(this.handle) / 8;
+    const values = this.wasm.f64(exports.panelValues(this.handle), stride * (assets - 1) + first + observations);
     const rows = new Float64Array(observations * assets);
     for (let i = 0; i < assets; i++) {
       for (let t = 0; t < observations; t++) rows[t * assets + i] = values[i * stride + first + t];
@@ -115,33 +106,9 @@ export class Returns {
     toCount("from", from, 0);
     toCount("to", to, from + 1);
     if (to > this.observations) throw new ValueError("to", to, `at most the ${this.observations} observations there are`);
-    const panel = this.panel;
+    const panel = this.handle;
     this.wasm.exports.panelRetain(panel);
-    const missing =
-      this.missing &&
-      this.toArray()
-        .subarray(from * this.assets, to * this.assets)
-        .filter(Number.isNaN).length;
-    return new Returns(this.wasm, panel, this.first + from, {
-      assets: this.assets,
-      observations: to - from,
-      names: this.names,
-      dates: this.dates?.slice(from, to),
-      droppedAssets: this.droppedAssets,
-      droppedObservations: this.droppedObservations,
-      missing,
-    });
-  }
-
-  /** Gives the memory back once no covariance refers to it. More than once does nothing. */
-  dispose(): void {
-    if (this.#panel === 0) return;
-    forgetAbout(this);
-    this.wasm.exports.panelRelease(this.#panel);
-    this.#panel = 0;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
+    const dates = this.dates?.slice(from, to);
+    return new Returns(this.wasm, panel, this.first + from, { ...this, observations: to - from, dates });
   }
 }
