@@ -347,7 +347,10 @@ export class Core extends Instance {
    * console.log(shares, cash); // [35, 45] 0
    * covariance.dispose();
    */
-  discretize(portfolio: { readonly weights: VectorInput }, options: DiscretizeOptions): DiscretePortfolio {
+  discretize(
+    portfolio: Pick<Portfolio, "names"> & { readonly weights: VectorInput },
+    options: DiscretizeOptions,
+  ): DiscretePortfolio {
     return discretize(portfolio, options);
   }
 

@@ -50,6 +50,11 @@ export class Held {
 
   /** @internal The address in the core's memory. */
   get handle(): number {
+    return this.live();
+  }
+
+  /** @internal The same, for those who only want to know that it is there: what a getter says may be left out where nobody listens. */
+  live(): number {
     if (this.#isDisposed) throw new DisposedError(this.#claim.what);
     return this.#claim.handle;
   }

@@ -41,8 +41,8 @@ const CHECK = 0xffc0;
 export const OUTPUT: usize = 0x1040000;
 export const PACKED: usize = 0x10c0000;
 
-const RATE: f32 = 0.0035;
-const LIMIT = 40;
+const RATE: f32 = 0.0028;
+const LIMIT = 24;
 
 /** Weights: the sets of the stage, the set of the bits so far among them, and that of the opcode. */
 let sets: usize = 0;
@@ -72,14 +72,14 @@ export function setup(): void {
     store<f32>(SQUASH + (k << 2), <f32>(1 / (1 + power)));
     power *= 0.9941577576591378;
   }
-  for (let at = WEIGHTS; at < WEIGHTS + 3 * 1024 * WIDTH; at += 4) store<f32>(at, 0.085);
+  for (let at = WEIGHTS; at < WEIGHTS + 3 * 1024 * WIDTH; at += 4) store<f32>(at, 0.078);
 }
 
 /** Of the next byte: the hashes of its contexts. */
 export function aim(): void {
   hashes = HASHES;
   const place = stage();
-  const base = mix(token, min(place, OPERAND));
+  const base = mix(token, place);
   const types = operandTypes();
   // the tokens before it: 1, 3
   let h = mix(base, load<u32>(TOKENS));
@@ -93,10 +93,10 @@ export function aim(): void {
   for (let k: usize = 12; k < 28; k += 4) h = mix(h, load<u32>(OPCODES + k));
   context(h);
   context(mix(base, types));
+  context(mix(types, three));
   if (place === OPCODE) {
     const block = opener(0);
     context(mix(types, block));
-    context(mix(types, three));
     context(mix(mix(load<u32>(TOKENS), count()), block));
     context(mix(mix(kind(1), local), body));
     context(mix(mix(two, types), block));
@@ -110,7 +110,6 @@ export function aim(): void {
     context(mix(alone, load<u32>(OPCODES)));
     context(mix(one, (local << 16) + body));
     context(two);
-    context(three);
     context(mix(base, expression()));
     context(mix(base, locals));
   }

@@ -5,9 +5,9 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function parseCell(text: string): number | undefined {
   if (text === "") return NaN;
   const value = Number(text);
-  // A letter or a blank as second character may be Number's hexadecimal "0x1f" or its blank for zero: look closer.
-  const second = text.charCodeAt(1);
-  if (Number.isFinite(value) && !(second > 57) && text.charCodeAt(0) > 32) return value;
+  // A letter as second character may be Number's hexadecimal "0x1f", and blanks of any kind are its zero: look closer.
+  const [first, second] = [text.charCodeAt(0), text.charCodeAt(1)];
+  if (Number.isFinite(value) && !(second > 57) && first > 42 && first < 58) return value;
   const trimmed = text.trim();
   if (MISSING.has(trimmed.toLowerCase())) return NaN;
   return NUMBER.test(trimmed) && Number.isFinite(value) ? value : undefined;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { FrontierFlags, OptimizeFlags } from "./flags.js";
 import { count } from "./optionValues.js";
-import { addAfterOptions, addProblemOptions } from "./problemOptions.js";
+import { addOptimumOptions, addProblemOptions } from "./problemOptions.js";
 
 /** What the command line can do. */
 export interface Commands {
@@ -18,7 +18,7 @@ export function command(version: string, { optimize, frontier }: Commands): Comm
     .showHelpAfterError("(quadfolio --help, quadfolio optimize --help, quadfolio frontier --help)")
     .exitOverride();
   const toOptimize = program.command("optimize").description("the optimal portfolio of the assets in a CSV file");
-  addAfterOptions(addProblemOptions(toOptimize))
+  addOptimumOptions(addProblemOptions(toOptimize))
     .optionsGroup("Output:")
     .option("--top <count>", "how many weights to print", count, 20)
     .option("--json", "print everything, exactly, as JSON")

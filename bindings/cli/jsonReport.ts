@@ -8,7 +8,7 @@ import type { LeftOut } from "./usedAssets.js";
 
 /** What a program reads: every digit, every name. Figures of one observation, and of a year under `annual`. */
 export function jsonReport(outcome: Outcome, version: string): string {
-  const { data, request, part, leftOut, portfolio, analysis, discrete, stages } = outcome;
+  const { data, request, part, leftOut, portfolio, analysis, discrete, inLots, stages } = outcome;
   const solved = portfolio.status === "solved";
   const { annual, holdings, prices } = summarize(outcome);
   const named = (object: object): object =>
@@ -38,7 +38,15 @@ export function jsonReport(outcome: Outcome, version: string): string {
             pruned: portfolio.pruned.map((j) => data.names[j]),
             untraded: portfolio.untraded.map((j) => data.names[j]),
           }),
-          ...(discrete && { discrete: named({ ...discrete, names: undefined }) }),
+          ...(discrete && {
+            discrete: named({
+              ...discrete,
+              names: undefined,
+              expectedReturn: inLots!.portfolio.expectedReturn,
+              volatility: inLots!.analysis.volatility,
+              effectiveHoldings: inLots!.analysis.effectiveHoldings,
+            }),
+          }),
           risk: named(risk),
           multipliers: named(portfolio.multipliers),
           shadowPrices: prices,

@@ -14,10 +14,12 @@ export interface Outcome {
   part: NamedPart;
   leftOut: LeftOut[];
   portfolio: Portfolio | PrunedPortfolio;
-  /** Where the portfolio is solved. */
+  /** Of the portfolio, where it is solved. */
   analysis?: Analysis;
   /** Where whole lots were asked for. */
   discrete?: DiscretePortfolio;
+  /** The same figures of the whole lots, as of a portfolio. */
+  inLots?: { portfolio: Portfolio; analysis: Analysis };
   /** Milliseconds each stage took, in order. */
   stages: Readonly<Record<string, number>>;
 }
@@ -46,8 +48,30 @@ export async function optimizePanel(path: string, request: Request, progress: Pr
   if (portfolio.status !== "solved") return { ...outcome, stages: watch.stages };
   const discrete = discretize && core.discretize(portfolio, { covariance, capital: capital!, ...boughtAt(discretize, data) });
   if (discrete !== undefined) watch.lap("lots");
-  const analysis = analyzed(core, covariance, discrete ?? portfolio, part);
-  return { ...outcome, analysis, ...(discrete && { discrete }), stages: watch.stages };
+  const analysis = analyzed(core, covariance, portfolio, part);
+  if (discrete === undefined) return { ...outcome, analysis, stages: watch.stages };
+  const inLots = analyzed(core, covariance, discrete, part);
+  const moved = movedToLots(portfolio, discrete, expectedReturns, inLots, part.current);
+  return { ...outcome, analysis, discrete, inLots: { portfolio: moved, analysis: inLots }, stages: watch.stages };
+}
+
+/** The portfolio with the weights of its whole lots; its cost stays that of the optimum. */
+function movedToLots(
+  portfolio: Portfolio,
+  { weights, drift, names = [] }: DiscretePortfolio,
+  expectedReturns: Float64Array,
+  { volatility }: Analysis,
+  current: NamedPart["current"] = {},
+): Portfolio {
+  const gained = expectedReturns.reduce((sum, one, j) => sum + one * drift[j], 0);
+  const traded = weights.reduce((sum, one, j) => sum + Math.abs(one - (current[names[j]] ?? 0)), 0);
+  return {
+    ...portfolio,
+    weights,
+    volatility,
+    expectedReturn: (portfolio.expectedReturn ?? NaN) + gained,
+    ...(portfolio.turnover !== undefined && { turnover: traded }),
+  };
 }
 
 /** The last prices in the data unless there are others, and the shares in a lot. */

@@ -75,13 +75,13 @@ export function addProblemOptions(command: Command): Command {
     )
     .option("--capital <amount>", "what the weights are fractions of, in the currency of --volumes and of the prices", positive)
     .optionsGroup("Solver:")
-    .option("--ridge <number>", "adds ½·RIDGE·Σw² to what is minimised", notNegative)
     .option("--time-limit <seconds>", "give up after so long", positive);
 }
 
-/** Adds the options of what comes after one optimum. */
-export function addAfterOptions(command: Command): Command {
+/** Adds the options of one optimum, which a frontier does not have. */
+export function addOptimumOptions(command: Command): Command {
   return command
+    .option("--ridge <number>", "adds ½·RIDGE·Σw² to what is minimised", notNegative)
     .optionsGroup("After the optimum:")
     .option("--min-holding <weight>", "solve again without weights smaller than this, until there are none", notNegative)
     .option("--min-trade <weight>", "solve again without trades smaller than this, until there are none", notNegative)

@@ -7,18 +7,18 @@ import { summarize } from "./summary.js";
 /** What a person reads: rounded and aligned, with the `top` largest weights. */
 export function report(outcome: Outcome, top: number): string {
   const solved = outcome.portfolio.status === "solved";
-  const middle = solved ? weightsPart(outcome, top) : `No solution: ${whyNot(outcome.portfolio)}`;
+  const shown = { ...outcome, ...outcome.inLots };
+  const middle = solved ? weightsPart(shown, top) : `No solution: ${whyNot(outcome.portfolio)}`;
   const parts = [
     inputPart(outcome.data, outcome.leftOut),
     middle,
     ...(solved ? pricesPart(outcome) : []),
-    figuresPart(outcome, solved),
+    figuresPart(shown, solved),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function weightsPart({ portfolio, discrete, data: { names } }: Outcome, top: number): string {
-  const { weights } = discrete ?? portfolio;
+function weightsPart({ portfolio: { weights }, discrete, data: { names } }: Outcome, top: number): string {
   const held = names
     .map((name, j) => ({ name: printable(name), weight: weights[j], shares: discrete?.shares[j] }))
     .filter(({ weight }) => weight !== 0);
@@ -112,7 +112,8 @@ function portfolioRows(outcome: Outcome): [string, string][] {
     rows.push(["Drift", `${drift} a year from the optimum${discrete.isOptimal ? ", the least there is" : ""}`]);
   }
   if (turnover !== undefined) rows.push(["Turnover", `${percent(turnover)}, purchases and sales together`]);
-  if (cost !== undefined) rows.push(["Cost", `${percent(cost, 4)} of the capital`]);
+  if (cost !== undefined)
+    rows.push(["Cost", `${percent(cost, 4)} of the capital${discrete === undefined ? "" : ", before whole lots"}`]);
   return rows;
 }
 

@@ -82,6 +82,9 @@ export async function requestOf(
   if (Object.keys(pruned).length > 0) request.prune = pruned;
   if (flags.lots !== undefined) request.discretize = { ...config.discretize, lots: await lotsOf(flags.lots) };
   if (flags.timeLimit !== undefined) request.settings = { ...config.settings, timeLimit: flags.timeLimit };
+  // The rate that the objective is given is that of all figures.
+  if (request.objective.kind === "max-sharpe" && request.objective.riskFree !== undefined)
+    request.riskFree = request.objective.riskFree;
   limitGroups(request, flags);
   checkTogether(request);
   return request;

@@ -1,4 +1,4 @@
-import { shadowPrices, type ShadowPrice } from "../index.js";
+import { shadowPrices, type Portfolio, type ShadowPrice } from "../index.js";
 import type { Outcome } from "./optimizePanel.js";
 
 /** Figures derived from the weights; undefined risk and return stay NaN. */
@@ -19,13 +19,21 @@ export interface Summary {
   total: number;
 }
 
+/** Of one period, and of all the capital: what is not invested earns the risk-free return. The ratio that was sought is after costs. */
+export function sharpeRatio(
+  { weights, expectedReturn = NaN, cost = 0, volatility }: Portfolio,
+  riskFree: number,
+  objective: string,
+): number {
+  const excess = expectedReturn - riskFree * weights.reduce((sum, one) => sum + one, 0);
+  return (objective === "max-sharpe" ? excess - cost : excess) / volatility;
+}
+
 export function summarize({ portfolio, analysis, request, part, stages }: Outcome): Summary {
   const { weights, expectedReturn = NaN, volatility } = portfolio;
   const { objective } = part;
-  const { periodsPerYear, riskFree } = request;
-  const beside = riskFree === undefined ? undefined : (expectedReturn - riskFree) / volatility;
-  // The ratio that was sought is after costs, and of all the capital.
-  const ratio = objective.kind === "max-sharpe" ? portfolio.objective : beside;
+  const { periodsPerYear, riskFree = objective.kind === "max-sharpe" ? 0 : undefined } = request;
+  const ratio = riskFree === undefined ? undefined : sharpeRatio(portfolio, riskFree, objective.kind);
   const root = Math.sqrt(periodsPerYear);
   return {
     holdings: weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0),

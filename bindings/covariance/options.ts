@@ -23,7 +23,7 @@ export interface EwmaOptions {
   estimator: "ewma";
   /** The number of observations after which a weight has halved; above 0. */
   halfLife?: number | undefined;
-  /** Weights decay by 1 − 2/(span + 1) an observation; at least 1. */
+  /** Weights decay by 1 − 2/(span + 1) an observation; at least 1, and above it but for the divisor `"T"`. */
   span?: number | undefined;
   /** `"T-1"` (default) divides by 1 − Σw², as pandas does, `"T"` by nothing. */
   divisor?: Divisor | undefined;
@@ -50,6 +50,7 @@ export interface OASOptions {
 /** Quadratic-inverse nonlinear shrinkage (QIS). */
 export interface NonlinearOptions {
   estimator: "nonlinear-shrinkage";
+  /** Of the sample covariance: the observations in effect are T − 1 with either. */
   divisor?: Divisor | undefined;
 }
 

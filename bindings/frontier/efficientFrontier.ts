@@ -65,9 +65,10 @@ class EfficientFrontier implements Frontier {
   }
 
   at(point: FrontierPoint): Portfolio {
-    const { lambda, volatility, expectedReturn } = toOptions<Record<string, number | undefined>>("point", point as never, POINTS);
-    const given = POINTS.filter((key) => point[key] !== undefined);
-    if (given.length !== 1) throw new ValueError("point", point, "one of { expectedReturn }, { volatility } and { lambda }");
+    const at = toOptions<Record<string, number | undefined>>("point", point as never, POINTS);
+    const { lambda, volatility, expectedReturn } = at;
+    if (POINTS.filter((key) => at[key] !== undefined).length !== 1)
+      throw new ValueError("point", point, "one of { expectedReturn }, { volatility } and { lambda }");
     if (lambda !== undefined) return this.#solved(toScalar("point.lambda", lambda, { least: 0 }));
     if (volatility !== undefined) {
       return atVolatility(this.#path, toScalar("point.volatility", volatility, { least: 0 }), "volatility");

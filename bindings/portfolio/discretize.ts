@@ -42,13 +42,21 @@ export interface DiscretePortfolio {
 /** Sums of weights that differ by less than this many digits from a shorter number are meant to be it. */
 const DIGITS = 12;
 
+/** The weights asked for; where they have names of their own, these are to be the covariance's. */
+export interface Asked {
+  readonly weights: VectorInput;
+  readonly names?: readonly string[];
+}
+
 /** See `Core.discretize`. */
-export function discretize(portfolio: { readonly weights: VectorInput }, options: DiscretizeOptions): DiscretePortfolio {
+export function discretize(portfolio: Asked, options: DiscretizeOptions): DiscretePortfolio {
   const given = toOptions("options", options, ["covariance", "prices", "capital", "lots"]);
   const { covariance } = given;
   checkCovariance(covariance);
   const { assets, names } = covariance;
   const wanted = toVector("portfolio.weights", portfolio?.weights, assets, { names, missing: 0, broadcast: false });
+  if (names && portfolio.names?.some((one, i) => one !== names[i]))
+    throw new ValueError("portfolio.names", portfolio.names, "those of the covariance, in its order");
   const capital = toScalar("options.capital", given.capital, { above: 0 });
   const positive = (argument: string, value: VectorInput): Float64Array => {
     const vector = toVector(argument, value, assets, { names, finite: false, missing: 1 });

@@ -1,8 +1,7 @@
-import { checkCovariance } from "../covariance/covariance.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { ValueError } from "../errors/errors.js";
-import { toVector } from "../errors/vector.js";
+import { checkPortfolio } from "./checkPortfolio.js";
 import { optimize } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
@@ -32,38 +31,34 @@ export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedP
   }
   let portfolio = optimize(problem);
   let { iterations } = portfolio;
-  const { covariance, constraints } = problem;
-  checkCovariance(covariance);
-  const { assets, names } = covariance;
-  const vector = (argument: string, value: unknown, missing: number): Float64Array =>
-    toVector(argument, value, assets, { names, missing, finite: false }).slice();
-  const lower = vector("constraints.minWeights", constraints?.minWeights ?? 0, 0);
-  const upper = vector("constraints.maxWeights", constraints?.maxWeights ?? 1, 1);
+  const { constraints } = problem;
+  const { sides, bounds, current = new Float64Array(sides.n) } = checkPortfolio(problem);
+  const [lower, upper] = [bounds.sources[0].lower!.slice(), bounds.sources[1].upper!.slice()];
   if (minTrade > 0 && problem.current === undefined) {
     throw new ValueError("current", undefined, "the weights held today: minTrade counts from them");
   }
-  const current = vector("current", problem.current ?? 0, 0);
-  const [least, most] = [lower.slice(), upper.slice()];
+  // Trade limits are bounds too.
+  const { lb: least, ub: most } = sides;
   const fixed = new Map<number, number>();
-  /** Where the asset has to be that is now at w; undefined where it may be anywhere. */
-  const place = (i: number, w: number): number | undefined => {
+  /** Where the asset has to be that is now at w; NaN where it may be anywhere. */
+  const place = (w: number, i: number): number => {
     const isDust = (one: number): boolean => one !== 0 && Math.abs(one) < minWeight;
-    if (fixed.get(i) === 0) return undefined;
     const places = isDust(w) ? [0] : [];
     if (Math.abs(w - current[i]) < minTrade) places.push(isDust(current[i]) ? 0 : current[i]);
-    return places.find((to) => to !== w && to >= least[i] && to <= most[i]);
+    const to = places.find((one) => one !== w && one >= least[i] && one <= most[i]);
+    return fixed.get(i) === 0 ? NaN : (to ?? NaN);
   };
   // Each round fixes an asset more, or moves one from current to 0: it ends. The smaller half goes first, as the rest may grow.
   while (portfolio.status === "solved") {
-    const changes = Array.from(portfolio.weights, (w, i) => ({ i, w, to: place(i, w) })).filter(({ to }) => to !== undefined);
-    if (changes.length === 0) break;
-    const size = ({ w, to }: (typeof changes)[number]): number => Math.abs(w - (to as number));
-    changes.sort((a, b) => size(a) - size(b) || a.i - b.i);
-    for (const { i, to } of changes.slice(0, Math.ceil(changes.length / 2))) {
-      lower[i] = upper[i] = to as number;
-      fixed.set(i, to as number);
+    const { weights, warmStart } = portfolio;
+    const places = weights.map(place);
+    const size = (i: number): number => Math.abs(weights[i] - places[i]);
+    const moved = [...places.keys()].filter((i) => !Number.isNaN(places[i])).sort((a, b) => size(a) - size(b) || a - b);
+    if (moved.length === 0) break;
+    for (const i of moved.slice(0, Math.ceil(moved.length / 2))) {
+      lower[i] = upper[i] = places[i];
+      fixed.set(i, places[i]);
     }
-    const { warmStart } = portfolio;
     portfolio = optimize({ ...problem, constraints: { ...constraints, minWeights: lower, maxWeights: upper }, warmStart });
     iterations += portfolio.iterations;
   }

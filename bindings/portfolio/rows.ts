@@ -24,6 +24,8 @@ export interface Row {
 /** Names that multipliers and conflicts use for other constraints. */
 const TAKEN = [
   "targetReturn",
+  "targetVolatility",
+  "riskFree",
   "minWeights",
   "maxWeights",
   "maxTurnover",

@@ -1,3 +1,5 @@
+import { toChoice } from "../errors/choice.js";
+import { toScalar } from "../errors/scalar.js";
 import type { Portfolio } from "./portfolio.js";
 import type { Objective } from "./problem.js";
 
@@ -28,7 +30,7 @@ export interface ShadowPrice {
 }
 
 /** What is measured by the objective that is minimised, how much of it a unit of that objective is, and as which power of time it grows. */
-const MEASURES: Partial<Record<Objective["kind"], readonly [string, factor: number, power: number]>> = {
+const MEASURES: Record<Objective["kind"], readonly [string, factor: number, power: number] | undefined> = {
   "min-variance": ["variance", 2, 1],
   "target-return": ["variance", 2, 1],
   "tracking-error": ["active variance", 2, 1],
@@ -36,6 +38,7 @@ const MEASURES: Partial<Record<Objective["kind"], readonly [string, factor: numb
   "target-volatility": ["return", 1, 1],
   "max-sharpe": ["Sharpe ratio", 1, 0.5],
   "max-diversification": ["diversification ratio", 1, 0],
+  "risk-parity": undefined,
 };
 
 /** Units other than a point of weight, and what they are called. */
@@ -63,7 +66,8 @@ const OF_ASSETS = { minWeights: "minimum weight", maxWeights: "maximum weight", 
  *
  * @param portfolio what `optimize` returned
  * @param options the objective of its problem, and `periodsPerYear` for figures of a year
- * @returns frozen; none for `risk-parity`, whose multipliers are of no such measure
+ * @returns frozen; none for `risk-parity`, whose multipliers are of no such measure, and of a portfolio that is not solved
+ * @throws ValueError where the objective has no such kind, or the periods are no number above 0
  * @see Boyd & Vandenberghe 2004, "Convex optimization", §5.6: multipliers as sensitivities
  * @example
  * import { loadCore, shadowPrices } from "quadfolio";
@@ -74,14 +78,21 @@ const OF_ASSETS = { minWeights: "minimum weight", maxWeights: "maximum weight", 
  * covariance.dispose();
  */
 export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions): readonly ShadowPrice[] {
-  const measure = MEASURES[options.objective.kind];
-  if (measure === undefined) return Object.freeze([]);
+  const kinds = Object.keys(MEASURES) as Objective["kind"][];
+  const measure = MEASURES[toChoice("objective.kind", options?.objective?.kind, kinds)];
+  const periods = toScalar("periodsPerYear", options.periodsPerYear ?? 1, { above: 0 });
+  if (measure === undefined || portfolio.status !== "solved") return Object.freeze([]);
   const [of, factor, power] = measure;
-  const perUnit = factor * (options.periodsPerYear ?? 1) ** power;
+  const perUnit = factor * periods ** power;
   const prices: ShadowPrice[] = [];
-  const add = (constraint: string, subject: string, multiplier: number, asset?: string | number): void => {
+  const add = (
+    constraint: string,
+    subject: string,
+    multiplier: number,
+    asset?: string | number,
+    [unit, word]: readonly [number, string] = POINT,
+  ): void => {
     if (!(Math.abs(multiplier) > 0)) return;
-    const [unit, word] = UNITS[constraint] ?? POINT;
     const side = multiplier > 0 ? "max" : "min";
     const cost = perUnit * unit * Math.abs(multiplier);
     const label = subject.replace("%", side === "max" ? "cap" : "floor");
@@ -89,7 +100,7 @@ export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions):
     prices.push(Object.freeze({ constraint, ...(asset !== undefined && { asset }), side, multiplier, cost, of, unit, sentence }));
   };
   for (const [key, value] of Object.entries(portfolio.multipliers)) {
-    if (typeof value === "number") add(key, LABELS[key] ?? `The limit ${key}`, value);
+    if (typeof value === "number") add(key, LABELS[key] ?? `The limit ${key}`, value, undefined, UNITS[key]);
     else if (value instanceof Float64Array) {
       value.forEach((one, i) => {
         const name = portfolio.names?.[i];

@@ -80,7 +80,7 @@ export class QPSolver extends Held {
    * @throws DisposedError after `dispose()`
    */
   update(changes: QPUpdate): void {
-    void this.handle;
+    this.live();
     const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     const [n, m, old] = [this.variables, this.rows, this.#vectors];
     if (m === 0) refuseSidesWithoutRows(l, u);

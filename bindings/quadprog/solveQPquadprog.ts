@@ -58,12 +58,13 @@ export function solveQPquadprog(
   factorized = false,
   core: Core = (shared ??= loadCoreSync()),
 ): QuadprogResult {
-  checkNumbers("dvec", dvec, dvec.length);
+  checkNumbers("dvec", dvec, dvec?.length);
   const n = dvec.length;
   checkMatrix("Dmat", Dmat, n, n);
-  const m = Amat[0]?.length ?? 0;
+  const m = Amat?.[0]?.length ?? 0;
   checkMatrix("Amat", Amat, n, m);
   if (!Number.isInteger(meq) || meq < 0 || meq > m) throw new ValueError("meq", meq, `an integer from 0 to ${m}`);
+  if (typeof factorized !== "boolean") throw new ValueError("factorized", factorized, "true or false");
   const b = Array.from(bvec ?? new Float64Array(m));
   checkNumbers("bvec", b, m);
   const objective = factorized ? factorizedObjective(Dmat, dvec) : plainObjective(Dmat, dvec);

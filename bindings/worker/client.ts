@@ -1,8 +1,9 @@
+import { checkAttached } from "../errors/attached.js";
 import { DisposedError } from "../errors/errors.js";
 import type { LoadOptions } from "../wasm.js";
 import { Connection, type Packed } from "./connection.js";
 import { movable } from "./transfer.js";
-import { isHandle, replaced, type Handle } from "./wire.js";
+import { buffersOf, isHandle, replaced, type Handle } from "./wire.js";
 
 /** How long a call that was asked to stop may take to do so before its worker is ended, in milliseconds. */
 const GRACE = 70;
@@ -15,6 +16,7 @@ interface Place {
   readonly connection: Connection;
   readonly id: number;
   readonly kind: string;
+  isDisposed?: boolean;
 }
 
 /** Where the object behind a handle is. */
@@ -82,6 +84,8 @@ export class Client {
         grace = setTimeout(terminate, GRACE);
       };
       const call = async () => {
+        // What was asked of the call before is not asked of this one.
+        if (at.connection.stop !== undefined) Atomics.store(at.connection.stop, 0, 0);
         running = true;
         try {
           for (const signal of signals) signal.throwIfAborted();
@@ -110,15 +114,16 @@ export class Client {
   /** The page's object for one that stays in the worker. */
   #handle(connection: Connection, { $handle: id, kind, methods, data }: Handle): object {
     const handle: object = { ...data };
-    const place = { connection, id, kind };
+    const place: Place = { connection, id, kind };
     places.set(handle, place);
     forgotten.register(handle, place, handle);
     const live = () => {
-      if (connection.ended || !places.has(handle)) throw new DisposedError(kind);
+      if (connection.ended || place.isDisposed) throw new DisposedError(kind);
       return place;
     };
     const dispose = async () => {
-      if (!places.delete(handle)) return;
+      if (place.isDisposed) return;
+      place.isDisposed = true;
       forgotten.unregister(handle);
       await this.#last;
       connection.release(id);
@@ -132,7 +137,7 @@ interface PackedCall extends Packed {
   readonly signals: readonly AbortSignal[];
 }
 
-/** A call as it crosses to the worker, without the signals that were among its parameters. */
+/** A call as it crosses to the worker, without the signals that were among its parameters: as they are now, whenever its turn comes. */
 function pack(name: string, parameters: readonly unknown[], connection: Connection): PackedCall {
   const listeners: Packed["listeners"] = [];
   const signals = new Set<AbortSignal>();
@@ -140,19 +145,22 @@ function pack(name: string, parameters: readonly unknown[], connection: Connecti
   const given = parameters.map((parameter) =>
     replaced(parameter, (part) => {
       if (part instanceof AbortSignal) return void signals.add(part);
-      if (ArrayBuffer.isView(part) && movable.delete(part.buffer)) buffers.add(part.buffer as ArrayBuffer);
+      checkAttached(`an argument of ${name}`, part);
+      if (ArrayBuffer.isView(part) && movable.delete(part.buffer) && part.buffer instanceof ArrayBuffer) buffers.add(part.buffer);
       if (typeof part === "function") return { $callback: listeners.push(part as Packed["listeners"][number]) - 1 };
       const place = typeof part === "object" && part !== null ? places.get(part) : undefined;
       if (place === undefined) return part;
-      if (place.connection !== connection) throw new DisposedError(place.kind);
+      if (place.isDisposed || place.connection !== connection) throw new DisposedError(place.kind);
       return { $handle: place.id };
     }),
   );
   if (signals.size > 0 && LOOKING.has(name)) given[0] = looking(given[0] as Record<string, unknown>);
-  return { parameters: given, listeners, signals: [...signals], buffers: [...buffers] };
+  const now = structuredClone(given, { transfer: [...buffers] });
+  return { parameters: now, listeners, signals: [...signals], buffers: buffersOf(now) };
 }
 
 /** The problem with a callback, which is where a solve looks at whether it shall stop; without a listener where it had none. */
 function looking(problem: Record<string, unknown>): Record<string, unknown> {
-  return { ...problem, settings: { onProgress: { $callback: -1 }, ...(problem["settings"] as object | undefined) } };
+  const settings = problem["settings"] as { onProgress?: unknown } | undefined;
+  return { ...problem, settings: { ...settings, onProgress: settings?.onProgress ?? { $callback: -1 } } };
 }

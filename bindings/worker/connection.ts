@@ -54,7 +54,6 @@ export class Connection {
   /** Calls a method of the object in the worker with this number. */
   async call(id: number, method: string, { parameters, buffers, listeners }: Packed): Promise<Answer> {
     await this.ready;
-    if (this.stop !== undefined) Atomics.store(this.stop, 0, 0);
     const callbacks = listeners.map((listener) => proxy(listener)) as unknown as Parameters<Service["call"]>[3][];
     return this.#answer(() => this.#service.call(id, method, transfer(parameters, buffers), ...callbacks));
   }

@@ -8,7 +8,7 @@ import { buffersOf, isCallback, isHandle, isPlain, replaced, type Answer, type H
 type Progress = Remote<(progress: unknown) => void>;
 
 /** Properties that mean nothing outside the worker. */
-const INTERNAL = new Set(["wasm", "handle", "panel", "first"]);
+const INTERNAL = new Set(["wasm", "handle", "live", "first"]);
 
 /** What runs in the worker: a core, and the objects made by it that the page has handles of. */
 export class Service {

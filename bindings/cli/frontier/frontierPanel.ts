@@ -27,7 +27,7 @@ export interface FrontierOutcome {
 }
 
 /** What a frontier has no place for. */
-const ELSEWHERE = ["prune", "discretize", "uncertainty"] as const;
+const ELSEWHERE = ["prune", "discretize", "uncertainty", "ridge"] as const;
 
 /** From a file to a frontier: reads, estimates, traces. Throws an InputError where the file cannot be used. */
 export async function frontierPanel(path: string, request: Request, progress: Progress): Promise<FrontierOutcome> {
@@ -48,7 +48,6 @@ export async function frontierPanel(path: string, request: Request, progress: Pr
     ...(current && { current }),
     ...(volumes !== undefined && { volumes }),
     ...(request.capital !== undefined && { capital: request.capital }),
-    ...(request.ridge !== undefined && { ridge: request.ridge }),
     ...(request.settings && { settings: request.settings }),
   });
   watch.lap("frontier");

@@ -1,6 +1,7 @@
 import { integer, percent, plural, printable } from "../format.js";
 import { INDENT, inputPart } from "../inputPart.js";
 import { aligned, shrinkageNote, times, whyNot } from "../report.js";
+import { sharpeRatio } from "../summary.js";
 import type { FrontierOutcome } from "./frontierPanel.js";
 
 /** What a person reads: the corners, at most `top` of them evenly chosen, and the portfolio asked for. Figures of a year. */
@@ -20,13 +21,14 @@ export function frontierReport(outcome: FrontierOutcome, top: number): string {
     if (portfolio.status !== "solved") return `${name}: ${whyNot(portfolio)}`;
     const { expectedReturn = NaN, volatility, weights } = portfolio;
     const { periodsPerYear, riskFree = 0 } = request;
+    const ratio = sharpeRatio(portfolio, riskFree, request.objective.kind) * Math.sqrt(periodsPerYear);
     const root = Math.sqrt(periodsPerYear);
     const held = Array.from(weights.keys()).filter((j) => weights[j] !== 0);
     held.sort((a, b) => weights[b] - weights[a]);
     const width = Math.max(...held.slice(0, most).map((j) => printable(names[j]).length), 0);
     return [
       `${name}  return ${percent(periodsPerYear * expectedReturn)}, volatility ${percent(root * volatility)}, ` +
-        `Sharpe ratio ${(((expectedReturn - riskFree) / volatility) * root).toFixed(3)}, ${integer(held.length)} held`,
+        `Sharpe ratio ${ratio.toFixed(3)}, ${integer(held.length)} held`,
       ...held.slice(0, most).map((j) => `${INDENT}${printable(names[j]).padEnd(width)}  ${percent(weights[j]).padStart(9)}`),
       ...(held.length > most ? [`${INDENT}${integer(held.length - most)} more`] : []),
     ].join("\n");
