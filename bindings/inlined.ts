@@ -9,6 +9,22 @@ const HEADER = 12;
 /** Bytes that are unpacked at a time. */
 const AT_ONCE = 512;
 
+/** The bytes that scripts/pack.mjs wrote as codes of 6 and 7 bits; zeros follow. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  let [bits, count, length] = [0, 0, 0];
+  for (let k = 0; k < text.length; k++) {
+    const at = text.charCodeAt(k);
+    // Quotation mark and backslash are left out.
+    const symbol = at - 32 - Number(at > 34) - Number(at > 92);
+    const isShort = symbol < 35;
+    bits = isShort ? (bits << 6) | symbol : (bits << 7) | (symbol + 35);
+    count += isShort ? 6 : 7;
+    if (count > 7) bytes[length++] = bits >> (count -= 8);
+  }
+  return bytes;
+}
+
 /** A byte of the unpacker as scripts/pack.mjs prints it. */
 function byteOf(text: string): number {
   return text.charCodeAt(text.length - 1) - 35 + (text[0] === "~" ? 91 : text[0] === "!" ? 182 : 0);
@@ -19,7 +35,7 @@ function byteOf(text: string): number {
  * differs from it, assembly/packing unpacks them.
  */
 export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
+  const bytes = bytesOf(packed);
   const [all, begin, end] = new Uint32Array(bytes.buffer, 0, 3) as unknown as [number, number, number];
   const {
     memory,

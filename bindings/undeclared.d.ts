@@ -1,4 +1,4 @@
-/** What scripts/build.mjs writes: both modules, packed, in base 64, and the module that unpacks them, in hexadecimal digits. */
+/** What scripts/build.mjs writes: both modules, packed, and the module that unpacks them, each as text of its own kind (scripts/pack.mjs). */
 declare module "*/build/modules.js" {
   export const packed: string;
   export const unpacker: string;

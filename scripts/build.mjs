@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
 import { inOrder, order } from "./order.mjs";
-import { pack, printable } from "./pack.mjs";
+import { pack, printable, spelled } from "./pack.mjs";
 import { sizes } from "./size.mjs";
 import { tighten } from "./tighten.mjs";
 
@@ -16,7 +16,7 @@ const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/
 mkdirSync("build", { recursive: true });
 /** Both modules, packed for the core entry: bindings/inlined.ts unpacks them. */
 function packed({ relaxed, baseline }) {
-  const strings = { packed: pack(relaxed, baseline).toString("base64"), unpacker: printable(readFileSync("build/unpack.wasm")) };
+  const strings = { packed: spelled(pack(relaxed, baseline)), unpacker: printable(readFileSync("build/unpack.wasm")) };
   return Object.entries(strings)
     .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
     .join("");
@@ -62,7 +62,7 @@ const published = {
 };
 
 // The library: its entries share what they have in common. In their order, which is that of what they import, the modules come first:
-// gzip then mixes less code into its blocks of base 64 (1.3 kB). For that nothing in the core may be imported on demand: what a bundler makes
+// gzip then mixes less code into their blocks (1.3 kB). For that nothing in the core may be imported on demand: what a bundler makes
 // of it in one script goes before them.
 await build({
   ...ofCore,

@@ -96,7 +96,7 @@ function checkMatrix(argument: string, matrix: number[][], rows: number, columns
 }
 
 function checkNumbers(argument: string, values: ArrayLike<number>, length: number): void {
-  if (typeof values?.length !== "number") throw new ValueError(argument, values, `an array of ${length} numbers`);
+  if (typeof values?.length !== "number") throw new ValueError(argument, values, "an array of numbers");
   if (values.length !== length) throw new DimensionError(argument, `${values.length} values`, length);
   for (let i = 0; i < length; i++) {
     if (!Number.isFinite(values[i])) throw new ValueError(`${argument}[${i}]`, values[i], "a finite number");

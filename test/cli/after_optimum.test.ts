@@ -116,3 +116,55 @@ describe("what comes after the optimum", () => {
     expect(refused(["--lots", "-1", "--capital", "1"])).toContain("--lots is -1, expected a number above 0 or a file");
   });
 });
+
+describe("figures of what is printed", () => {
+  it("are those of the whole lots where there are any", () => {
+    const args = ["--risk-free", "0.0001", "--lots", "1", "--capital", "3000"];
+    const { discrete, ...optimum } = solve(...args);
+    const { stdout } = quadfolio(["optimize", "-", ...args], csv());
+    const shown = (pattern: RegExp) => Number(pattern.exec(stdout)![1]);
+    expect(shown(/^Expected return +([-\d.]+) %/m)).toBeCloseTo(25_200 * discrete.expectedReturn, 2);
+    expect(shown(/^Volatility +([\d.]+) %/m)).toBeCloseTo(100 * Math.sqrt(252) * discrete.volatility, 2);
+    expect(shown(/^Effective holdings +([\d.]+)/m)).toBeCloseTo(discrete.effectiveHoldings, 1);
+    const weights: number[] = SYMBOLS.map((name) => discrete.weights[name]);
+    const invested = weights.reduce((sum, one) => sum + one, 0);
+    expect(invested).toBeLessThan(0.999);
+    expect(shown(/^Sharpe ratio +([-\d.]+)/m)).toBeCloseTo(
+      ((discrete.expectedReturn - 0.0001 * invested) / discrete.volatility) * Math.sqrt(252),
+      3,
+    );
+    // A program reads both, each by itself.
+    const held: number[] = SYMBOLS.map((name) => optimum.weights[name]);
+    expect(optimum.effectiveHoldings).toBeCloseTo(1 / held.reduce((sum, w) => sum + w * w, 0), 10);
+    expect(discrete.effectiveHoldings).toBeCloseTo(1 / weights.reduce((sum, w) => sum + w * w, 0), 10);
+  });
+
+  it("have one rate without risk, of the configuration or of the option, and all of the capital", () => {
+    const config = temporaryFile("c.json", JSON.stringify({ objective: { kind: "max-sharpe", riskFree: 0.0002 } }));
+    const ratio = (command: string, ...args: string[]) =>
+      Number(/Sharpe ratio +(-?[\d.]+)/.exec(quadfolio([command, "-", ...args], csv()).stdout)![1]);
+    const asked = ratio("frontier", "--risk-free", "0.0002");
+    expect(ratio("frontier", "--config", config)).toBe(asked);
+    expect(ratio("optimize", "--config", config)).toBe(asked);
+    expect(ratio("optimize", "--objective", "max-sharpe", "--risk-free", "0.0002")).toBe(asked);
+    const half = ["--risk-free", "0.0002", "--budget", "0.5", "--max-weight", "0.5"];
+    expect(ratio("frontier", ...half)).toBeCloseTo(asked, 2);
+    expect(ratio("optimize", "--objective", "min-variance", ...half)).toBeCloseTo(
+      ratio("optimize", "--objective", "min-variance", "--risk-free", "0.0002"),
+      2,
+    );
+  });
+
+  it("groups may have any name", () => {
+    const groups = temporaryFile("g.csv", `symbol,group\n${SYMBOLS.map((name) => `${name},constructor`).join("\n")}\n`);
+    const { code, stderr } = quadfolio(["optimize", "-", "--groups", groups, "--group-max", "constructor=1"], csv());
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  it("a frontier takes no ridge, and says where one is taken", () => {
+    expect(quadfolio(["frontier", "-", "--ridge", "0.1"], csv()).code).toBe(2);
+    const config = temporaryFile("c.json", JSON.stringify({ ridge: 0.1 }));
+    const { stderr } = quadfolio(["frontier", "-", "--config", config], csv());
+    expect(stderr).toContain("ridge is not of a frontier, but of one portfolio: use quadfolio optimize.");
+  });
+});

@@ -64,3 +64,9 @@ it("ends with 2 where nothing is left", () => {
   expect(code).toBe(2);
   expect(stderr).toContain("prices has 2 assets, all of them dropped (the first: A, missing)");
 });
+
+it.each(["\u00a0", " ", "\t", "\u2007 "])("a cell that holds nothing but blanks (%j) is missing, not 0", (blank) => {
+  const rows = [1, 2, 3, 4].map((day) => `2024-01-0${day},0.0${day},${day === 2 ? blank : `-0.0${5 - day}`}`);
+  const { stdout } = quadfolio(["optimize", "-", "--returns", "--json"], `Date,A,B\n${rows.join("\n")}\n`);
+  expect(JSON.parse(stdout).dropped).toMatchObject([{ name: "B", reason: "missing values", count: 1 }]);
+});

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { csv } from "./prices.js";
-import { quadfolio, temporaryFolder } from "./run.js";
+import { CLI, quadfolio, temporaryFolder } from "./run.js";
 
 it("writes every weight with every digit, largest first", () => {
   const folder = temporaryFolder();
@@ -41,4 +42,34 @@ it("ends with 2 where the folder is not there", () => {
   const { code, stderr } = quadfolio(["optimize", "-", "--out", "/no/such/folder/weights.csv"], csv());
   expect(code).toBe(2);
   expect(stderr).toContain("/no/such/folder/weights.csv cannot be written");
+});
+
+it("writes what a link leads to, keeps its mode, and takes long names", () => {
+  const folder = temporaryFolder();
+  const [real, link, long] = ["real.csv", "link.csv", `${"n".repeat(251)}.csv`].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(real, "old");
+  chmodSync(real, 0o600);
+  symlinkSync(real, link);
+  for (const out of [link, long]) expect(quadfolio(["optimize", "-", "--out", out], csv()).code).toBe(0);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(real, "utf8")).toMatch(/^symbol,weight\n/);
+  expect(readFileSync(long, "utf8")).toBe(readFileSync(real, "utf8"));
+  expect(statSync(real).mode & 0o777).toBe(0o600);
+});
+
+it.skipIf(process.platform === "win32")("writes into a pipe, which stays one", async () => {
+  const pipe = join(temporaryFolder(), "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const reader = spawn("cat", [pipe]);
+  let read = "";
+  reader.stdout.on("data", (part: Buffer) => (read += part.toString()));
+  const writer = spawn(process.execPath, [CLI, "optimize", "-", "--out", pipe]);
+  writer.stdin.end(csv());
+  await new Promise((resolve) => reader.on("close", resolve));
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  expect(read).toMatch(/^symbol,weight\n/);
 });

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Unpacker } from "../../bindings/abi.js";
+import { bytesOf } from "../../bindings/inlined.js";
 import { patched } from "../../bindings/patched.js";
-import { difference } from "../../scripts/pack.mjs";
+import { difference, spelled } from "../../scripts/pack.mjs";
 
 const built = (name: string) => readFileSync(fileURLToPath(new URL(`../../build/${name}.wasm`, import.meta.url)));
 const exportsOf = (name: string) => new WebAssembly.Instance(new WebAssembly.Module(built(name))).exports as unknown;
@@ -30,6 +31,22 @@ const bytes = (length: number, value: (k: number) => number) => Uint8Array.from(
 let state = 5;
 const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 const noise = bytes(3000, () => 256 * random());
+
+describe("bytes as text", () => {
+  it.each<[string, Uint8Array]>([
+    ["nothing", bytes(0, () => 0)],
+    ["every byte", bytes(256, (k) => k)],
+    ["zeros", bytes(100, () => 0)],
+    ["ones", bytes(101, () => 255)],
+    ["noise", noise],
+  ])("%s comes back as it was, from characters that no string escapes", (_, data) => {
+    for (let length = Math.max(0, data.length - 7); length <= data.length; length++) {
+      const text = spelled(data.subarray(0, length));
+      expect(JSON.stringify(text)).toBe(`"${text}"`);
+      expect(Buffer.compare(bytesOf(text).subarray(0, length), data.subarray(0, length))).toBe(0);
+    }
+  });
+});
 
 describe("packing", () => {
   it.each<[string, Uint8Array]>([

@@ -175,5 +175,9 @@ it("refuses what it cannot discretize, by name", () => {
   );
   expect(() => core.discretize({ weights }, { ...options, lots: 0 })).toThrow(ValueError);
   expect(() => core.discretize(undefined as never, options)).toThrow("portfolio.weights is undefined");
+  const names = [...covariance.names!].reverse();
+  expect(() => core.discretize({ weights, names }, options)).toThrow(
+    "portfolio.names is an array of 3, expected those of the covariance, in its order.",
+  );
   covariance.dispose();
 });

@@ -182,6 +182,9 @@ describe("objectives on the frontier that cannot be", () => {
   it("wrong arguments throw", () => {
     const at = (point: object): void => void core.efficientFrontier(problem).at(point as { lambda: number });
     expect(() => at({})).toThrow("one of { expectedReturn }, { volatility } and { lambda }");
+    expect(() => (at as () => unknown)()).toThrow(
+      "point is undefined, expected one of { expectedReturn }, { volatility } and { lambda }",
+    );
     expect(() => at({ lambda: -1 })).toThrow("point.lambda");
     expect(() => at({ volatilty: 1 })).toThrow("volatilty");
     expect(() => core.optimize({ covariance, objective: { kind: "max-sharpe" } })).toThrow("expectedReturns");

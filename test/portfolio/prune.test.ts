@@ -121,3 +121,22 @@ it("refuses what it cannot prune, by name", () => {
     'objective.kind is "risk-parity", expected an objective that may leave assets out',
   );
 });
+
+it("leaves what a limit of trades keeps from zero as it is", () => {
+  const three = core.denseCovariance([0.04, 0.01, 0, 0.01, 0.09, 0.02, 0, 0.02, 0.16]);
+  const trading = {
+    current: [0.3, 0.3, 0.4],
+    volumes: [1000, 1000, 100],
+    capital: 1000,
+    constraints: { maxTradeOfVolume: 0.32 },
+  };
+  const { status, weights, pruned } = core.prune(
+    { covariance: three, objective: { kind: "min-variance" }, ...trading },
+    { minWeight: 0.5 },
+  );
+  expect([status, pruned]).toEqual(["solved", [1]]);
+  expect(weights[1]).toBe(0);
+  expect(weights[2]).toBeGreaterThanOrEqual(0.4 - 0.032 - 1e-15);
+  expect(weights[0] + weights[2]).toBeCloseTo(1, 14);
+  three.dispose();
+});

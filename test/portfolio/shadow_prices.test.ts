@@ -146,3 +146,37 @@ it("comes dearest first, in sentences, without constraints that are not at work"
   expect(shadowPrices(core.optimize(parity), parity)).toEqual([]);
   three.dispose();
 });
+
+describe("what is no price", () => {
+  const covariance = core.denseCovariance([0.04, 0.01, 0.01, 0.09]);
+
+  it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
+    "a group may be named %s, and costs by the point",
+    (name) => {
+      const constraints = { groups: [{ name, members: [0], max: 0.6 }] };
+      const problem = { covariance, objective: { kind: "min-variance" }, constraints } as const;
+      const price = shadowPrices(core.optimize(problem), problem).find(({ constraint }) => constraint === name)!;
+      expect(price.unit).toBe(0.01);
+      expect(price.sentence).toBe(`The cap of the group ${JSON.stringify(name)} costs 2.8 bp of variance per point.`);
+    },
+  );
+
+  it("the names of other constraints are taken", () => {
+    for (const name of ["targetVolatility", "riskFree"]) {
+      const constraints = { groups: [{ name, members: [0], max: 0.6 }] };
+      expect(() => core.optimize({ covariance, objective: { kind: "min-variance" }, constraints })).toThrow(
+        `is "${name}", expected a name`,
+      );
+    }
+  });
+
+  it("of a portfolio that there is not, nothing; of options that are none, an error", () => {
+    const objective = { kind: "min-variance" } as const;
+    const none = core.optimize({ covariance, objective, constraints: { maxWeights: 0.3 } });
+    expect(none.status).toBe("primal_infeasible");
+    expect(shadowPrices(none, { objective })).toEqual([]);
+    expect(() => shadowPrices(none, undefined as never)).toThrow(/^objective.kind is undefined, expected one of/);
+    expect(() => shadowPrices(none, { objective: { kind: "min-var" as never } })).toThrow(/^objective.kind is "min-var"/);
+    expect(() => shadowPrices(none, { objective, periodsPerYear: -252 })).toThrow("periodsPerYear is -252, expected");
+  });
+});

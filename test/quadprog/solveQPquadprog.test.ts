@@ -153,3 +153,11 @@ describe("solveQPquadprog", () => {
     expect(() => solveQPquadprog(...(given as Parameters<typeof solveQPquadprog>))).toThrow(message);
   });
 });
+
+it.each<[unknown[], string]>([
+  [[[[4]], [1], [[1]], [3], 0, [0, 0]], "factorized is an array of 2, expected true or false."],
+  [[[[4]]], "dvec is undefined, expected an array of numbers."],
+  [[[[4]], [1]], "Amat is undefined, expected an array of 1 rows."],
+])("refuses %j by name", (given, message) => {
+  expect(() => (solveQPquadprog as (...all: unknown[]) => unknown)(...given)).toThrow(message);
+});

@@ -195,3 +195,58 @@ it("takes the module as bytes, compiled, as an address and as a response", async
 function withGaps(observations: number, assets: number): Float64Array {
   return randomReturns(observations, assets, 4).map((value, k) => ((k * 7919) % 1000 < 400 ? NaN : value));
 }
+
+describe("what a call is given", () => {
+  const two = { observations: 2, assets: 2 };
+
+  it("is what it was when it was called, whatever becomes of it before its turn", async () => {
+    const covariance = await core.denseCovariance([1, 0, 0, 4]);
+    const w = new Float64Array([1, 0]);
+    const numbers = Float64Array.of(0.01, 0.02, -0.01, 0.03);
+    const calls = [covariance.variance(w), core.returns(numbers, two)] as const;
+    w.set([0, 1]);
+    numbers.fill(7);
+    expect(await calls[0]).toBe(1);
+    const returns = await calls[1];
+    expect([...(await returns.toArray())]).toEqual([0.01, 0.02, -0.01, 0.03]);
+    await Promise.all([covariance.dispose(), returns.dispose()]);
+  });
+
+  it("is moved when it is called where it is marked, and refused by name where it was moved before", async () => {
+    const numbers = Float64Array.of(0.01, 0.02, -0.01, 0.03);
+    const first = core.returns(transfer(numbers), two);
+    expect(numbers.length).toBe(0);
+    await expect(core.returns(transfer(numbers), two)).rejects.toThrow(ValueError);
+    await expect(core.returns(numbers, two)).rejects.toThrow(
+      "an argument of returns is a Float64Array on an ArrayBuffer that is detached",
+    );
+    const returns = await first;
+    expect(returns.assets).toBe(2);
+    await returns.dispose();
+  });
+
+  it("may lie in shared memory, which is not moved", async () => {
+    const numbers = new Float64Array(new SharedArrayBuffer(32));
+    numbers.set([0.01, 0.02, -0.01, 0.03]);
+    const returns = await core.returns(transfer(numbers), two);
+    expect([...(await returns.toArray())]).toEqual([0.01, 0.02, -0.01, 0.03]);
+    await returns.dispose();
+  });
+
+  it("says that an object was disposed of, as the core of this thread does", async () => {
+    const covariance = await core.denseCovariance([1, 0, 0, 4]);
+    await covariance.dispose();
+    await expect(core.optimize({ covariance, objective: { kind: "min-variance" } })).rejects.toThrow(DisposedError);
+  });
+
+  it("and a signal right after it do not cost the worker", async () => {
+    const covariance = await core.denseCovariance([1, 0, 0, 4]);
+    const controller = new AbortController();
+    const settings = { onProgress: undefined, signal: controller.signal };
+    const call = core.optimize({ covariance, objective: { kind: "min-variance" }, settings } as never);
+    queueMicrotask(() => controller.abort());
+    await call.catch(() => {});
+    expect(await covariance.variance([1, 0])).toBe(1);
+    await covariance.dispose();
+  });
+});
