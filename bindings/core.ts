@@ -299,6 +299,7 @@ export class Core extends Instance {
    * const core = await loadCore();
    * const covariance = core.denseCovariance([[0.04, 0.01], [0.01, 0.09]]);
    * console.log(core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06] }).at({ expectedReturn: 0.04 }).weights); // [0.5, 0.5]
+   * covariance.dispose();
    */
   efficientFrontier(problem: FrontierProblem): Frontier {
     return efficientFrontier(problem);

@@ -27,7 +27,7 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 
 /** A byte of the unpacker as scripts/pack.mjs prints it. */
 function byteOf(text: string): number {
-  return text.charCodeAt(text.length - 1) - 35 + (text[0] === "~" ? 91 : text[0] === "!" ? 182 : 0);
+  return ((text.charCodeAt(text.length - 1) - 9) % 91) + (text[0] === "~" ? 91 : text[0] === "!" ? 182 : 0);
 }
 
 /**

@@ -73,10 +73,11 @@ export function pack(first, second) {
 
 /**
  * Bytes as text in which gzip finds what it finds in them (0.2 kB less than of hexadecimal digits): a character each from "#" on, and from 91 and 182 on
- * with a "~" or "!" before it.
+ * with a "~" or "!" before it; turned so far that what is frequent in them is what is frequent in the code beside (0.2 kB).
  */
 export function printable(bytes) {
-  return Array.from(bytes, (byte) => ["", "~", "!"][Math.floor(byte / 91)] + String.fromCharCode(35 + (byte % 91))).join("");
+  const character = (byte) => String.fromCharCode(35 + (((byte % 91) + 65) % 91));
+  return Array.from(bytes, (byte) => ["", "~", "!"][Math.floor(byte / 91)] + character(byte)).join("");
 }
 
 /** Of the characters that `spelled` writes, those that stand for 6 bits; each of the others stands for 7: 35/64 + 58/128 = 1. */

@@ -23,10 +23,7 @@ export function namedPart(
   used: UsedAssets,
 ): NamedPart {
   return {
-    objective: used.vectors("objective", objective as InFile<Objective> & { benchmark?: unknown; budgets?: unknown }, [
-      "benchmark",
-      "budgets",
-    ]),
+    objective: objectiveOf(objective, used),
     constraints: constraintsOf(constraints, mappedGroups, used),
     ...(costs && { costs: costsOf(costs, used) }),
     ...(uncertainty && { uncertainty: uncertaintyOf(uncertainty, used) }),
@@ -34,6 +31,12 @@ export function namedPart(
     ...(volumes !== undefined && { volumes: used.vector("volumes", volumes) }),
     ...(discretize && { discretize: used.vectors("discretize", discretize, ["prices", "lots"]) }),
   };
+}
+
+function objectiveOf(objective: InFile<Objective>, used: UsedAssets): InFile<Objective> {
+  if (objective.kind === "tracking-error")
+    return { ...objective, benchmark: used.benchmark("objective.benchmark", objective.benchmark) };
+  return used.vectors("objective", objective as InFile<Objective> & { budgets?: unknown }, ["budgets"]);
 }
 
 function constraintsOf(
@@ -56,11 +59,20 @@ function constraintsOf(
     ...used.vectors("constraints", constraints, ["minWeights", "maxWeights"]),
     ...(groups.length > 0 && { groups }),
     ...(linear && { linear: linear.map((row, i) => used.vectors(`constraints.linear[${i}]`, row, ["coefficients"])) }),
-    ...(factors && { factors: used.vectors("constraints.factors", factors, ["loadings", "benchmark"]) }),
+    ...(factors && { factors: factorsOf(factors, used) }),
     ...(maxTrackingError && {
-      maxTrackingError: used.vectors("constraints.maxTrackingError", maxTrackingError, ["benchmark"]),
+      maxTrackingError: {
+        ...maxTrackingError,
+        benchmark: used.benchmark("constraints.maxTrackingError.benchmark", maxTrackingError.benchmark),
+      },
     }),
   };
+}
+
+function factorsOf(factors: FactorsInFile, used: UsedAssets): FactorsInFile {
+  const { benchmark, ...others } = used.vectors("constraints.factors", factors, ["loadings"]);
+  if (benchmark === undefined) return others;
+  return { ...others, benchmark: used.benchmark("constraints.factors.benchmark", benchmark) };
 }
 
 function uncertaintyOf(uncertainty: InFile<Uncertainty>, used: UsedAssets): InFile<Uncertainty> {

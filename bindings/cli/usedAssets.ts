@@ -36,6 +36,16 @@ export class UsedAssets {
     return Object.fromEntries(Object.entries(value).filter(([name]) => kept.has(name))) as T;
   }
 
+  /** Weights of a benchmark: for those of assets that were dropped the others stand, in proportion. */
+  benchmark<T>(where: string, weights: T): T {
+    const kept = this.vector(where, weights);
+    if (typeof kept !== "object" || kept === null) return kept;
+    const sum = (object: object): number => Object.values(object).reduce((total: number, one) => total + Number(one), 0);
+    const [all, left] = [sum(weights as object), sum(kept)];
+    if (all === left || left === 0) return kept;
+    return Object.fromEntries(Object.entries(kept).map(([name, weight]) => [name, (weight * all) / left])) as T;
+  }
+
   /** The object with the vectors that stand at `keys` taken through `vector`. */
   vectors<T extends object>(where: string, object: T, keys: readonly (keyof T & string)[]): T {
     const present = keys.filter((key) => object[key] !== undefined);

@@ -107,15 +107,23 @@ function refutedPart(constraints: NamedConstraints, { limit, besides, rows }: Li
   return { ...allOf(constraints), rows, limits: [limit, ...besides] };
 }
 
-/** The part without what it does not need to be infeasible: bounds first, so that rows with names remain. */
+/**
+ * The part without what it does not need to be infeasible: bounds first, so that rows with names remain. What was not decided is asked again of
+ * the smaller part.
+ */
 function irreducible(programs: LinearPrograms, start: Part): Part {
   let part = start;
   const drop = (without: Part): void => {
     if (programs.isInfeasible(without)) part = without;
   };
-  for (const one of [...start.bounds].reverse()) drop({ ...part, bounds: part.bounds.filter((other) => other !== one) });
-  for (const one of start.limits) drop({ ...part, limits: part.limits.filter((other) => other !== one) });
-  for (const one of [...start.rows].reverse()) drop({ ...part, rows: part.rows.filter((other) => other !== one) });
+  let before: Part;
+  do {
+    before = part;
+    programs.isUndecided = false;
+    for (const one of [...before.bounds].reverse()) drop({ ...part, bounds: part.bounds.filter((other) => other !== one) });
+    for (const one of before.limits) drop({ ...part, limits: part.limits.filter((other) => other !== one) });
+    for (const one of [...before.rows].reverse()) drop({ ...part, rows: part.rows.filter((other) => other !== one) });
+  } while (programs.isUndecided && part !== before);
   return part;
 }
 

@@ -38,6 +38,8 @@ export interface LinearConstraints extends Limited {
  * or with one row, are sums; only two rows and more, and limits, are solved for.
  */
 export class LinearPrograms {
+  /** Whether a program ended without an answer. */
+  isUndecided = false;
   readonly #far: number;
   readonly #zero: Float64Array;
   readonly #limits: readonly Limit[];
@@ -105,7 +107,9 @@ export class LinearPrograms {
     const counted = this.#limits.find(({ name }) => name === limit) as Limit;
     const { status, x } = this.#solveWithin(part, this.#zero, counted);
     if (status === "primal_infeasible") return Infinity;
-    return status === "solved" ? distance(x, counted.centre) : NaN;
+    if (status === "solved") return distance(x, counted.centre);
+    this.isUndecided = true;
+    return NaN;
   }
 
   /** The tightest bounds of the part: ±Infinity where it has none. */

@@ -35,15 +35,14 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A copy in which `replace` has replaced what it returns something else for, and removed what it returns undefined for. Plain objects are looked into, and arrays of objects;
- * arrays of numbers, of strings or of rows are not, however long.
+ * A copy in which `replace` has replaced what it returns something else for, and removed what it returns undefined for. Plain objects are looked into, and arrays of objects and of
+ * typed rows; arrays of numbers, of strings or of other rows are not, however long.
  */
 export function replaced(value: unknown, replace: (part: unknown) => unknown): unknown {
   const other = replace(value);
   if (other !== value) return other;
   if (Array.isArray(value)) {
-    const ofObjects =
-      typeof value[0] === "object" && value[0] !== null && !Array.isArray(value[0]) && !ArrayBuffer.isView(value[0]);
+    const ofObjects = typeof value[0] === "object" && value[0] !== null && !Array.isArray(value[0]);
     return ofObjects ? value.map((part) => replaced(part, replace)) : value;
   }
   if (!isPlain(value)) return value;

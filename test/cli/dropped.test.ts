@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { csv } from "./prices.js";
-import { quadfolio } from "./run.js";
+import { quadfolio, temporaryFile } from "./run.js";
 
 const dirty = csv(80, {
   GAP: (day) => (day === 10 || day === 30 ? "" : String(5 + (day % 4))),
@@ -69,4 +69,14 @@ it.each(["\u00a0", " ", "\t", "\u2007 "])("a cell that holds nothing but blanks 
   const rows = [1, 2, 3, 4].map((day) => `2024-01-0${day},0.0${day},${day === 2 ? blank : `-0.0${5 - day}`}`);
   const { stdout } = quadfolio(["optimize", "-", "--returns", "--json"], `Date,A,B\n${rows.join("\n")}\n`);
   expect(JSON.parse(stdout).dropped).toMatchObject([{ name: "B", reason: "missing values", count: 1 }]);
+});
+
+it("a benchmark is that of the assets used, in proportion, and says what is left out", () => {
+  const benchmark = temporaryFile("b.csv", "symbol,weight\nALPHA,0.3\nBETA,0.1\nGAP,0.6\n");
+  const args = ["optimize", "-", "--json", "--objective", "tracking-error", "--benchmark", benchmark];
+  const { weights, annual, leftOut } = JSON.parse(quadfolio(args, dirty).stdout);
+  expect(weights.ALPHA).toBeCloseTo(0.75, 12);
+  expect(weights.BETA).toBeCloseTo(0.25, 12);
+  expect(annual.trackingError).toBeCloseTo(0, 12);
+  expect(leftOut).toEqual([{ where: "objective.benchmark", names: ["GAP"] }]);
 });

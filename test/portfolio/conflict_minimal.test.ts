@@ -320,3 +320,38 @@ describe("a conflict holds no constraint that it does without", () => {
       );
   });
 });
+
+it("what a linear program left undecided is asked again of the smaller part", () => {
+  const uncorrelated = core.denseCovariance(Array.from({ length: 25 }, (_, k) => (k % 6 === 0 ? 0.04 : 0)));
+  const problem = {
+    covariance: uncorrelated,
+    objective: { kind: "utility", riskAversion: 5.27 },
+    expectedReturns: [0.0851, 0.035, -0.0026, -0.0093, 0.0314],
+    constraints: {
+      minWeights: -0.12908856538124386,
+      maxWeights: 1,
+      netExposure: [0.31706632813438773, 1.0127444197889417],
+      groups: [
+        { name: "g0", members: [0, 1, 3], min: 0.3104389011859894, max: 0.34255708889104425 },
+        { name: "g1", members: [2], max: 0.5028377420501784 },
+      ],
+      linear: [
+        {
+          coefficients: [0.7000969769433141, 0.8080795221030712, -0.06831389293074608, -0.36345916567370296, 0.45041311625391245],
+          min: -0.21509339085314427,
+          max: 0.12576801404356952,
+        },
+      ],
+      maxTurnover: 0.6492962086573243,
+      maxGross: 0.7486646061763168,
+    },
+    current: [0.46378943300805986, -0.07575962808914483, 0.4051682069897652, 0.3949171361979097, 0.32970802499912677],
+  } as const;
+  const { conflict } = core.optimize(problem);
+  expect(conflict?.constraints).toEqual(["maxGross", "maxTurnover"]);
+  expect(conflict?.attainable?.range[0]).toBeCloseTo(
+    problem.current.reduce((sum, one) => sum + Math.abs(one), 0) - problem.constraints.maxTurnover,
+    9,
+  );
+  uncorrelated.dispose();
+});
