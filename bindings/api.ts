@@ -52,7 +52,7 @@ export type { OnProgress, Progress } from "./qp/control.js";
 export type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier/frontier.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
 export type { PrunedPortfolio, PruneOptions } from "./portfolio/prune.js";
-export type { DiscretePortfolio, DiscretizeOptions } from "./portfolio/discretize.js";
+export type { DiscretePortfolio, DiscretizeOptions, WantedWeights } from "./portfolio/discretize.js";
 export type { Analysis, AnalysisOptions } from "./portfolio/analyze.js";
 export { shadowPrices, type ShadowPrice, type ShadowPriceOptions } from "./portfolio/shadowPrices.js";
 export type { VectorInput } from "./errors/vector.js";

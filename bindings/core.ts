@@ -9,7 +9,7 @@ import { expectedReturns, type ExpectedReturnsOptions } from "./expected/expecte
 import type { MatrixInput } from "./errors/matrix.js";
 import { Instance } from "./instance.js";
 import { analyze, type Analysis, type AnalysisOptions } from "./portfolio/analyze.js";
-import { discretize, type DiscretePortfolio, type DiscretizeOptions } from "./portfolio/discretize.js";
+import { discretize, type DiscretePortfolio, type DiscretizeOptions, type WantedWeights } from "./portfolio/discretize.js";
 import { efficientFrontier } from "./frontier/efficientFrontier.js";
 import type { Frontier, FrontierProblem } from "./frontier/frontier.js";
 import { optimize } from "./portfolio/optimize.js";
@@ -24,7 +24,6 @@ import type { QPSettings } from "./qp/settings.js";
 import type { QPSolution } from "./qp/solution.js";
 import { solveQP } from "./qp/solveQP.js";
 import { qpSolver, type QPShape, type QPSolver } from "./qp/qpSolver.js";
-import type { VectorInput } from "./errors/vector.js";
 
 /**
  * The compute core: one instance of the WebAssembly module and the functions that run on it. Calls are
@@ -348,10 +347,7 @@ export class Core extends Instance {
    * console.log(shares, cash); // [35, 45] 0
    * covariance.dispose();
    */
-  discretize(
-    portfolio: Pick<Portfolio, "names"> & { readonly weights: VectorInput },
-    options: DiscretizeOptions,
-  ): DiscretePortfolio {
+  discretize(portfolio: WantedWeights, options: DiscretizeOptions): DiscretePortfolio {
     return discretize(portfolio, options);
   }
 

@@ -3,6 +3,7 @@ import { dot } from "../blas/dot";
 import { mirror } from "../blas/mirror";
 import { plainOperand } from "../blas/operand";
 import { syrk, syrkScratch } from "../blas/syrk";
+import { NO_PIVOT, potrfDependent } from "../linalg/potrfDependent";
 import { potrs } from "../linalg/potrs";
 import { at, get, set } from "../memory/access";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
@@ -21,12 +22,11 @@ import { FAILED_MEMORY } from "./spectrum";
  * A view of confidence c has ω = (1 − c)/c · τ·aPaᵀ, so that with certainty the view holds and without it the prior
  * does (Idzorek 2005, in closed form by Walters 2014, The Black–Litterman model in detail); c = ½ is He and Litterman's ω.
  *
- * A view of which nothing is left beside the others, as where all are certain, or the prior is, tells nothing new: it is left out, its pivot
- * without end, and has to hold of itself.
+ * A view of which nothing is left beside the others, as where all are certain, or the prior is, tells nothing new: it is left out, and has to
+ * hold of itself.
  */
 
-/** A pivot of this share of its variance or less is rounding; so is what a view that was left out misses by, as a share of what it is made of. */
-const ROUNDING: f64 = 1e-13;
+/** A view that was left out misses by no more than this share of what it is made of. */
 const MISSED: f64 = 1e-9;
 
 
@@ -36,7 +36,7 @@ class Blend {
   k: i32;
   /** k × n: rows of W. */
   w: usize;
-  /** k × k: the Cholesky factor of M, a pivot of Infinity for a view that is left out. */
+  /** k × k: the Cholesky factor of M (potrfDependent). */
   m: usize;
   /** k: what the views say beside the prior. */
   excess: usize;
@@ -65,21 +65,9 @@ function createBlend(cov: Covariance, k: i32, views: usize, variances: usize, co
     const variance = get(variances, v);
     const c = get(confidences, v);
     set(row, v, get(row, v) + (isNaN(variance) ? ((1 - c) / c) * get(row, v) : variance));
-    factorizeRow(k, blend.m, v);
   }
+  potrfDependent(k, blend.m, k);
   return blend;
-}
-
-/** Row v of M becomes that of its factor, after those before it. */
-function factorizeRow(k: i32, m: usize, v: usize): void {
-  const row = at(m, v * k);
-  const own = get(row, v);
-  for (let u: usize = 0; u < v; u++) {
-    const before = at(m, u * k);
-    set(row, u, (get(row, u) - dot(u, before, row)) / get(before, u));
-  }
-  const pivot = own - dot(v, row, row);
-  set(row, v, pivot > ROUNDING * own ? Math.sqrt(pivot) : Infinity);
 }
 
 /** Whether a view that was left out holds at μ, but for rounding. */
@@ -119,7 +107,7 @@ export function posteriorMean(
   memory.copy(out, prior, (<usize>n) << 3);
   for (let v: usize = 0; v < <usize>k; v++) axpy(n, tau * get(excess, v), at(blend.w, v * n), out);
   for (let v: usize = 0; v < <usize>k; v++) {
-    const isLeftOut = get(at(blend.m, v * k), v) == Infinity;
+    const isLeftOut = get(at(blend.m, v * k), v) == NO_PIVOT;
     if (isLeftOut && !holds(n, at(views, v * n), get(values, v), prior, out)) outcome = SOLVE_SINGULAR;
   }
   releaseArena(blend.arena);

@@ -43,13 +43,13 @@ export interface DiscretePortfolio {
 const DIGITS = 12;
 
 /** The weights asked for; where they have names of their own, these are to be the covariance's. */
-export interface Asked {
+export interface WantedWeights {
   readonly weights: VectorInput;
   readonly names?: readonly string[];
 }
 
 /** See `Core.discretize`. */
-export function discretize(portfolio: Asked, options: DiscretizeOptions): DiscretePortfolio {
+export function discretize(portfolio: WantedWeights, options: DiscretizeOptions): DiscretePortfolio {
   const given = toOptions("options", options, ["covariance", "prices", "capital", "lots"]);
   const { covariance } = given;
   checkCovariance(covariance);

@@ -1,9 +1,9 @@
 /** x, multipliers and residuals as the user gets them, from the data. */
 import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
+import { potrfDependent } from "../../linalg/potrfDependent";
 import { potrs } from "../../linalg/potrs";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
-import { factorizeSchur } from "./equalityStep";
 import { isFree, nodesOf, nodeValue, slopeOf } from "./nodes";
 import { ROW_FREE, rowSide, Universe } from "./universe";
 
@@ -66,7 +66,7 @@ export function holdRows(s: Universe, allowed: f64): void {
     }
     s.mw++;
   }
-  factorizeSchur(s.mw, s.schur, ld);
+  potrfDependent(s.mw, s.schur, ld);
   potrs(s.mw, s.schur, ld << 3, share);
   for (let k = 0; k < s.mw; k++) {
     const row = at(s.A, <usize>getIndex(s.working, k) * s.n);

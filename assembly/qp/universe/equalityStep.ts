@@ -17,15 +17,13 @@ import { plainOperand } from "../../blas/operand";
 import { scal } from "../../blas/scal";
 import { syrk, syrkScratch } from "../../blas/syrk";
 import { potrf, potrfScratch } from "../../linalg/potrf";
+import { potrfDependent } from "../../linalg/potrfDependent";
 import { potrs } from "../../linalg/potrs";
 import { OPERANDS, trsm, trsmScratch } from "../../linalg/trsm";
 import { trsv, trsvT } from "../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { allocate, release } from "../../memory/heap";
 import { Universe } from "./universe";
-
-/** A pivot of the Schur complement below this share of its diagonal: the rows depend on each other. */
-const DEPENDENT: f64 = 1e-13;
 
 /** A pivot of P_FF below this share of its diagonal is rounding. */
 const NO_CURVATURE: f64 = 1e-12;
@@ -123,28 +121,6 @@ export function rowElement(s: Universe, i: usize, k: usize): f64 {
   return get(at(s.A, i * s.n), getIndex(s.members, k));
 }
 
-/** Stands for the pivot of a row that depends on the rows before it: its multiplier becomes 0. */
-const NO_PIVOT = Infinity;
-
-/**
- * Cholesky factor of the Schur complement (order k, stride ld, lower), in place. A row that depends on
- * those before it is left out: its equation follows from theirs, or contradicts them.
- */
-export function factorizeSchur(k: usize, a: usize, ld: usize, dependent: f64 = DEPENDENT): void {
-  for (let i: usize = 0; i < k; i++) {
-    const row = at(a, i * ld);
-    const before = get(row, i);
-    trsv(<i32>i, a, ld << 3, row);
-    const rest = before - dot(i, row, row);
-    if (rest > dependent * before) {
-      set(row, i, sqrt(rest));
-    } else {
-      memory.fill(row, 0, i << 3);
-      set(row, i, NO_PIVOT);
-    }
-  }
-}
-
 /**
  * Solves for x_F and y_W. `c` (nf) and `b` (mw, in `target` order of the working rows) hold the right-hand
  * sides; the solution goes to `x` (nf) and `y` (mw). False where P_FF or the rows are singular.
@@ -179,7 +155,7 @@ export function equalityStep(s: Universe, c: usize, b: usize, x: usize, y: usize
     for (let j: usize = 0; j <= i; j++) set(at(s.schur, i * ld), j, dot(nf, at(V, i * nf), at(V, j * nf)));
     set(y, i, -(get(b, i) + dot(nf, at(V, i * nf), v)));
   }
-  factorizeSchur(mw, s.schur, ld);
+  potrfDependent(mw, s.schur, ld);
   potrs(s.mw, s.schur, ld << 3, y);
   memory.copy(x, v, nf << 3);
   gemvT(mw, nf, V, nf, y, x);

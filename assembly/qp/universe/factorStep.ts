@@ -14,11 +14,12 @@ import { plainOperand } from "../../blas/operand";
 import { syrk, syrkScratch } from "../../blas/syrk";
 import { gramRow, gramTransposed } from "../../covariance/products";
 import { potrf, potrfScratch } from "../../linalg/potrf";
+import { potrfDependent } from "../../linalg/potrfDependent";
 import { potrs } from "../../linalg/potrs";
 import { OPERANDS } from "../../linalg/trsm";
 import { at, get, getIndex, set } from "../../memory/access";
 import { listHeld, specificCurvature } from "./curvature";
-import { factorizeSchur, reserveFactor, rowElement } from "./equalityStep";
+import { reserveFactor, rowElement } from "./equalityStep";
 import { Universe } from "./universe";
 
 /** Corrections of the solution from its own residual. */
@@ -80,7 +81,7 @@ export function factorStep(s: Universe, c: usize, b: usize, x: usize, y: usize):
     project(nf, k, W, L, at(U, i * nf), t);
     for (let j: usize = 0; j <= i; j++) set(at(s.schur, i * ld), j, dot(nf, at(V, j * nf), at(U, i * nf)));
   }
-  factorizeSchur(mw, s.schur, ld);
+  potrfDependent(mw, s.schur, ld);
   memory.fill(x, 0, nf << 3);
   memory.fill(y, 0, mw << 3);
   for (let correction = 0; correction <= CORRECTIONS; correction++) {

@@ -21,8 +21,8 @@ export function frontierReport(outcome: FrontierOutcome, top: number): string {
     if (portfolio.status !== "solved") return `${name}: ${whyNot(portfolio)}`;
     const { expectedReturn = NaN, volatility, weights } = portfolio;
     const { periodsPerYear, riskFree = 0 } = request;
-    const ratio = sharpeRatio(portfolio, riskFree, request.objective.kind) * Math.sqrt(periodsPerYear);
     const root = Math.sqrt(periodsPerYear);
+    const ratio = sharpeRatio(portfolio, riskFree, request.objective.kind) * root;
     const held = Array.from(weights.keys()).filter((j) => weights[j] !== 0);
     held.sort((a, b) => weights[b] - weights[a]);
     const width = Math.max(...held.slice(0, most).map((j) => printable(names[j]).length), 0);

@@ -13,11 +13,12 @@ import { gemvT } from "../../../blas/gemv";
 import { rotC, rotg, rotS } from "../../../blas/rotg";
 import { scal } from "../../../blas/scal";
 import { potrf, potrfScratch } from "../../../linalg/potrf";
+import { potrfDependent } from "../../../linalg/potrfDependent";
 import { potrs } from "../../../linalg/potrs";
 import { trsm, trsmScratch } from "../../../linalg/trsm";
 import { trsv, trsvT } from "../../../linalg/trsv";
 import { at, get, getIndex, set, setIndex } from "../../../memory/access";
-import { factorizeSchur, reserveFactor } from "../equalityStep";
+import { reserveFactor } from "../equalityStep";
 import { growFactor, listRows, signsOf, Trace, WATCHED } from "./trace";
 
 /** A pivot below this share of its diagonal: no curvature, or a row that depends on others. */
@@ -214,7 +215,7 @@ export function factorizeRows(p: Trace): i32 {
   const ld = <usize>p.rows + 1;
   for (let a: usize = 0; a < mw; a++)
     for (let b: usize = 0; b <= a; b++) set(at(p.schur, a * ld), b, dot(nf, at(p.V, a * p.room), at(p.V, b * p.room)));
-  factorizeSchur(mw, p.schur, ld, NO_CURVATURE);
+  potrfDependent(mw, p.schur, ld, NO_CURVATURE);
   for (let a: usize = 0; a < mw; a++) if (get(at(p.schur, a * ld), a) == Infinity) return <i32>a;
   return -1;
 }
