@@ -54,8 +54,7 @@ export class Wasm {
 
   /** Reserves `bytes` bytes for `what`, 64-byte aligned; throws where they do not fit. */
   allocate(bytes: number, what: string): number {
-    const pointer = bytes > 0xffff0000 ? 0 : this.exports.allocate(BigInt(bytes)) >>> 0;
-    return this.checked(pointer, bytes, what);
+    return this.checked(this.exports.allocate(BigInt(bytes)), bytes, what);
   }
 
   /** What `use` makes of the address of `bytes` bytes for `what`, which are given back after it. */

@@ -1,4 +1,4 @@
-import { toCount } from "../errors/count.js";
+import { positionsOf, toAsset } from "../errors/names.js";
 import { MemoryError, ValueError } from "../errors/errors.js";
 import { rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
@@ -180,13 +180,7 @@ export class Covariance extends Held {
   }
 
   #position(j: number | string): number {
-    if (typeof j === "string") {
-      const position = this.names?.indexOf(j) ?? -1;
-      if (position < 0) throw new ValueError("j", j, "the name of an asset");
-      return position;
-    }
-    if (toCount("j", j, 0) >= this.assets) throw new ValueError("j", j, `less than the ${this.assets} assets there are`);
-    return j;
+    return toAsset("j", j, this.assets, this.names && positionsOf(this.names));
   }
 
   #vector(w: VectorInput): Float64Array {

@@ -2,7 +2,7 @@ import { COV_TARGETS } from "../abi.js";
 import { toChoice } from "../errors/choice.js";
 import { toCount } from "../errors/count.js";
 import { ValueError } from "../errors/errors.js";
-import { checkEither, checkObject, toOptions } from "../errors/options.js";
+import { checkEither, toKind } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 
 /** The divisor of sums of products: T − 1 (unbiased) or T (maximum likelihood). */
@@ -113,9 +113,7 @@ const KEYS: { readonly [E in Estimator]: readonly string[] } = {
 
 /** `options` with every value checked that can be without the returns. */
 export function toEstimatorOptions(options: EstimatorOptions): EstimatorOptions {
-  checkObject("options", options, "estimator, …");
-  const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
-  toOptions<object>(`the options of ${estimator}`, options, ["estimator", "divisor", ...KEYS[estimator]] as never[]);
+  toKind("options", options, "estimator", KEYS, ["divisor"]);
   if (options.divisor !== undefined) toChoice("divisor", options.divisor, ["T-1", "T"]);
   if (options.estimator === "ledoit-wolf") {
     const targets = COV_TARGETS.filter((target) => target !== "oas");

@@ -1,3 +1,4 @@
+import { toChoice } from "./choice.js";
 import { ValueError } from "./errors.js";
 import { expectedOneOf } from "./near.js";
 
@@ -22,6 +23,20 @@ export function isObject(value: unknown): value is object {
 export function checkObject(argument: string, value: unknown, form?: string): void {
   if (isObject(value)) return;
   throw new ValueError(argument, value, form === undefined ? "an object" : `an object { ${form} }`);
+}
+
+/** The word of `value[key]`, one of those of `table`, which says what other keys go with each: `shared` go with all. */
+export function toKind<Word extends string>(
+  argument: string,
+  value: unknown,
+  key: string,
+  table: { readonly [W in Word]: readonly string[] },
+  shared: readonly string[] = [],
+): Word {
+  checkObject(argument, value, `${key}, …`);
+  const word = toChoice(key, (value as Record<string, unknown>)[key], Object.keys(table) as Word[]);
+  toOptions<object>(`the options of ${word}`, value as object, [key, ...shared, ...table[word]] as never[]);
+  return word;
 }
 
 /**

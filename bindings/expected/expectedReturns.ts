@@ -1,9 +1,9 @@
 import { SolveOutcome } from "../abi.js";
 import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { estimateCovariance } from "../covariance/estimate.js";
-import { toChoice } from "../errors/choice.js";
+import { entryOf } from "../errors/matrix.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
-import { checkObject, toOptions } from "../errors/options.js";
+import { toKind } from "../errors/options.js";
 import type { Returns } from "../returns/returns.js";
 import type { Wasm } from "../wasm.js";
 
@@ -47,9 +47,7 @@ const KEYS: { readonly [E in Estimator]: readonly string[] } = {
 
 /** Checks and estimates; see `Core.expectedReturns`. */
 export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedReturnsOptions): Float64Array {
-  checkObject("options", options, "estimator, …");
-  const estimator = toChoice("estimator", options.estimator, Object.keys(KEYS) as Estimator[]);
-  toOptions<object>(`the options of ${estimator}`, options, ["estimator", ...KEYS[estimator]] as never[]);
+  toKind("options", options, "estimator", KEYS);
   const moments = estimateCovariance(
     wasm,
     returns,
@@ -103,6 +101,6 @@ function checkCompounding(returns: Returns): void {
   const lost = values.findIndex((value) => value <= -1);
   if (lost < 0) return;
   const [t, i] = [Math.floor(lost / returns.assets), lost % returns.assets];
-  const name = returns.names === undefined ? "" : ` ("${returns.names[i]}")`;
-  throw new ValueError(`returns[${t}][${i}]${name}`, values[lost], "a return above −1, which can be compounded");
+  const label = entryOf("returns", t, i, { columnNames: returns.names });
+  throw new ValueError(label, values[lost], "a return above −1, which can be compounded");
 }

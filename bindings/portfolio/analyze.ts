@@ -2,7 +2,7 @@ import { checkCovariance, type Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
-import { distance, dot } from "./points.js";
+import { distance, dot, minus } from "./points.js";
 import { effectiveHoldings } from "./pricedTerms.js";
 import { rootOf, volatilities, volatilityOf } from "./riskless.js";
 
@@ -66,7 +66,7 @@ function besideBenchmark(
   const pull = covariance.multiply(b);
   const variance = dot(b, pull);
   if (!(variance > 0)) throw new ValueError("the variance of benchmark", variance, "a number above 0: betas are beside it");
-  const active = w.map((one, i) => one - b[i]);
+  const active = minus(w, b);
   return {
     beta: dot(w, pull) / variance,
     betas: pull.map((one) => one / variance),

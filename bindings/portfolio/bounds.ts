@@ -48,12 +48,20 @@ export function weightBounds(
     { name: "maxWeights", upper },
   ] as const;
   const ofTrades = tradeBounds(constraints.maxTradeOfVolume, trading, assets, names);
-  if (ofTrades === undefined) return { lb: lower, ub: upper, sources: ofWeights };
-  return {
-    lb: lower.map((one, i) => Math.max(one, ofTrades.lower[i])),
-    ub: upper.map((one, i) => Math.min(one, ofTrades.upper[i])),
-    sources: [...ofWeights, ofTrades],
-  };
+  const sources: NamedBounds[] = ofTrades === undefined ? [...ofWeights] : [...ofWeights, ofTrades];
+  const [lb, ub] = tightest(sources, assets);
+  return { lb, ub, sources };
+}
+
+/** The tightest of bounds of n assets; ±Infinity where there are none. */
+export function tightest(sources: readonly NamedBounds[], n: number): [Float64Array, Float64Array] {
+  const lb = new Float64Array(n).fill(-Infinity);
+  const ub = new Float64Array(n).fill(Infinity);
+  for (const { lower, upper } of sources) {
+    lower?.forEach((one, i) => (lb[i] = Math.max(lb[i], one)));
+    upper?.forEach((one, i) => (ub[i] = Math.min(ub[i], one)));
+  }
+  return [lb, ub];
 }
 
 /** current ± share·volumes / capital: the weights that trades of a share of the volume lead to. */

@@ -123,8 +123,9 @@ function searchLevel(
   const ends = bracket(solve, solveAt(start, guess), budget, sums);
   const { solution, root, excess } = ends.length === 1 ? ends[0] : narrow(solve, ends, budget);
   const level = root * root;
-  if (ends.length > 1) {
-    const isLost = solution.status === "solved" && Math.abs(excess) > MET * Math.abs(budget);
+  const isMet = Math.abs(excess) <= MET * Math.abs(budget);
+  if (ends.length > 1 || isMet) {
+    const isLost = solution.status === "solved" && !isMet;
     return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level };
   }
   const range = [Math.min(...sums), Math.max(...sums)].map((sum) =>
@@ -230,7 +231,8 @@ function halfway(one: Tried, other: Tried): number {
 /** Which bounds, or signs they give the assets, stand against the budget where it is outside the range of what the weights can sum to. */
 function sumConflict(budget: number, range: readonly [number, number]): Conflict | undefined {
   const [least, most] = range;
-  if (budget >= least && budget <= most) return undefined;
+  const met = MET * Math.abs(budget);
+  if (budget >= least - met && budget <= most + met) return undefined;
   const [bounds, sum, side] = budget > most ? ["maxWeights", most, "less"] : (["minWeights", least, "more"] as const);
   const message = `With the risk of the other assets in the proportions of their budgets, ${bounds} let the weights sum to ${rounded(sum)}, ${side} than the budget ${rounded(budget)}.`;
   return toConflict(message, "budget", range, ["budget", bounds]);

@@ -167,9 +167,13 @@ function sentence(programs: LinearPrograms, subject: Subject, others: Part, name
     return `${names[0]} sum to ${attained}, ${upwards ? "less" : "more"} than the budget ${asked}.`;
   }
   const must = `${row?.label ?? name} must be ${min === max ? "" : upwards ? "at least " : "at most "}${asked}`;
-  if (names.length === 0) return `${must}, but is ${attained} whatever the weights.`;
-  const allow = names.length > 1 || names[0].endsWith("Weights") ? "allow" : "allows";
-  return `${must}, but ${listOf(names)} ${allow} ${upwards ? "at most" : "at least"} ${attained}.`;
+  return `${must}, but ${names.length === 0 ? `is ${attained} whatever the weights` : allowed(names, upwards, attained)}.`;
+}
+
+/** `a and b allow at most 3`. */
+export function allowed(names: readonly string[], most: boolean, reached: string): string {
+  const allow = names.length > 1 || names[0]?.endsWith("Weights") ? "allow" : "allows";
+  return `${listOf(names)} ${allow} ${most ? "at most" : "at least"} ${reached}`;
 }
 
 /** `a, b and c`. */

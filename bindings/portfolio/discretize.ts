@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
-import { sumOf } from "./points.js";
+import { minus, sumOf } from "./points.js";
 import { volatilityOf } from "./riskless.js";
 
 export interface DiscretizeOptions {
@@ -84,7 +84,7 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
     weights[i] = (solved.lots[k] * price[k]) / capital;
     cost += price[k] * solved.lots[k];
   });
-  const drift = weights.map((one, i) => one - wanted[i]);
+  const drift = minus(weights, wanted);
   return Object.freeze({
     shares,
     weights,

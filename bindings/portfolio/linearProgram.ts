@@ -5,7 +5,7 @@ import type { CheckedSettings } from "../qp/settings.js";
 import type { QPSolution } from "../qp/solution.js";
 import { solveOverUniverse } from "../qp/solveOverUniverse.js";
 import type { Wasm } from "../wasm.js";
-import type { WeightBounds } from "./bounds.js";
+import { tightest, type WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
 import { limitsOf, type Limit, type Limited, type LimitName } from "./limits.js";
 import { distance, dot, joined, largest } from "./points.js";
@@ -73,7 +73,10 @@ export class LinearPrograms {
     return part.rows.some((row) => {
       const coefficients = A.subarray(row * n, (row + 1) * n);
       const bounds = { ...part, rows: [] };
-      return this.least(coefficients, bounds) > u[row] || this.greatest(coefficients, bounds) < l[row];
+      const beyond = (more: number, side: number): boolean => more > ROUNDING * Math.max(1, Math.abs(side));
+      return (
+        beyond(this.least(coefficients, bounds) - u[row], u[row]) || beyond(l[row] - this.greatest(coefficients, bounds), l[row])
+      );
     });
   }
 
@@ -115,13 +118,10 @@ export class LinearPrograms {
   /** The tightest bounds of the part: ±Infinity where it has none. */
   #boundsOf({ bounds }: Part): [Float64Array, Float64Array] {
     const { sources } = this.constraints.bounds;
-    const lower = new Float64Array(this.#zero.length).fill(-Infinity);
-    const upper = new Float64Array(this.#zero.length).fill(Infinity);
-    for (const source of bounds) {
-      sources[source].lower?.forEach((one, i) => (lower[i] = Math.max(lower[i], one)));
-      sources[source].upper?.forEach((one, i) => (upper[i] = Math.min(upper[i], one)));
-    }
-    return [lower, upper];
+    return tightest(
+      bounds.map((source) => sources[source]),
+      this.#zero.length,
+    );
   }
 
   #leastBetweenBounds(coefficients: Float64Array, part: Part): number {

@@ -6,7 +6,8 @@ import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
 import { dot } from "./points.js";
 import type { Objective } from "./problem.js";
-import { volatilities, volatilityOf } from "./riskless.js";
+import { distanceTerm } from "./pricedTerms.js";
+import { volatilities } from "./riskless.js";
 import type { Row } from "./rows.js";
 import type { Ellipsoid } from "./uncertainty.js";
 
@@ -42,17 +43,6 @@ export interface Aim {
   readonly riskFree?: number;
 }
 
-const KINDS = [
-  "min-variance",
-  "utility",
-  "target-return",
-  "tracking-error",
-  "risk-parity",
-  "target-volatility",
-  "max-sharpe",
-  "max-diversification",
-] as const;
-
 /** Kinds that are a quadratic program. */
 type Quadratic = Exclude<Objective, { kind: "risk-parity" }>;
 
@@ -74,17 +64,18 @@ export function quadraticObjective(
   expectedReturns: Float64Array | undefined,
 ): QuadraticObjective {
   if (typeof objective !== "object" || objective === null) throw new ValueError("objective", objective, "an object with a kind");
-  const kind = toChoice("objective.kind", objective.kind, KINDS);
+  const kind = toChoice("objective.kind", objective.kind, Object.keys(KEYS) as (keyof typeof KEYS)[]);
   toOptions<object>("objective", objective, KEYS[kind] as never[]);
   const none = new Float64Array(covariance.assets);
   const variance = { q: none, scale: 1, value: (w: Float64Array) => covariance.variance(w) };
   const quadratic = objective as Quadratic;
+  const returns = (): Float64Array => needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
   switch (quadratic.kind) {
     case "min-variance":
       return variance;
     case "utility": {
       const riskAversion = toScalar("objective.riskAversion", quadratic.riskAversion, { above: 0 });
-      const mu = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
+      const mu = returns();
       return {
         q: mu.map((one) => -one / riskAversion),
         scale: riskAversion,
@@ -94,24 +85,18 @@ export function quadraticObjective(
     }
     case "target-return": {
       const target = toScalar("objective.value", quadratic.value);
-      const coefficients = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
-      return {
-        q: none,
-        scale: 1,
-        row: targetRow(coefficients, target),
-        value: (w) => covariance.variance(w),
-      };
+      return { ...variance, row: targetRow(returns(), target) };
     }
     case "target-volatility": {
       const volatility = toScalar("objective.value", quadratic.value, { least: 0 });
       return {
         ...variance,
-        aim: { mu: needed(expectedReturns, `the objective ${JSON.stringify(kind)}`), volatility },
+        aim: { mu: returns(), volatility },
       };
     }
     case "max-sharpe": {
       const riskFree = toScalar("objective.riskFree", quadratic.riskFree ?? 0);
-      const mu = needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
+      const mu = returns();
       return { ...variance, aim: { mu: mu.map((one) => one - riskFree), riskFree } };
     }
     case "max-diversification":
@@ -119,15 +104,8 @@ export function quadraticObjective(
     case "tracking-error": {
       const { names } = covariance;
       const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();
-      return {
-        q: covariance.multiply(benchmark).map((one) => -one),
-        scale: 1,
-        value: (w) =>
-          volatilityOf(
-            covariance,
-            w.map((one, i) => one - benchmark[i]),
-          ),
-      };
+      const { alone, measure } = distanceTerm("maxTrackingError", benchmark, 1, covariance);
+      return { ...alone, value: measure };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { dot } from "./points.js";
+import { dot, minus } from "./points.js";
 import { isRiskless, NO_VOLATILITY, noVolatility, roundingOf } from "./riskless.js";
 import type { RiskPath, Vertex } from "./riskPath.js";
 
@@ -19,7 +19,7 @@ export function lambdaOfVolatility(path: RiskPath, value: number): number | unde
   if (k === 0) return points[0].variance <= wanted + allowed || isFlat() ? 0 : undefined;
   const [before, after] = [points[k - 1], points[k]];
   const x = path.weightsOf(before);
-  const d = path.weightsOf(after).map((one, j) => one - x[j]);
+  const d = minus(path.weightsOf(after), x);
   const along = covariance.multiply(d);
   // variance(s) = variance + 2s·slope + s²·curve, which rises
   const [slope, curve, rest] = [dot(x, along), dot(d, along), wanted - covariance.variance(x)].map((one) => Math.max(0, one));

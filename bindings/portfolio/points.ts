@@ -37,6 +37,11 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** a − b. */
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((one, i) => one - b[i]);
+}
+
 /** Vectors one behind the other. */
 export function joined(parts: readonly ArrayLike<number>[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));

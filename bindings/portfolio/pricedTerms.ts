@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
-import { dot, gross, largest, sumOf } from "./points.js";
+import { dot, gross, largest, minus, sumOf } from "./points.js";
 import type { Constraints } from "./problem.js";
 import { norm, type Ellipsoid } from "./uncertainty.js";
 
@@ -84,20 +84,11 @@ export function distanceTerm(
   covariance: Covariance,
 ): QuadraticLimit {
   const pull = covariance.multiply(benchmark);
-  const variance = (w: Float64Array): number => Math.max(0, covariance.variance(w.map((one, i) => one - benchmark[i])));
+  const variance = (w: Float64Array): number => Math.max(0, covariance.variance(minus(w, benchmark)));
   return {
     name,
     guess: meanOf(covariance.diagonal()) / value ** 2 || 1,
-    priced: (objective, price) => {
-      const { q, diagonal, scale } = objective;
-      const all = scale + price;
-      return {
-        ...objective,
-        scale: all,
-        q: q.map((one, i) => (scale * one - price * pull[i]) / all),
-        ...(diagonal && { diagonal: diagonal.map((one) => (scale * one) / all) }),
-      };
-    },
+    priced: (objective, price) => withVariance(objective, price, pull),
     amount: (w) => variance(w) / value ** 2,
     side: "at most",
     asked: value,
@@ -141,14 +132,7 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
           objective,
           variances.map((one) => price * one),
         );
-      const { q, diagonal, scale } = objective;
-      const share = scale / (scale + price);
-      return {
-        ...objective,
-        scale: scale + price,
-        q: q.map((one) => share * one),
-        ...(diagonal && { diagonal: diagonal.map((one) => share * one) }),
-      };
+      return withVariance(objective, price);
     },
     // Where the root is 0 every price is right: it has all of their slopes there.
     amount: (w, price) => {
@@ -168,6 +152,18 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
         return { ...objective, q: objective.q.map((one, i) => one + slope[i] / objective.scale) };
       },
     },
+  };
+}
+
+/** The objective with price·(½wᵀΣw − pullᵀw) more. */
+function withVariance(objective: QuadraticObjective, price: number, pull?: Float64Array): QuadraticObjective {
+  const { q, diagonal, scale } = objective;
+  const all = scale + price;
+  return {
+    ...objective,
+    scale: all,
+    q: q.map((one, i) => (scale * one - (pull ? price * pull[i] : 0)) / all),
+    ...(diagonal && { diagonal: diagonal.map((one) => (scale * one) / all) }),
   };
 }
 

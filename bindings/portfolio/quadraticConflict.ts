@@ -1,5 +1,6 @@
+import { tightest } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { listOf, rounded, toConflict } from "./conflict.js";
+import { allowed as allowedBy, rounded, toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
 import type { QuadraticLimit } from "./pricedTerms.js";
 import { exceeds, solveForLeast } from "./solvePriced.js";
@@ -32,9 +33,7 @@ export function quadraticConflict(portfolio: CheckedPortfolio, limit: QuadraticL
   }
   const beside = leastUnder({ ...portfolio, quadraticLimits: [limit, ...quadraticLimits.filter((one) => one !== limit)] });
   const reached = limit.measure(allowed ?? new Float64Array(portfolio.sides.n));
-  const allow = names.length > 1 || names[0]?.endsWith("Weights") ? "allow" : "allows";
-  const other = limit.side === "at most" ? "at least" : "at most";
-  const message = `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${listOf(names)} ${allow} ${other} ${rounded(reached)}.`;
+  const message = `${limit.name} must be ${limit.side} ${rounded(limit.asked)}, but ${allowedBy(names, limit.side === "at least", rounded(reached))}.`;
   return toConflict(message, limit.name, beside && rangeTo(limit, beside), [limit.name, ...names]);
 }
 
@@ -68,13 +67,7 @@ function removables(
 
 function withoutBounds(portfolio: CheckedPortfolio, name: string): CheckedPortfolio {
   const sources = portfolio.bounds.sources.filter((source) => source.name !== name);
-  const { n } = portfolio.sides;
-  const lb = new Float64Array(n).fill(-Infinity);
-  const ub = new Float64Array(n).fill(Infinity);
-  for (const { lower, upper } of sources) {
-    lower?.forEach((one, i) => (lb[i] = Math.max(lb[i], one)));
-    upper?.forEach((one, i) => (ub[i] = Math.min(ub[i], one)));
-  }
+  const [lb, ub] = tightest(sources, portfolio.sides.n);
   return { ...portfolio, bounds: { lb, ub, sources }, sides: { ...portfolio.sides, lb, ub } };
 }
 

@@ -1,10 +1,10 @@
 import { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
-import { qpSolution, solveOverUniverse } from "../qp/solveOverUniverse.js";
+import { qpSolution, solveOverUniverse, type UniverseQP } from "../qp/solveOverUniverse.js";
 import { startFrom, Universe, type UniverseSolution } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks, quadraticPart } from "./costs.js";
-import { kinksOf, slopesAt } from "./kinks.js";
+import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { distance } from "./points.js";
 import { solveLimited, type LimitRefuted } from "./solveLimited.js";
@@ -20,15 +20,12 @@ export interface PortfolioSolution {
 
 /** Solves over the universe; where there are costs and limits, as kinks and prices. */
 export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
-  const { covariance, objective, sides, costs, settings, onProgress } = portfolio;
-  const current = portfolio.current ?? new Float64Array(sides.n);
-  const problem = { ...sides, P: covariance, ...smoothObjective(portfolio, current) };
-  const limits = limitsOf(portfolio);
-  const { box, scale } = objective;
-  if ((costs === undefined || !haveKinks(costs)) && box === undefined && limits.length === 0) {
+  const { sides, costs, settings, onProgress } = portfolio;
+  const { problem, limits, current, kinked } = programOf(portfolio);
+  if ((costs === undefined || !haveKinks(costs)) && portfolio.objective.box === undefined && limits.length === 0) {
     return { solution: solveOverUniverse(problem, settings, onProgress), prices: [] };
   }
-  const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
+  const kinks = kinked();
   const control = new Control(settings, onProgress);
   const { warmStart } = settings;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
@@ -45,21 +42,32 @@ export interface Claim {
 
 /** A claim as a solution, if it is one: what is said of it is from the data. */
 export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: Claim): QPSolution {
-  const { covariance, objective, sides, costs, settings } = portfolio;
-  const current = portfolio.current ?? new Float64Array(sides.n);
-  const { box, scale } = objective;
-  const limits = limitsOf(portfolio);
-  const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
+  const { problem, limits, kinked } = programOf(portfolio);
+  const kinks = kinked();
   const nodes = { ...kinks, slope: slopesAt(kinks, prices) };
-  const universe = new Universe({ ...sides, covariance, ...smoothObjective(portfolio, current), nodes });
+  const universe = new Universe({ ...problem, covariance: problem.P, nodes });
   try {
-    const { tolerance } = settings;
+    const { tolerance } = portfolio.settings;
     const solution = withLimits(universe.certify({ x, y }, tolerance), limits);
     const areHeld = limits.every((limit, i) => isHeld(limit, solution.x, prices[i], tolerance));
     return qpSolution(areHeld ? solution : { ...solution, status: "numerical_error" }, kinks);
   } finally {
     universe.dispose();
   }
+}
+
+/** The portfolio as solvers take it: its smooth part, its limits, and on demand its kinks. */
+function programOf(portfolio: CheckedPortfolio): {
+  problem: UniverseQP;
+  limits: readonly Limit[];
+  current: Float64Array;
+  kinked: () => Kinks;
+} {
+  const { covariance: P, objective, sides, costs, current = new Float64Array(sides.n) } = portfolio;
+  const limits = limitsOf(portfolio);
+  const problem = { ...sides, P, ...smoothObjective(portfolio, current) };
+  const { box, scale } = objective;
+  return { problem, limits, current, kinked: () => kinksOf({ ...sides, limits, current, costs, box, scale }) };
 }
 
 /** How far the solution is beyond limits is part of its primal residual. */

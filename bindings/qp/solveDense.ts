@@ -83,7 +83,7 @@ export function readSolution(wasm: Wasm, qp: number, n: number, m: number, statu
 }
 
 /** The core leaves the proof of infeasibility where the solution would be. */
-function certificateOf(status: QPStatus, x: Float64Array, y: Float64Array, z: Float64Array): QPSolution["certificate"] {
+export function certificateOf(status: QPStatus, x: Float64Array, y: Float64Array, z: Float64Array): QPSolution["certificate"] {
   if (status === "primal_infeasible") return Object.freeze({ y: y.slice(), z: z.slice() });
   if (status === "dual_infeasible") return Object.freeze({ x: x.slice() });
   return undefined;

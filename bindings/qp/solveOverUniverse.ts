@@ -5,7 +5,7 @@ import { boundNodes, type Nodes } from "./nodes.js";
 import type { CheckedProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
 import type { QPSolution, QPStatus } from "./solution.js";
-import { solveDense } from "./solveDense.js";
+import { certificateOf, solveDense } from "./solveDense.js";
 import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
 import type { WarmStart } from "./warmStart.js";
 
@@ -63,8 +63,6 @@ export function qpSolution(solution: UniverseSolution, nodes: Nodes): QPSolution
   const next = warmStartOf(solution, nodes);
   const activeSet = Object.freeze({ bounds: next.activeSet.slice(0, x.length), rows });
   const residuals = { objective, iterations, primalResidual, dualResidual, dualityGap };
-  const proof =
-    status === "primal_infeasible" ? { y: y.slice(), z: z.slice() } : status === "dual_infeasible" && { x: x.slice() };
-  const certificate = proof && { certificate: Object.freeze(proof) };
-  return Object.freeze({ status, x, y, z, ...residuals, ...certificate, activeSet, warmStart: next });
+  const certificate = certificateOf(status, x, y, z);
+  return Object.freeze({ status, x, y, z, ...residuals, ...(certificate && { certificate }), activeSet, warmStart: next });
 }
