@@ -99,8 +99,12 @@ function admitSmallest(s: Universe, score: usize, i: i32, wanted: i32, free: boo
       from = below;
     } else break;
   }
-  for (let j = 0; j < s.n; j++) {
-    if (!(get(score, j) <= limit) || !isInRow(s, i, j) || getIndex(s.place, j) >= 0) continue;
+  // Of many alike those that come first.
+  let room = wanted + (wanted >> 2);
+  for (let j = 0; j < s.n && room > 0; j++) {
+    if (!(get(score, j) <= limit) || !isInRow(s, i, j)) continue;
+    room--;
+    if (getIndex(s.place, j) >= 0) continue;
     admit(s, j);
     if (free) freeFromNode(s, j);
   }

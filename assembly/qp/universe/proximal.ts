@@ -26,7 +26,7 @@ const FAST: f64 = 0.1;
 const MOST_UNSOLVED = 4;
 
 /** Problems with the term at the most. */
-const MOST_PROXIMALS = 60;
+export const MOST_PROXIMALS = 60;
 
 /** The solution is at its centre where what the term adds to the gradient is this share of it, or where it is no further away than this share. */
 const STAYS: f64 = 1e-14;

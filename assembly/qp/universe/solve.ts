@@ -25,7 +25,7 @@ import { isSemidefinite, isSingular } from "./equalityStep";
 import { beginExact, endExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
 import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
-import { beginProximal, endProximal, goOnProximal } from "./proximal";
+import { beginProximal, endProximal, goOnProximal, MOST_PROXIMALS } from "./proximal";
 import { admitWorst, membersAtRest, price, pullScale, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { ROW_FIXED, ROW_FREE, rowSide, Universe } from "./universe";
 
@@ -251,8 +251,13 @@ function enterFactorForm(s: Universe): void {
   for (let j = 0; j < s.n; j++) admit(s, j);
 }
 
-/** Leaves the space of the factors for P over the assets that are free: what the active-set method needs. */
+/**
+ * Leaves the space of the factors for P over the assets that are free: what the active-set method needs. A linear program ends at a vertex, where
+ * few are: its restricted problem begins without them.
+ */
 function leaveFactorForm(s: Universe): bool {
+  const isLinear = curvatureOf(s) == 0;
+  if (isLinear) s.proximals = MOST_PROXIMALS;
   s.factorForm = false;
   s.count = 0;
   s.gathered = 0;
@@ -260,8 +265,10 @@ function leaveFactorForm(s: Universe): bool {
   s.kept = 0;
   for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
   for (let j = 0; j < s.n; j++) {
-    if (isFree(getIndex(s.state, j))) admit(s, j);
-    else set(s.x, j, nodeValue(s, j, getIndex(s.state, j) >> 1));
+    if (isLinear) setIndex(s.state, j, stateNearZero(s, j));
+    const state = getIndex(s.state, j);
+    if (isFree(state)) admit(s, j);
+    else set(s.x, j, nodeValue(s, j, state >> 1));
   }
   refreshGradient(s);
   admitPromising(s);
