@@ -16,7 +16,10 @@ export function improve(s: Lots): f64 {
   return evaluate(s);
 }
 
-/** From any z to one within the budget: again and again a lot less, of the asset where that adds least to f for its price. */
+/**
+ * From any z to one within the budget: again and again a lot less, of the asset where that adds least to f for its price, until what one costs is
+ * rounding beside what is spent.
+ */
 export function afford(s: Lots): void {
   evaluate(s);
   while (s.cash < 0) {
@@ -30,7 +33,9 @@ export function afford(s: Lots): void {
       }
     }
     if (at < 0) return;
+    const before = s.cash;
     trade(s, at, -1, at, 0);
+    if (!(s.cash > before)) return;
   }
 }
 

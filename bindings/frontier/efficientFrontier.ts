@@ -9,7 +9,6 @@ import type { Portfolio } from "../portfolio/portfolio.js";
 import type { PortfolioProblem } from "../portfolio/problem.js";
 import { RiskPath, type Vertex } from "../portfolio/riskPath.js";
 import { toPortfolio } from "../portfolio/toPortfolio.js";
-import { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier.js";
 
@@ -19,8 +18,7 @@ const KEYS = PROBLEM_KEYS.filter((key) => key !== "objective" && key !== "uncert
 export function efficientFrontier(problem: FrontierProblem): Frontier {
   const portfolio = checkFrontier(problem);
   const mu = needed(portfolio.expectedReturns, "the efficient frontier");
-  const control = new Control(portfolio.settings, portfolio.onProgress);
-  const path = new RiskPath(portfolio, mu, control);
+  const path = new RiskPath(portfolio, mu);
   try {
     path.follow();
   } finally {
@@ -71,14 +69,14 @@ class EfficientFrontier implements Frontier {
       throw new ValueError("point", point, "one of { expectedReturn }, { volatility } and { lambda }");
     if (lambda !== undefined) return this.#solved(toScalar("point.lambda", lambda, { least: 0 }));
     if (volatility !== undefined) {
-      return atVolatility(this.#path, toScalar("point.volatility", volatility, { least: 0 }), "volatility");
+      return atVolatility(this.#begun, toScalar("point.volatility", volatility, { least: 0 }), "volatility");
     }
-    return atReturn(this.#path, toScalar("point.expectedReturn", expectedReturn));
+    return atReturn(this.#begun, toScalar("point.expectedReturn", expectedReturn));
   }
 
   maxSharpe(riskFree = 0): Portfolio {
     const rate = toScalar("riskFree", riskFree);
-    const { portfolio, mu } = this.#path;
+    const { portfolio, mu } = this.#begun;
     const [{ min, max }] = portfolio.rows;
     // Where the budget is no single number, what is not invested earns the risk-free rate.
     return min === max
@@ -87,7 +85,13 @@ class EfficientFrontier implements Frontier {
   }
 
   #solved(lambda: number): Portfolio {
-    return toPortfolio(this.#path.portfolio, solveAt(this.#path, lambda));
+    return toPortfolio(this.#path.portfolio, solveAt(this.#begun, lambda));
+  }
+
+  /** The path, for a call that begins. */
+  get #begun(): RiskPath {
+    this.#path.portfolio.settings.control.restart();
+    return this.#path;
   }
 }
 

@@ -52,7 +52,8 @@ export function atMostRatio(
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
   const missed = Math.abs(volatility ** 2 / excess - lambda);
   // Where nothing is held, or λ is another's, there is no claim.
-  if (!(missed <= portfolio.settings.tolerance * lambda)) return toPortfolio(portfolio, outcome, { status: "numerical_error" });
+  if (!(missed <= portfolio.settings.control.tolerance * lambda))
+    return toPortfolio(portfolio, outcome, { status: "numerical_error" });
   const scale = excess / volatility ** 3;
   const dualResidual = outcome.solution.dualResidual + (missed * largest(mu)) / outcome.scale;
   return toPortfolio(portfolio, inUnits(scale, outcome, { dualResidual }), { objective });

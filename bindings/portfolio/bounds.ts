@@ -86,26 +86,37 @@ function tradeBounds(
   };
 }
 
+/** What can be traded falls short of a bound by no more than this share where it reaches it. */
+const ROUNDING = 1e-12;
+
 /**
- * Bounds that leave every asset something. Where what can be traded does not reach the weights allowed, the limit on trades of
- * the first such asset becomes a row instead: the solver then proves that they conflict as it proves any other conflict.
+ * Bounds that leave every asset something: what can be traded reaches the nearest of the weights allowed. Where it does not, the limit on trades
+ * of the asset that misses most becomes a row as well: the solver then proves that they conflict as it proves any other conflict.
  */
 export function reachableBounds(
   bounds: WeightBounds,
   names: readonly string[] | undefined,
 ): { readonly bounds: WeightBounds; readonly row?: Row } {
   const { lb, ub, sources } = bounds;
-  const first = lb.findIndex((one, i) => one > ub[i]);
-  if (first < 0) return { bounds };
+  const short = lb.map((one, i) => one - ub[i]);
+  const most = short.reduce((one, other) => Math.max(one, other));
+  if (!(most > 0)) return { bounds };
   const [{ lower }, { upper }, trades] = sources as readonly Required<NamedBounds>[];
-  const coefficients = new Float64Array(lb.length);
-  coefficients[first] = 1;
-  const label = `the weight of ${names?.[first] ?? `asset ${first}`} under maxTradeOfVolume`;
-  const [min, max] = [trades.lower[first], trades.upper[first]];
-  return {
-    bounds: { lb: lower, ub: upper, sources: sources.slice(0, 2) },
-    row: { kind: "trade", name: trades.name, coefficients, min, max, label },
+  const reached = {
+    ...trades,
+    lower: trades.lower.map((one, i) => Math.min(one, upper[i])),
+    upper: trades.upper.map((one, i) => Math.max(one, lower[i])),
   };
+  const all = [...sources.slice(0, 2), reached];
+  const [low, high] = tightest(all, lb.length);
+  const within = { lb: low, ub: high, sources: all };
+  const worst = short.indexOf(most);
+  if (most <= ROUNDING * Math.max(1, Math.abs(lb[worst]))) return { bounds: within };
+  const coefficients = new Float64Array(lb.length);
+  coefficients[worst] = 1;
+  const label = `the weight of ${names?.[worst] ?? `asset ${worst}`} under maxTradeOfVolume`;
+  const [min, max] = [trades.lower[worst], trades.upper[worst]];
+  return { bounds: within, row: { kind: "trade", name: trades.name, coefficients, min, max, label } };
 }
 
 /** The name whose bound of asset i is the one that counts, lower or upper. */

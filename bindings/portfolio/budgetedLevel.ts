@@ -1,4 +1,3 @@
-import type { Control } from "../qp/control.js";
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
 import { clamped, gross, sumOf } from "./points.js";
@@ -43,11 +42,12 @@ const CANCELLED = 2 ** 24;
 const ENDLESS = 2 ** 48;
 
 /** Solves without bounds and scales to the budget; where that breaks a bound, between the bounds. */
-export function solveBudgets(problem: CheckedRiskParity, control: Control): Budgeted {
+export function solveBudgets(problem: CheckedRiskParity): Budgeted {
   const { covariance, budgets, budget, lb, ub, signs, settings } = problem;
   const risk = new RiskBudget(covariance, budgets);
   try {
-    const former = settings.warmStart?.x;
+    const { control, warmStart } = settings;
+    const former = warmStart?.x;
     const variance = former?.every((one, i) => one * signs[i] > 0) === true ? covariance.variance(former) : 0;
     const isWarm = former !== undefined && variance > 0;
     const start = isWarm ? former.map((one) => one / Math.sqrt(variance)) : signs;
@@ -63,10 +63,10 @@ export function solveBudgets(problem: CheckedRiskParity, control: Control): Budg
     const conflict = sumConflict(budget, [sumOf(lb), sumOf(ub)]);
     if (conflict !== undefined) return { solution: { ...scaled, status: "primal_infeasible" }, level, conflict };
     risk.setBounds(lb, ub);
-    if (free.status === "solved") return searchLevel(risk, control, problem, scaled.x, size);
+    if (free.status === "solved") return searchLevel(risk, problem, scaled.x, size);
     const even = Math.abs(budget) / signs.length;
     const evenly = signs.map((sign) => sign * even);
-    return searchLevel(risk, control, problem, evenly, even * Math.sqrt(sumOf(covariance.diagonal())));
+    return searchLevel(risk, problem, evenly, even * Math.sqrt(sumOf(covariance.diagonal())));
   } finally {
     risk.dispose();
   }
@@ -91,8 +91,7 @@ type Solve = (from: Tried, root: number) => Tried;
 /** The level at which the weights between the bounds have the sum `budget` (Richard & Roncalli 2019, arXiv:1902.05710, §3). */
 function searchLevel(
   risk: RiskBudget,
-  control: Control,
-  { budget, lb, ub }: CheckedRiskParity,
+  { budget, lb, ub, settings: { control } }: CheckedRiskParity,
   guess: Float64Array,
   start: number,
 ): Budgeted {

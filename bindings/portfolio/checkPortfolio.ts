@@ -3,7 +3,7 @@ import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
-import { toOnProgress, type OnProgress } from "../qp/control.js";
+import { toOnProgress } from "../qp/control.js";
 import type { Sides } from "../qp/problem.js";
 import { checkSettings, type CheckedSettings } from "../qp/settings.js";
 import { toWarmStart, type WarmStart } from "../qp/warmStart.js";
@@ -63,7 +63,6 @@ export interface CheckedPortfolio {
   readonly maxTurnover: number;
   readonly maxGross: number;
   readonly settings: CheckedSettings;
-  readonly onProgress: OnProgress | undefined;
 }
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
@@ -106,25 +105,19 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     quadraticLimits: quadraticLimits(constraints, covariance),
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
-    ...checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
+    settings: checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
   };
 }
 
-/** The settings of a portfolio of n assets and m rows, with its checked warm start, and the callback of its rounds. */
+/** The settings of a portfolio of n assets and m rows, with its checked warm start. */
 export function checkPortfolioSettings(
   given: PortfolioSettings | undefined,
   warmStart: WarmStart | undefined,
   n: number,
   m: number,
-): Pick<CheckedPortfolio, "settings" | "onProgress"> {
+): CheckedSettings {
   const { onProgress, ...settings } = toOptions("settings", given, SETTING_KEYS);
-  return {
-    settings: {
-      ...checkSettings(settings, n, m),
-      warmStart,
-    },
-    onProgress: toOnProgress("settings.onProgress", onProgress),
-  };
+  return { ...checkSettings(settings, n, m, toOnProgress("settings.onProgress", onProgress)), warmStart };
 }
 
 function toLimit(argument: string, value: unknown = Infinity): number {

@@ -10,7 +10,7 @@ import { sumOf } from "./points.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 
 /** A problem of risk budgets whose every argument was checked. */
-export interface CheckedRiskParity extends Pick<CheckedPortfolio, "settings" | "onProgress" | "expectedReturns" | "current"> {
+export interface CheckedRiskParity extends Pick<CheckedPortfolio, "settings" | "expectedReturns" | "current"> {
   readonly covariance: Covariance;
   /** n, above 0, with sum 1. */
   readonly budgets: Float64Array;
@@ -47,7 +47,7 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
   }
   const budget = toScalar("constraints.budget", constraints.budget ?? 1);
   if (budget === 0) throw new ValueError("constraints.budget", budget, "a number other than 0: the weights are scaled to it");
-  const { lb: lower, ub: upper } = weightBounds(constraints, { current: undefined }, assets, names);
+  const { lb: lower, ub: upper } = weightBounds(constraints, { ...rest, current: undefined }, assets, names);
   const signs = upper.map((one) => (one <= 0 ? -1 : 1));
   checkRisks(covariance, lower, upper);
   const start = warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, 1);
@@ -62,7 +62,7 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
     ub: upper,
     expectedReturns: vector("expectedReturns", rest.expectedReturns),
     current: vector("current", rest.current, 0),
-    ...checkPortfolioSettings(rest.settings, start, assets, 1),
+    settings: checkPortfolioSettings(rest.settings, start, assets, 1),
   };
 }
 

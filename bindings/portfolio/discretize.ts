@@ -48,6 +48,9 @@ export interface WantedWeights {
   readonly names?: readonly string[];
 }
 
+/** Beyond it a lot more or less is no other number. */
+const MOST_LOTS = 2 ** 52;
+
 /** See `Core.discretize`. */
 export function discretize(portfolio: WantedWeights, options: DiscretizeOptions): DiscretePortfolio {
   const given = toOptions("options", options, ["covariance", "prices", "capital", "lots"]);
@@ -68,11 +71,21 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
   const lots = positive("options.lots", given.lots ?? 1);
   const positions = heldOf(wanted);
   const price = Float64Array.from(positions, (i) => prices[i] * lots[i]);
+  const counts = price.map((one, k) => (wanted[positions[k]] * capital) / one);
+  const tooMany = counts.findIndex((one) => !(Math.abs(one) <= MOST_LOTS));
+  if (tooMany >= 0) {
+    const label = elementOf("options.prices", positions[tooMany], names);
+    throw new ValueError(
+      label,
+      prices[positions[tooMany]],
+      `a price of lots that can be counted, not ${counts[tooMany]} of them`,
+    );
+  }
   const budget = capital * Number(sumOf(wanted).toPrecision(DIGITS));
   const solved = solveLots({
     covariance,
     positions,
-    wanted: price.map((one, k) => (wanted[positions[k]] * capital) / one),
+    wanted: counts,
     weight: price.map((one) => one / capital),
     price,
     budget,

@@ -1,5 +1,4 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { Control } from "../qp/control.js";
 import type { CheckedSettings } from "../qp/settings.js";
 import type { QPStatus } from "../qp/solution.js";
 import { kinksOf } from "./kinks.js";
@@ -26,5 +25,5 @@ export function solveLimitedProgram(program: LimitedProgram, flat: Covariance, s
   const signs = kinks.signs.slice(0, limits.length);
   const slope = kinks.signs[limits.length] ?? kinks.slope;
   const start = { x: clamped(current, lb, ub), rows: new Int8Array(m) };
-  return solveLimited({ ...program, P: flat, kinks: { ...kinks, slope, signs } }, new Control(settings), start).solution;
+  return solveLimited({ ...program, P: flat, kinks: { ...kinks, slope, signs } }, settings.control, start).solution;
 }

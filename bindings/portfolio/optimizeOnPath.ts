@@ -1,4 +1,3 @@
-import { Control } from "../qp/control.js";
 import { atMostRatio, atTargetVolatility, noRatio, unattained, volatilityConflict } from "./aimed.js";
 import { sidesOf, type CheckedPortfolio } from "./checkPortfolio.js";
 import { rounded } from "./conflict.js";
@@ -16,7 +15,7 @@ import { toPortfolio } from "./toPortfolio.js";
 export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio {
   if (isBent(portfolio)) return searchAim(portfolio, aim);
   const { mu, volatility } = aim;
-  const path = new RiskPath(portfolio, mu, new Control(portfolio.settings, portfolio.onProgress));
+  const path = new RiskPath(portfolio, mu);
   try {
     path.follow(({ vertices }) => {
       const last = vertices.length - 1;
@@ -60,7 +59,11 @@ export function atReturn(path: RiskPath, value: number): Portfolio {
   if (lambda !== undefined) return toPortfolio(portfolio, solveAt(path, lambda));
   const last = vertices[vertices.length - 1];
   const returns = vertices.map(({ expectedReturn }) => expectedReturn);
-  const range: [number, number] = [Math.min(...returns), isUnbounded ? Infinity : Math.max(...returns)];
+  const range: [number, number] = [Infinity, -Infinity];
+  for (const one of returns) {
+    range[0] = Math.min(range[0], one);
+    range[1] = Math.max(range[1], isUnbounded ? Infinity : one);
+  }
   if (value < range[0]) {
     const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(returns[0])}: less return costs risk.`;
     return unattained(portfolio, solveAt(path, 0), message, "expectedReturn", range);

@@ -30,7 +30,8 @@ export function solveAt(path: RiskPath, lambda: number): PricedSolution {
     if (solution.status === "solved") return { solution, prices: claim.prices, scale: 1, limits: {} };
     return solvePriced({ ...problem, settings: { ...portfolio.settings, warmStart: solution.warmStart } });
   }
-  const outcome = { ...path.start, scale: 1, limits: {} };
+  // Everything returned is the caller's: the path keeps its own.
+  const outcome = structuredClone({ ...path.start, scale: 1, limits: {} });
   if (first === undefined) return outcome;
   const { x: least, y, iterations } = outcome.solution;
   // Of several of the least variance that of the path has the most return; the multipliers are those of all.

@@ -1,8 +1,9 @@
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { ValueError } from "../errors/errors.js";
-import { checkPortfolio } from "./checkPortfolio.js";
-import { optimize } from "./optimize.js";
+import { tightest } from "./bounds.js";
+import { checkPortfolio, sidesOf } from "./checkPortfolio.js";
+import { optimizeChecked } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
 import type { PortfolioProblem } from "./problem.js";
 
@@ -29,16 +30,17 @@ export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedP
   if (problem?.objective?.kind === "risk-parity") {
     throw new ValueError("objective.kind", "risk-parity", "an objective that may leave assets out");
   }
-  let portfolio = optimize(problem);
-  let { iterations } = portfolio;
-  const { constraints } = problem;
-  const { sides, bounds, current = new Float64Array(sides.n) } = checkPortfolio(problem);
-  const [lower, upper] = [bounds.sources[0].lower!.slice(), bounds.sources[1].upper!.slice()];
+  const checked = checkPortfolio(problem);
   if (minTrade > 0 && problem.current === undefined) {
     throw new ValueError("current", undefined, "the weights held today: minTrade counts from them");
   }
+  const { sides, bounds, rows, settings, current = new Float64Array(sides.n) } = checked;
+  const [lower, upper] = [bounds.sources[0].lower!.slice(), bounds.sources[1].upper!.slice()];
   // Trade limits are bounds too.
+  const sources = [{ name: "minWeights", lower }, { name: "maxWeights", upper }, ...bounds.sources.slice(2)] as const;
   const { lb: least, ub: most } = sides;
+  let portfolio = optimizeChecked(checked);
+  let { iterations } = portfolio;
   const fixed = new Map<number, number>();
   /** Where the asset has to be that is now at w; NaN where it may be anywhere. */
   const place = (w: number, i: number): number => {
@@ -59,7 +61,14 @@ export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedP
       lower[i] = upper[i] = places[i];
       fixed.set(i, places[i]);
     }
-    portfolio = optimize({ ...problem, constraints: { ...constraints, minWeights: lower, maxWeights: upper }, warmStart });
+    const [lb, ub] = tightest(sources, sides.n);
+    const within = { lb, ub, sources };
+    portfolio = optimizeChecked({
+      ...checked,
+      bounds: within,
+      sides: sidesOf(rows, within),
+      settings: { ...settings, warmStart },
+    });
     iterations += portfolio.iterations;
   }
   const at = (isPruned: boolean): readonly number[] =>

@@ -1,4 +1,3 @@
-import { Control } from "../qp/control.js";
 import { solveBudgets } from "./budgetedLevel.js";
 import { checkRiskParity } from "./checkRiskParity.js";
 import { distance, dot, largest, sumOf } from "./points.js";
@@ -15,9 +14,8 @@ import { rootOf } from "./riskless.js";
  */
 export function riskParity(problem: PortfolioProblem): Portfolio {
   const checked = checkRiskParity(problem);
-  const { covariance, budgets, budget, lb, ub, expectedReturns, current, settings, onProgress } = checked;
-  const control = new Control(settings, onProgress);
-  const { solution, level, conflict } = solveBudgets(checked, control);
+  const { covariance, budgets, budget, lb, ub, expectedReturns, current, settings } = checked;
+  const { solution, level, conflict } = solveBudgets(checked);
   const { status, x: weights, marginal } = solution;
   const variance = dot(weights, marginal);
   // Σw − λ b/w + z = 0, with z where a bound holds the asset.
@@ -42,7 +40,7 @@ export function riskParity(problem: PortfolioProblem): Portfolio {
       minWeights: z.map((one) => Math.min(one, 0)),
       maxWeights: z.map((one) => Math.max(one, 0)),
     }),
-    iterations: control.iterations,
+    iterations: settings.control.iterations,
     residuals: Object.freeze({
       primal: Math.abs(sumOf(weights) - budget),
       dual: largest(rest),

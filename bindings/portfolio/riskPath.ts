@@ -62,6 +62,8 @@ export class RiskPath {
   beyond: Vertex | undefined;
   /** Whether every vertex holds the rows and limits of the constraints, summed afresh: where one does not, the path begins anew at a solution further on, and ends where none is near. */
   isHeld = true;
+  /** The limit of the settings that ended the path before its end. */
+  ended: Control["reached"];
   readonly #universe: Universe;
   readonly #kinks: Kinks;
   readonly #current: Float64Array;
@@ -75,7 +77,6 @@ export class RiskPath {
   constructor(
     readonly portfolio: CheckedPortfolio,
     readonly mu: Float64Array,
-    private readonly control: Control,
   ) {
     const { covariance, sides, costs } = portfolio;
     const { q } = portfolio.objective;
@@ -97,16 +98,12 @@ export class RiskPath {
     }
   }
 
-  /** The limit of the settings that ended the path before its end. */
-  get ended(): Control["reached"] {
-    return this.control.reached;
-  }
-
   /** Goes on until `isEnough` holds of the vertices there are, to the end, or until a limit of the settings is reached. */
   follow(isEnough: (path: RiskPath) => boolean = () => false): void {
     const trace = this.#trace;
     if (trace === undefined) return;
-    while (this.isHeld && this.control.reached === undefined && !isEnough(this)) {
+    const { control } = this.portfolio.settings;
+    while (this.isHeld && control.reached === undefined && !isEnough(this)) {
       const status = trace.next();
       if (status === "ended") {
         this.isUnbounded = trace.number(TraceNumber.moving) === 1;
@@ -116,9 +113,10 @@ export class RiskPath {
         break;
       }
       if (status === "lost" || !this.#record(trace)) this.#resume(trace);
-      this.control.look(0, trace.number(TraceNumber.events), trace.number(TraceNumber.members));
+      control.look(0, trace.number(TraceNumber.events), trace.number(TraceNumber.members));
     }
     this.#from.members = trace.members();
+    this.ended = control.reached;
   }
 
   /** The weights and multipliers at λ. */
@@ -161,31 +159,33 @@ export class RiskPath {
     return this.#universe.rows + this.#limits.length;
   }
 
+  get #tolerance(): number {
+    return this.portfolio.settings.control.tolerance;
+  }
+
   /** The least variance, which the universe then has as its solution. */
   #solveStart(level: Nodes): PortfolioSolution {
     const { covariance: P, sides, settings, objective } = this.portfolio;
-    const { control } = this;
     if (this.#limits.length > 0) {
       const { solution, ...rest } = this.#solveWithin(0, { x: this.#current, rows: new Int8Array(sides.m) });
       return { ...rest, solution: qpSolution(solution, level) };
     }
-    const solution = this.#universe.solve(control);
+    const solution = this.#universe.solve(settings.control);
     if (sides.n > MOST_FORMED || !UNDECIDED.includes(solution.status))
       return { prices: [], solution: qpSolution(solution, level) };
     const problem = { ...sides, P, q: objective.q };
-    const decided = solveOverUniverse(problem, { ...control.rest(), warmStart: settings.warmStart });
-    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, control.tolerance);
+    const decided = solveOverUniverse(problem, settings);
+    if (decided.status === "solved") this.#universe.place({ ...decided, rows: decided.activeSet.rows }, this.#tolerance);
     return { prices: [], solution: decided };
   }
 
   /** The solution at λ within the limits, which the universe then has as its own. */
   #solveWithin(lambda: number, begin: UniverseStart): LimitedSolution {
-    const { portfolio, control } = this;
-    const { covariance: P, sides, objective } = portfolio;
+    const { covariance: P, sides, objective, settings } = this.portfolio;
     const [q, slope] = [objective.q.map((one, j) => one - lambda * this.mu[j]), this.#kinks.slope.map((one) => lambda * one)];
     const problem = { ...sides, P, q, kinks: { ...this.#kinks, slope }, limits: this.#limits };
-    const outcome = solveLimited(problem, control, begin);
-    if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, control.tolerance);
+    const outcome = solveLimited(problem, settings.control, begin);
+    if (outcome.solution.status === "solved") this.#universe.place(outcome.solution, this.#tolerance);
     return outcome;
   }
 
@@ -210,7 +210,7 @@ export class RiskPath {
       max: limit.max,
       amount: distance(x, limit.centre),
       // Where the amount jumps at a price that is rounding, what is between may be less than the limit.
-      price: isHeld(limit, x, prices[i], this.control.tolerance) ? prices[i] : 0,
+      price: isHeld(limit, x, prices[i], this.#tolerance) ? prices[i] : 0,
     }));
   }
 
@@ -230,7 +230,7 @@ export class RiskPath {
     const isSound =
       risen <= Math.max(trace.number(TraceNumber.cancelled), STILL * vertex.variance) &&
       trace.number(TraceNumber.held) === 1 &&
-      this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.control.tolerance));
+      this.#limits.every((limit) => isHeld(limit, this.#universe.xView, 0, this.#tolerance));
     if (last !== undefined && !isSound) return false;
     // A turn at a λ that is rounding counts where the return moves.
     const isStill = lambda === 0 && t > 0 && Math.abs(vertex.netReturn - last.netReturn) <= STILL * Math.abs(vertex.netReturn);

@@ -22,13 +22,13 @@ const NO_RETURN = 1e-7;
  */
 export function searchAim(portfolio: CheckedPortfolio, { mu, volatility, riskFree }: Aim): Portfolio {
   const { covariance } = portfolio;
-  let warmStart = portfolio.settings.warmStart;
-  let iterations = 0;
+  let { warmStart } = portfolio.settings;
+  const { control } = portfolio.settings;
+  const before = control.iterations;
   const solveAt = (lambda: number): PricedSolution => {
-    const outcome = solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { ...portfolio.settings, warmStart } });
-    iterations += outcome.solution.iterations;
+    const outcome = solvePriced({ ...problemAt(portfolio, mu, lambda), settings: { control, warmStart } });
     if (outcome.solution.status === "solved") ({ warmStart } = outcome.solution);
-    return { ...outcome, solution: { ...outcome.solution, iterations } };
+    return { ...outcome, solution: { ...outcome.solution, iterations: control.iterations - before } };
   };
   const netAt = (x: Float64Array): number => dot(mu, x) - costAt(portfolio, x);
   const least = solveAt(0);

@@ -1,4 +1,3 @@
-import { Control } from "../qp/control.js";
 import type { QPSolution } from "../qp/solution.js";
 import { qpSolution, solveOverUniverse, type UniverseQP } from "../qp/solveOverUniverse.js";
 import { startFrom, Universe, type UniverseSolution } from "../qp/universe.js";
@@ -20,17 +19,17 @@ export interface PortfolioSolution {
 
 /** Solves over the universe; where there are costs and limits, as kinks and prices. */
 export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
-  const { sides, costs, settings, onProgress } = portfolio;
+  const { sides, costs, settings } = portfolio;
   const { problem, limits, current, kinked } = programOf(portfolio);
   if ((costs === undefined || !haveKinks(costs)) && portfolio.objective.box === undefined && limits.length === 0) {
-    return { solution: solveOverUniverse(problem, settings, onProgress), prices: [] };
+    return { solution: solveOverUniverse(problem, settings), prices: [] };
   }
   const kinks = kinked();
-  const control = new Control(settings, onProgress);
-  const { warmStart } = settings;
+  const { control, warmStart } = settings;
+  const before = control.iterations;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
   const { solution, ...rest } = solveLimited({ ...problem, kinks, limits }, control, start);
-  return { solution: qpSolution({ ...withLimits(solution, limits), iterations: control.iterations }, kinks), ...rest };
+  return { solution: qpSolution({ ...withLimits(solution, limits), iterations: control.iterations - before }, kinks), ...rest };
 }
 
 /** Weights, multipliers of the rows and prices of the limits that are claimed to be the solution. */
@@ -47,7 +46,7 @@ export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: 
   const nodes = { ...kinks, slope: slopesAt(kinks, prices) };
   const universe = new Universe({ ...problem, covariance: problem.P, nodes });
   try {
-    const { tolerance } = portfolio.settings;
+    const { tolerance } = portfolio.settings.control;
     const solution = withLimits(universe.certify({ x, y }, tolerance), limits);
     const areHeld = limits.every((limit, i) => isHeld(limit, solution.x, prices[i], tolerance));
     return qpSolution(areHeld ? solution : { ...solution, status: "numerical_error" }, kinks);

@@ -1,4 +1,3 @@
-import { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { NOTHING, searchLimit, type Priced } from "./limitSearch.js";
@@ -27,12 +26,14 @@ export function solvePriced(portfolio: CheckedPortfolio): PricedSolution {
   if (quadraticLimits.length === 0 && ellipsoid === undefined) {
     return { ...solvePortfolio(portfolio), scale: objective.scale, limits: {} };
   }
+  const { control } = portfolio.settings;
+  const before = control.iterations;
   const solve = new PricedSolve(portfolio, ellipsoid && ellipsoidTerm(ellipsoid, covariance));
   const outcome = solve.within(objective, quadraticLimits);
   const { x, primalResidual } = outcome.solution;
   const excess = quadraticLimits.map((limit) => limit.asked * (limit.amount(x, 0) - 1));
   const residual = Math.max(primalResidual, ...excess);
-  return { ...outcome, solution: { ...outcome.solution, primalResidual: residual, iterations: solve.iterations } };
+  return { ...outcome, solution: { ...outcome.solution, primalResidual: residual, iterations: control.iterations - before } };
 }
 
 /** Solves for the least of what a limit is on, under the limits after it and the other constraints; costs have no say. */
@@ -60,8 +61,6 @@ const MOST_SLOPES = 8;
 const NEARER = 0.5;
 
 class PricedSolve {
-  iterations = 0;
-  readonly #control: Control;
   /** The price that was right for each term when it was last searched for. */
   readonly #prices = new Map<PricedTerm, number>();
   /** The limits that were seen to be attainable. */
@@ -72,7 +71,6 @@ class PricedSolve {
     private readonly portfolio: CheckedPortfolio,
     private readonly ellipsoid: PricedTerm | undefined,
   ) {
-    this.#control = new Control(portfolio.settings);
     this.#warmStart = portfolio.settings.warmStart;
   }
 
@@ -85,7 +83,9 @@ class PricedSolve {
       limits: { ...outcome.limits, [limit.name]: price === 0 ? 0 : limit.multiplier(price) },
     });
     if (without.solution.status !== "solved" || limit.amount(without.solution.x, 0) <= 1) return priced(without, 0);
-    if (!this.#isAttainable(limit)) return { ...ended(priced(without, 0), "primal_infeasible"), beyond: limit };
+    const status = this.#refused(limit);
+    if (status !== undefined)
+      return { ...ended(priced(without, 0), status), ...(status === "primal_infeasible" && { beyond: limit }) };
     const { outcome, price } = this.#search(limit, objective, (at) => this.within(at, others));
     return priced(outcome, price);
   }
@@ -144,7 +144,7 @@ class PricedSolve {
   #isProvedFor({ q, scale }: QuadraticObjective, outcome: PricedSolution): boolean {
     const { y, dualResidual } = outcome.solution;
     const terms = Math.max(scale * largest(q), outcome.scale * largest(y));
-    return terms === 0 || outcome.scale * dualResidual <= this.portfolio.settings.tolerance * terms;
+    return terms === 0 || outcome.scale * dualResidual <= this.portfolio.settings.control.tolerance * terms;
   }
 
   /**
@@ -176,24 +176,23 @@ class PricedSolve {
     return held;
   }
 
-  /** Whether the limit can be met under the limits after it and the other constraints. */
-  #isAttainable(limit: QuadraticLimit): boolean {
-    if (this.#attainable.has(limit)) return true;
-    const { x } = solveForLeast(limit, { ...this.portfolio, settings: this.#settings() }).solution;
-    if (exceeds(limit, x)) return false;
+  /** The status where the limit cannot be met under the limits after it and the other constraints, or was not seen to be; undefined where it can. */
+  #refused(limit: QuadraticLimit): QPStatus | undefined {
+    if (this.#attainable.has(limit)) return undefined;
+    const { status, x } = solveForLeast(limit, { ...this.portfolio, settings: this.#settings() }).solution;
+    if (exceeds(limit, x)) return status === "solved" ? "primal_infeasible" : status;
     this.#attainable.add(limit);
-    return true;
+    return undefined;
   }
 
   #solveAt(objective: QuadraticObjective): PricedSolution {
     const outcome = solvePortfolio({ ...this.portfolio, objective, settings: this.#settings() });
-    this.iterations += outcome.solution.iterations;
     if (outcome.solution.status === "solved") this.#warmStart = outcome.solution.warmStart;
     return { ...outcome, scale: objective.scale, limits: {} };
   }
 
   #settings(): CheckedPortfolio["settings"] {
-    return { ...this.#control.rest(), warmStart: this.#warmStart };
+    return { ...this.portfolio.settings, warmStart: this.#warmStart };
   }
 }
 

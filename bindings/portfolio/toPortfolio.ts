@@ -39,7 +39,7 @@ export function toPortfolio(portfolio: CheckedPortfolio, outcome: PricedSolution
       gap: outcome.scale * solution.dualityGap,
     }),
     ...(status === "primal_infeasible" && instead.conflict === undefined && { conflict: outcomeConflict(portfolio, outcome) }),
-    warmStart: declaredPart(warmStart, portfolio),
+    warmStart: Object.freeze(declaredPart(warmStart, portfolio)),
     ...instead,
   });
 }
@@ -76,7 +76,7 @@ function namedMultipliers(
 function declaredPart(warmStart: WarmStart, { rows }: CheckedPortfolio): WarmStart {
   if (!rows.some(({ kind }) => kind === "trade")) return warmStart;
   const { y, activeSet } = warmStart;
-  return Object.freeze({ ...warmStart, y: y.slice(0, -1), activeSet: activeSet.slice(0, -1) });
+  return { ...warmStart, y: y.slice(0, -1), activeSet: activeSet.slice(0, -1) };
 }
 
 function outcomeConflict(portfolio: CheckedPortfolio, { solution, refuted, beyond }: PricedSolution): Conflict {

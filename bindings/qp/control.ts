@@ -1,5 +1,4 @@
 import { ValueError } from "../errors/errors.js";
-import type { CheckedSettings } from "./settings.js";
 
 /** How far a solve over a universe has come. */
 export interface Progress {
@@ -7,11 +6,11 @@ export interface Progress {
   readonly round: number;
   /** Assets in the restricted problem. */
   readonly assets: number;
-  /** Since the solve began. */
+  /** Since the call began. */
   readonly seconds: number;
 }
 
-/** Called after each round; false ends the solve. */
+/** Called after each round; false ends the call. */
 export type OnProgress = (progress: Progress) => unknown;
 
 /** `value` as a callback, or undefined where there is none. */
@@ -22,38 +21,32 @@ export function toOnProgress(argument: string, value: unknown): OnProgress | und
 
 /** The limits of one call, shared by all solves that the call takes; that of the iterations is for each of them. */
 export class Control {
-  readonly tolerance: number;
   /** Pivots and rounds of the solves that have ended. */
   iterations = 0;
   rounds = 0;
   /** The limit that was reached. */
   reached: "max_iterations" | "time_limit" | undefined;
-  readonly #maxIterations: number;
-  readonly #timeLimit: number;
-  readonly #onProgress: OnProgress | undefined;
-  readonly #began = performance.now();
+  #began = performance.now();
 
-  constructor({ tolerance, maxIterations, timeLimit }: Omit<CheckedSettings, "warmStart">, onProgress?: OnProgress) {
-    this.tolerance = tolerance;
-    this.#maxIterations = maxIterations;
-    this.#timeLimit = timeLimit;
-    this.#onProgress = onProgress;
+  constructor(
+    readonly tolerance: number,
+    readonly maxIterations: number,
+    private readonly timeLimit: number,
+    private readonly onProgress: OnProgress | undefined,
+  ) {}
+
+  /** Another call begins, under the same limits. */
+  restart(): void {
+    this.iterations = this.rounds = 0;
+    this.reached = undefined;
+    this.#began = performance.now();
   }
 
   /** Looks at the limits after a round, or a part of one, of a solve that has taken so many rounds and pivots. */
   look(rounds: number, pivots: number, assets: number, isWhole = true): void {
     const seconds = (performance.now() - this.#began) / 1000;
-    const stopped = isWhole && this.#onProgress?.({ round: this.rounds + rounds, assets, seconds }) === false;
-    if (stopped || seconds >= this.#timeLimit) this.reached = "time_limit";
-    else if (pivots >= this.#maxIterations) this.reached = "max_iterations";
-  }
-
-  /** What is left for one more solve by another method. */
-  rest(): Omit<CheckedSettings, "warmStart"> {
-    return {
-      tolerance: this.tolerance,
-      maxIterations: this.#maxIterations,
-      timeLimit: Math.max(1e-3, this.#timeLimit - (performance.now() - this.#began) / 1000),
-    };
+    const stopped = isWhole && this.onProgress?.({ round: this.rounds + rounds, assets, seconds }) === false;
+    if (stopped || seconds >= this.timeLimit) this.reached = "time_limit";
+    else if (pivots >= this.maxIterations) this.reached = "max_iterations";
   }
 }

@@ -123,7 +123,7 @@ export class QPSolver extends Held {
     const mode = warm ? QPMode.warm : this.#solved ? QPMode.hot : QPMode.cold;
     this.#changed = false;
     this.#solved = true;
-    return readSolution(wasm, qp, n, m, run(wasm, qp, checked, mode));
+    return readSolution(wasm, qp, n, m, run(wasm, qp, n, checked.control, mode));
   }
 
   override dispose(): void {

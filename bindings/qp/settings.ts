@@ -1,6 +1,7 @@
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
+import { Control, type OnProgress } from "./control.js";
 import { toWarmStart, type WarmStart } from "./warmStart.js";
 
 /** How a problem is solved. */
@@ -10,7 +11,7 @@ export interface QPSettings {
    * Refinement goes on below that, to rounding level, where it can.
    */
   tolerance?: number | undefined;
-  /** 50·(n + m) + 1000 by default, far above what any problem known to us takes; Infinity is allowed. */
+  /** Of each program that is solved on the way; 50·(n + m) + 1000 by default, far above what any problem known to us takes; Infinity is allowed. */
   maxIterations?: number | undefined;
   /** In seconds; Infinity by default. The clock is looked at every few milliseconds. */
   timeLimit?: number | undefined;
@@ -18,17 +19,16 @@ export interface QPSettings {
   warmStart?: WarmStart | undefined;
 }
 
+/** What all solves of a call share, and where one begins. */
 export interface CheckedSettings {
-  readonly tolerance: number;
-  readonly maxIterations: number;
-  readonly timeLimit: number;
+  readonly control: Control;
   readonly warmStart: WarmStart | undefined;
 }
 
 const KEYS = ["tolerance", "maxIterations", "timeLimit", "warmStart"] as const;
 
-/** The settings for a problem of n variables and m rows, checked, the defaults filled in. */
-export function checkSettings(settings: QPSettings | undefined, n: number, m: number): CheckedSettings {
+/** The settings for a problem of n variables and m rows, checked, the defaults filled in: the call begins. */
+export function checkSettings(settings: QPSettings | undefined, n: number, m: number, onProgress?: OnProgress): CheckedSettings {
   const {
     tolerance = 1e-9,
     maxIterations = 50 * (n + m) + 1000,
@@ -39,9 +39,12 @@ export function checkSettings(settings: QPSettings | undefined, n: number, m: nu
     throw new ValueError("settings.maxIterations", maxIterations, "a positive integer or Infinity");
   }
   return {
-    tolerance: toScalar("settings.tolerance", tolerance, { above: 0 }),
-    maxIterations,
-    timeLimit: toScalar("settings.timeLimit", timeLimit, { above: 0, infinite: true }),
+    control: new Control(
+      toScalar("settings.tolerance", tolerance, { above: 0 }),
+      maxIterations,
+      toScalar("settings.timeLimit", timeLimit, { above: 0, infinite: true }),
+      onProgress,
+    ),
     warmStart: warmStart === undefined ? undefined : toWarmStart("settings.warmStart", warmStart, n, m),
   };
 }

@@ -1,5 +1,4 @@
 import type { Wasm } from "../wasm.js";
-import { Control } from "./control.js";
 import { LazyCurvature } from "./lazyCurvature.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
@@ -21,14 +20,12 @@ export function isWorthRows({ P, n, m }: DenseProblem): boolean {
 /** Solves over a universe into which the rows of P cross as they are needed; the dense solver decides what that leaves open. */
 export function solveByRows(wasm: Wasm, problem: DenseProblem, settings: CheckedSettings): QPSolution {
   const { P, n } = problem;
-  const { warmStart } = settings;
-  const control = new Control(settings);
   const lazy = new LazyCurvature(wasm, P, n);
   let solution: QPSolution;
   try {
-    solution = solveRestricted({ ...problem, P: lazy.covariance }, control, warmStart, lazy);
+    solution = solveRestricted({ ...problem, P: lazy.covariance }, settings, lazy);
   } finally {
     lazy.dispose();
   }
-  return UNDECIDED.includes(solution.status) ? solveDense(wasm, problem, { ...control.rest(), warmStart }) : solution;
+  return UNDECIDED.includes(solution.status) ? solveDense(wasm, problem, settings) : solution;
 }

@@ -1,5 +1,6 @@
 import { QP_FIELDS, QP_STATUS, QPMode } from "../abi.js";
 import type { Wasm } from "../wasm.js";
+import type { Control } from "./control.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
 import type { QPSolution, QPStatus } from "./solution.js";
@@ -15,7 +16,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   try {
     write(wasm, qp, problem);
     if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, settings, settings.warmStart === undefined ? QPMode.cold : QPMode.warm);
+    const status = run(wasm, qp, n, settings.control, settings.warmStart === undefined ? QPMode.cold : QPMode.warm);
     return readSolution(wasm, qp, n, m, status);
   } finally {
     wasm.exports.qpRelease(qp);
@@ -40,23 +41,22 @@ function addressOf(wasm: Wasm, qp: number, field: (typeof QP_FIELDS)[number]): n
   return wasm.exports.qpField(qp, QP_FIELDS.indexOf(field));
 }
 
-/** Advances a few milliseconds at a time until the core has a status or a limit is reached, looking at the clock between. */
-export function run(wasm: Wasm, qp: number, { tolerance, maxIterations, timeLimit }: CheckedSettings, mode: QPMode): QPStatus {
+/** Advances a few milliseconds at a time until the core has a status or a limit is reached, looking at the limits between. */
+export function run(wasm: Wasm, qp: number, n: number, control: Control, mode: QPMode): QPStatus {
   const { exports } = wasm;
-  const deadline = performance.now() + 1000 * timeLimit;
-  exports.qpStart(qp, tolerance, mode);
-  for (let done = 0; ; done = exports.qpIterations(qp)) {
-    const outOfTime = done > 0 && performance.now() >= deadline;
-    if (done >= maxIterations || outOfTime) {
-      exports.qpStop(qp);
-      return outOfTime ? "time_limit" : "max_iterations";
-    }
-    const status = exports.qpAdvance(qp, Math.min(maxIterations - done, MANY));
-    if (status === 0) continue;
+  exports.qpStart(qp, control.tolerance, mode);
+  let done = 0;
+  let status: QPStatus | undefined;
+  for (let parts = 1; status === undefined; parts++) {
+    const outcome = exports.qpAdvance(qp, Math.min(control.maxIterations - done, MANY));
+    done = exports.qpIterations(qp);
+    if (outcome === 0) control.look(parts, done, n);
+    status = outcome === 0 ? control.reached : (QP_STATUS[outcome] as QPStatus);
     // The core stops where it sees negative curvature: that point and its residuals are the outcome.
-    if (QP_STATUS[status] === "non_convex") exports.qpStop(qp);
-    return QP_STATUS[status] as QPStatus;
+    if (status !== undefined && (outcome === 0 || status === "non_convex")) exports.qpStop(qp);
   }
+  control.iterations += done;
+  return status;
 }
 
 /** Copies the outcome out. */

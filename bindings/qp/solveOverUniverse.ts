@@ -1,5 +1,4 @@
 import type { Covariance } from "../covariance/covariance.js";
-import { Control, type OnProgress } from "./control.js";
 import type { LazyCurvature } from "./lazyCurvature.js";
 import { boundNodes, type Nodes } from "./nodes.js";
 import type { CheckedProblem } from "./problem.js";
@@ -7,7 +6,6 @@ import type { CheckedSettings } from "./settings.js";
 import type { QPSolution, QPStatus } from "./solution.js";
 import { certificateOf, solveDense } from "./solveDense.js";
 import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
-import type { WarmStart } from "./warmStart.js";
 
 /** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
@@ -25,20 +23,17 @@ export interface UniverseQP extends CheckedProblem {
 export const UNDECIDED: readonly QPStatus[] = ["numerical_error", "dual_infeasible", "non_convex"];
 
 /** Solves without forming P. */
-export function solveOverUniverse(problem: UniverseQP, settings: CheckedSettings, onProgress?: OnProgress): QPSolution {
+export function solveOverUniverse(problem: UniverseQP, settings: CheckedSettings): QPSolution {
   const { P, n } = problem;
-  const { warmStart } = settings;
-  const control = new Control(settings, onProgress);
-  const solution = solveRestricted(problem, control, warmStart);
+  const solution = solveRestricted(problem, settings);
   if (n > MOST_FORMED || !UNDECIDED.includes(solution.status)) return solution;
-  return solveDense(P.wasm, { ...problem, P: formed(problem) }, { ...control.rest(), warmStart });
+  return solveDense(P.wasm, { ...problem, P: formed(problem) }, settings);
 }
 
 /** Solves by restricted problems; the rows of P come from `lazy` where P is that of one. */
 export function solveRestricted(
   { P, diagonal, m, q, A, l, u, lb, ub }: UniverseQP,
-  control: Control,
-  warmStart: WarmStart | undefined,
+  { control, warmStart }: CheckedSettings,
   lazy?: LazyCurvature,
 ): QPSolution {
   const nodes = boundNodes(lb, ub);
