@@ -45,10 +45,11 @@ export type Asynchronous<T> = {
   ) => infer Result
     ? (...parameters: StoppableAll<Parameters>) => Promise<Returned<Awaited<Result>>>
     : T[Key];
-} & AsyncDisposable;
+} & Disposable &
+  AsyncDisposable;
 
 /** A core in a worker. */
-export type WorkerCore = Omit<Asynchronous<Core>, typeof Symbol.asyncDispose | "dispose"> & {
+export type WorkerCore = Omit<Asynchronous<Core>, "dispose"> & {
   /** Ends the worker; every handle is of no use from then on. Calls under way reject. */
   dispose(): void;
 };
