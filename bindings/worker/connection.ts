@@ -5,9 +5,9 @@ import type { LoadOptions } from "../wasm.js";
 import { fromFailure, type Failure } from "./failure.js";
 import type { Service } from "./service.js";
 import type { AnyWorker } from "./startWorker.js";
-import { HELLO, type Answer } from "./wire.js";
+import type { Answer } from "./wire.js";
 
-/** How long a worker's script may take to come and say hello, in seconds. */
+/** How long a worker's script may take to come and run, in seconds. */
 const PATIENCE = 20;
 
 /** What Node's workers can do. */
@@ -56,10 +56,9 @@ export class Connection {
     // In ticks: seconds in which this thread was too busy to hear do not count.
     let left = PATIENCE;
     this.#patience = setInterval(() => --left === 0 && failed(`its script did not start within ${PATIENCE} s`), 1000);
-    endpoint.addEventListener("message", (event) => {
-      if ((event as MessageEvent).data === HELLO) clearInterval(this.#patience);
-    });
     this.#service = wrap<Service>(endpoint);
+    const heard = () => clearInterval(this.#patience);
+    this.#service.hello().then(heard, heard);
     const shared = typeof SharedArrayBuffer === "undefined" ? undefined : new SharedArrayBuffer(4);
     this.#stop = shared && new Int32Array(shared);
     this.ready = this.#answer(() => this.#service.load(options, shared));

@@ -20,6 +20,9 @@ export class Service {
   /** 1 when the call under way is to stop, in memory that both threads see; undefined where there is none. */
   #stop: Int32Array | undefined;
 
+  /** Answers as soon as the script runs. */
+  hello(): void {}
+
   /** Loads the core. */
   async load(options: LoadOptions, stop?: SharedArrayBuffer): Promise<Answer | Failure> {
     try {

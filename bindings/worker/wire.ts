@@ -1,8 +1,5 @@
 /** How arguments and results cross between the threads. */
 
-/** The first word of the worker's script. */
-export const HELLO = "hello";
-
 /** Stands for an object that stays in the worker: its number, and what can be read of it. */
 export interface Handle {
   readonly $handle: number;
