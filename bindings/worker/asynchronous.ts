@@ -37,7 +37,8 @@ type Returned<T> = T extends Sent | readonly unknown[] ? T : HasMethods<T> exten
 
 /**
  * The handle of an object in the worker: the same properties, as they were after the last call, and the same methods, each returning a
- * promise. Options of a method, and settings among them, may hold a `signal` that stops it.
+ * promise. Options of a method, and settings among them, may hold a `signal` that stops it. `dispose()`, or the end of a block for what
+ * is declared with `using` or `await using`, gives back what it stands for, after the calls that it was given to.
  */
 export type Asynchronous<T> = {
   [Key in keyof T as Key extends "wasm" | "handle" | "panel" | "first" | symbol ? never : Key]: T[Key] extends (
@@ -45,10 +46,11 @@ export type Asynchronous<T> = {
   ) => infer Result
     ? (...parameters: StoppableAll<Parameters>) => Promise<Returned<Awaited<Result>>>
     : T[Key];
-} & AsyncDisposable;
+} & Disposable &
+  AsyncDisposable;
 
 /** A core in a worker. */
-export type WorkerCore = Omit<Asynchronous<Core>, typeof Symbol.asyncDispose | "dispose"> & {
+export type WorkerCore = Omit<Asynchronous<Core>, "dispose"> & {
   /** Ends the worker; every handle is of no use from then on. Calls under way reject. */
   dispose(): void;
 };

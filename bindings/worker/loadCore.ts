@@ -1,18 +1,22 @@
+import { checkAttached } from "../errors/attached.js";
+import { LoadError, ValueError } from "../errors/errors.js";
 import type { LoadOptions } from "../wasm.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
+import { checkCloneable } from "./cloneable.js";
 import type { WorkerOptions } from "./options.js";
-import { startWorker } from "./startWorker.js";
+import { startWorker, workerBy } from "./startWorker.js";
 
 /**
  * Starts a worker and loads the core in it: the same functions as those of `loadCore` of `quadfolio`, each returning a promise, with the
  * page left free. What holds memory of the core stays in the worker, and a handle stands for it here.
  *
  * Calls are made one at a time, in order. Results are moved to this thread, not copied; arguments are copied unless marked by
- * `transfer`. `onProgress` is called here, and what it returns does not matter: to stop a call, give it a `signal` among its options.
+ * `transfer`. `onProgress` is called here; what it returns does not matter, and what it throws comes out of the call. To stop a call, give it a `signal` among its options.
  * Within 100 ms of its abort the solver has stopped and the call rejects with the signal's reason. A solve of `optimize` that looks up
  * between two rounds in time ends there, which takes shared memory (in Node, or in a page that is cross-origin isolated); else
- * the worker is ended and another one started, and what had been made in it before, returns and covariances, has to be made again.
+ * the worker is ended and another one started, and what had been made in it before, returns and covariances, has to be made again. Calls
+ * that wait and need nothing of that go on in the new one. The same holds after a worker has ended by itself.
  *
  * Where a call takes a few milliseconds, `loadCore` of `quadfolio` has less to it.
  *
@@ -21,6 +25,7 @@ import { startWorker } from "./startWorker.js";
  * @param options.threads 1 (default) to 32, or `"auto"`: how many threads share the large products, the worker among them
  * @param options.worker starts the worker, where the bundler cannot find its script
  * @throws LoadError where the worker, the module or the host cannot run the core
+ * @throws ValueError where an option is wrong
  * @example
  * import { loadCore } from "quadfolio/worker";
  * const core = await loadCore();
@@ -32,20 +37,35 @@ import { startWorker } from "./startWorker.js";
  */
 export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore> {
   const { worker = startWorker, wasm, threadScript, ...others } = options;
+  if (typeof worker !== "function") throw new ValueError("worker", worker, "a function that starts a Worker");
+  for (const [key, value] of Object.entries(others)) checkCloneable(key, value);
   const sent: LoadOptions = { ...others };
   if (wasm !== undefined) sent.wasm = await sendable(wasm);
-  if (threadScript !== undefined) sent.threadScript = absolute(threadScript);
-  return (await new Client(worker, sent).load()) as WorkerCore;
+  if (threadScript !== undefined) sent.threadScript = absolute("threadScript", threadScript);
+  return (await new Client(() => workerBy(worker), sent).load()) as WorkerCore;
 }
 
 /** What a worker can be sent of a module: not a Response, and addresses in full. */
 async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
-  if (typeof Response !== "undefined" && wasm instanceof Response) return wasm.arrayBuffer();
-  if (typeof wasm !== "string" && !(wasm instanceof URL)) return wasm;
-  return absolute(wasm);
+  checkAttached("wasm", wasm);
+  if (typeof Response !== "undefined" && wasm instanceof Response) return bytesOf(wasm);
+  const isSent = wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm) || String(wasm) === "[object WebAssembly.Module]";
+  return isSent ? wasm : absolute("wasm", wasm as string | URL);
+}
+
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  try {
+    return await response.arrayBuffer();
+  } catch (cause) {
+    throw new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The address in full: the worker has another base. */
-function absolute(address: string | URL): string {
-  return new URL(String(address), globalThis.location?.href ?? import.meta.url).href;
+function absolute(option: string, address: string | URL): string {
+  try {
+    return new URL(String(address), globalThis.location?.href ?? import.meta.url).href;
+  } catch (cause) {
+    throw Object.assign(new ValueError(option, address, "an address"), { cause });
+  }
 }

@@ -4,7 +4,8 @@ import type { LoadOptions } from "../wasm.js";
 export interface WorkerOptions extends LoadOptions {
   /**
    * Starts a worker that runs `quadfolio/worker-thread`, a module script. By default the script beside this one, which bundlers that know
-   * `new Worker(new URL(…, import.meta.url))` find by themselves. It is called again after a call was stopped.
+   * `new Worker(new URL(…, import.meta.url))` find by themselves. It is called again after the
+   * worker has ended: to stop a call, or by itself.
    */
   worker?: () => { terminate(): unknown };
 }

@@ -13,10 +13,15 @@ const INTERNAL = new Set(["wasm", "handle", "live", "first"]);
 /** What runs in the worker: a core, and the objects made by it that the page has handles of. */
 export class Service {
   readonly #objects = new Map<number, object>();
+  /** What the page last read of each. */
+  readonly #shown = new WeakMap<object, Record<string, unknown>>();
   /** The number of the next object; the core, which comes first, has 0. */
   #next = 0;
   /** 1 when the call under way is to stop, in memory that both threads see; undefined where there is none. */
   #stop: Int32Array | undefined;
+
+  /** Answers as soon as the script runs. */
+  hello(): void {}
 
   /** Loads the core. */
   async load(options: LoadOptions, stop?: SharedArrayBuffer): Promise<Answer | Failure> {
@@ -37,8 +42,11 @@ export class Service {
       const result = this.#sent(await target[method]!(...given), method);
       // The page hears of all progress before it has the result.
       await Promise.allSettled(told);
-      const answer = { result, data: dataOf(target) };
-      return isHandle(result) ? answer : transfer(answer, buffersOf(result));
+      const data = this.#changesOf(target);
+      // What can be read of the object it still holds.
+      const kept = new Set(buffersOf(this.#shown.get(target)));
+      const moved = buffersOf(result).filter((buffer) => !kept.has(buffer));
+      return transfer({ result, data }, moved);
     } catch (error) {
       return toFailure(error);
     } finally {
@@ -57,6 +65,14 @@ export class Service {
     const object = this.#objects.get(id);
     if (object === undefined) throw new DisposedError("An object of the worker");
     return object;
+  }
+
+  /** What can be read of an object and is not what the page last read. */
+  #changesOf(object: object): Record<string, unknown> {
+    const before = this.#shown.get(object);
+    const shown = dataOf(object);
+    this.#shown.set(object, shown);
+    return Object.fromEntries(Object.entries(shown).filter(([name, value]) => before === undefined || value !== before[name]));
   }
 
   /** A parameter with the objects and callbacks that its parts stand for; what the callbacks are told is added to `told`. */
@@ -78,7 +94,12 @@ export class Service {
       if (!staysHere(part)) return part;
       const id = this.#next++;
       this.#objects.set(id, part);
-      return { $handle: id, kind: `The result of ${method}()`, methods: methodsOf(part), data: dataOf(part) } satisfies Handle;
+      return {
+        $handle: id,
+        kind: `The result of ${method}()`,
+        methods: methodsOf(part),
+        data: this.#changesOf(part),
+      } satisfies Handle;
     });
   }
 }
@@ -101,9 +122,13 @@ function methodsOf(object: object): string[] {
   return [...propertiesOf(object)].filter(([, { value }]) => typeof value === "function").map(([name]) => name);
 }
 
-/** A copy of what can be read of an object and sent. */
+/** What can be read of an object and sent; a copy where getters among it change by themselves. */
 function dataOf(object: object): Record<string, unknown> {
   const readable = [...propertiesOf(object).keys()].map((name) => [name, (object as Record<string, unknown>)[name]] as const);
   const data = readable.filter(([, value]) => typeof value !== "function" && !staysHere(value));
-  return Object.fromEntries(data.map(([name, value]) => [name, isPlain(value) ? { ...value } : value]));
+  return Object.fromEntries(data.map(([name, value]) => [name, hasGetters(value) ? { ...value } : value]));
+}
+
+function hasGetters(value: unknown): value is object {
+  return isPlain(value) && Object.values(Object.getOwnPropertyDescriptors(value)).some(({ get }) => get !== undefined);
 }

@@ -1,9 +1,12 @@
+import { ValueError } from "../errors/errors.js";
+
 /** The buffers to be moved by the call that they are given to. */
 export const movable = new WeakSet<ArrayBufferLike>();
 
 /**
  * Marks an array to be moved to the worker, instead of copied, by the next call that it is given to. It is empty afterwards.
  *
+ * @throws ValueError where it is no typed array: of an array of rows, mark each
  * @example
  * import { loadCore, transfer } from "quadfolio/worker";
  * const core = await loadCore();
@@ -13,6 +16,7 @@ export const movable = new WeakSet<ArrayBufferLike>();
  * core.dispose();
  */
 export function transfer<T extends ArrayBufferView>(array: T): T {
+  if (!ArrayBuffer.isView(array)) throw new ValueError("array", array, "a typed array; of rows, transfer each");
   movable.add(array.buffer);
   return array;
 }

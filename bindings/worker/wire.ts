@@ -35,7 +35,8 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A copy in which `replace` has replaced what it returns something else for, and removed what it returns undefined for. Plain objects are looked into, and arrays of objects and of
+ * A copy in which `replace` has replaced what it returns something else for, and removed what it returns undefined for; a `signal` that is
+ * undefined is removed too. Plain objects are looked into, and arrays of objects and of
  * typed rows; arrays of numbers, of strings or of other rows are not, however long.
  */
 export function replaced(value: unknown, replace: (part: unknown) => unknown): unknown {
@@ -47,15 +48,15 @@ export function replaced(value: unknown, replace: (part: unknown) => unknown): u
   }
   if (!isPlain(value)) return value;
   const parts = Object.entries(value).map(([key, part]) => [key, part, replaced(part, replace)] as const);
-  return Object.fromEntries(
-    parts.filter(([, before, after]) => after !== undefined || before === undefined).map(([key, , after]) => [key, after]),
-  );
+  const left = parts.filter(([key, before, after]) => after !== undefined || (before === undefined && key !== "signal"));
+  return Object.fromEntries(left.map(([key, , after]) => [key, after]));
 }
 
-/** The buffers behind the arrays inside a value, each once: what a result can transfer instead of copying. */
+/** The buffers behind the arrays inside a value, each once, but for those of objects that stay in the worker: what can be transferred instead of copied. */
 export function buffersOf(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   replaced(value, (part) => {
+    if (isHandle(part)) return null;
     if (ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer) buffers.add(part.buffer);
     return part;
   });

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadTestCore, simd } from "../support/core.js";
 import { randomReturns } from "../support/randomReturns.js";
 import { workerOf } from "../support/workerOf.js";
+import { withGaps } from "./withGaps.js";
 
 const SHAPE = { observations: 120, assets: 60 };
 const values = randomReturns(SHAPE.observations, SHAPE.assets, 3);
@@ -190,11 +191,6 @@ it("takes the module as bytes, compiled, as an address and as a response", async
     other.dispose();
   }
 });
-
-/** Returns of which two in five are missing: whose nearest positive semidefinite matrix takes seconds to find. */
-function withGaps(observations: number, assets: number): Float64Array {
-  return randomReturns(observations, assets, 4).map((value, k) => ((k * 7919) % 1000 < 400 ? NaN : value));
-}
 
 describe("what a call is given", () => {
   const two = { observations: 2, assets: 2 };

@@ -1,0 +1,126 @@
+import { ValueError, loadCore, transfer } from "quadfolio/worker";
+import { afterAll, describe, expect, it } from "vitest";
+import { loadTestCore, simd } from "../support/core.js";
+
+const problem = { P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 };
+const objective = { kind: "min-variance" } as const;
+const two = { observations: 2, assets: 2 };
+const core = await loadCore({ simd });
+afterAll(() => core.dispose());
+
+describe("a signal", () => {
+  it("that is undefined is none", async () => {
+    const signal = undefined;
+    expect((await core.solveQP(problem, { signal })).status).toBe("solved");
+    const covariance = await core.denseCovariance([1, 0, 0, 1], { signal });
+    expect((await core.optimize({ covariance, objective, signal, settings: { signal } })).status).toBe("solved");
+    const frontier = await core.efficientFrontier({ covariance, expectedReturns: [1, 2], signal });
+    expect((await frontier.at({ expectedReturn: 1.5, signal })).status).toBe("solved");
+    await (await core.returns([0.1, 0.2, 0.3, 0.1], { ...two, signal })).dispose();
+    await covariance.dispose();
+  });
+
+  it("that has come before leaves arrays where they are", async () => {
+    const numbers = Float64Array.of(0.01, 0.02, -0.01, 0.03);
+    const signal = AbortSignal.abort(new Error("not today"));
+    await expect(core.returns(transfer(numbers), { ...two, signal })).rejects.toThrow("not today");
+    expect(numbers).toHaveLength(4);
+    await (await core.returns(numbers, two)).dispose();
+    expect(numbers).toHaveLength(4);
+  });
+
+  it("stops all calls that it was given to", async () => {
+    const stop = new AbortController();
+    const calls = Array.from({ length: 20 }, () => core.solveQP(problem, { signal: stop.signal }));
+    const free = core.solveQP(problem);
+    stop.abort(new Error("all of you"));
+    for (const call of calls) await expect(call).rejects.toThrow("all of you");
+    expect((await free).status).toBe("solved");
+  });
+
+  // A page has no call that tells.
+  it.skipIf(typeof process === "undefined")("has one listener while it is listened to, and none afterwards", async () => {
+    const { getEventListeners } = process.getBuiltinModule("node:events");
+    const { signal } = new AbortController();
+    const calls = Array.from({ length: 20 }, () => core.solveQP(problem, { signal }));
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await Promise.all(calls);
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  });
+});
+
+describe("an argument", () => {
+  it("of another core is said to be so", async () => {
+    const other = await loadCore({ simd });
+    const covariance = await other.denseCovariance([1, 0, 0, 1]);
+    const error: unknown = await core.optimize({ covariance, objective }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ValueError);
+    expect(String(error)).toBe('ValueError: an argument of optimize is "of another core", expected what this core returned.');
+    other.dispose();
+  });
+
+  it.each([
+    ["a symbol", "q of an argument of solveQP is Symbol(x)", () => core.solveQP({ ...problem, q: Symbol("x") as never })],
+    [
+      "a promise",
+      "covariance of an argument of optimize is an object",
+      () => core.optimize({ covariance: core.denseCovariance([1, 0, 0, 1]) as never, objective }),
+    ],
+  ] as const)("that cannot be sent is named: %s", async (_, message, call) => {
+    const error: unknown = await (call() as Promise<unknown>).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ValueError);
+    expect((error as Error).message).toContain(`${message}, expected what a worker can be sent`);
+    expect((error as Error).cause).toMatchObject({ name: "DataCloneError" });
+  });
+
+  it.each([["x"], [undefined], [[[0.1, 0.2]]]])("that is no typed array is not marked: %j", (value) => {
+    expect(() => transfer(value as never)).toThrow(ValueError);
+    expect(() => transfer(value as never)).toThrow(/^array is .+, expected a typed array; of rows, transfer each\.$/);
+  });
+});
+
+describe("a handle", () => {
+  it("keeps what does not change", async () => {
+    const model = { loadings: [[1], [0.5]], factorCovariance: [[0.04]], specificVariances: [0.01, 0.02] };
+    const covariance = await core.factorCovariance(model);
+    const { loadings } = covariance;
+    const frontier = await core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06] });
+    const { corners, minVariance } = frontier;
+    expect(corners[0]!.weights).toHaveLength(2);
+    await frontier.at({ expectedReturn: 0.03 });
+    expect(frontier.corners).toBe(corners);
+    expect(frontier.minVariance).toBe(minVariance);
+    await covariance.variance([1, 0]);
+    expect(loadings).toHaveLength(2);
+    expect(covariance.loadings).toBe(loadings);
+    await covariance.dispose();
+  });
+
+  it("does not give away what the worker still holds", async () => {
+    const numbers = [0.04, 0.01, 0, 0.01, 0.09, 0.02, 0, 0.02, 0.16];
+    const covariance = await core.denseCovariance(numbers);
+    const frontier = await core.efficientFrontier({ covariance, expectedReturns: [0.02, 0.06, 0.08] });
+    using same = (await loadTestCore()).denseCovariance(numbers);
+    const expected = (await loadTestCore()).efficientFrontier({ covariance: same, expectedReturns: [0.02, 0.06, 0.08] });
+    for (let k = 0; k < 3; k++) expect(await frontier.at({ lambda: 0 })).toEqual(expected.at({ lambda: 0 }));
+    expect(await frontier.maxSharpe(0.01)).toEqual(expected.maxSharpe(0.01));
+    await covariance.dispose();
+  });
+
+  it("and a core are given back at the end of a block", async () => {
+    await using other = await loadCore({ simd });
+    {
+      using returns = await other.returns([0.1, 0.2, 0.3, 0.1], two);
+      await using covariance = await other.covariance(returns, { estimator: "sample" });
+      expect(covariance.assets).toBe(2);
+    }
+    await other.solveQP(problem);
+    expect(other.memory.used).toBe(0);
+    let ended;
+    {
+      using third = await loadCore({ simd });
+      ended = third;
+    }
+    await expect(ended.solveQP(problem)).rejects.toThrow("The core of a worker was used after dispose().");
+  });
+});
