@@ -9,14 +9,17 @@ interface Claim {
 
 const warned = new Set<string>();
 
-const forgotten = new FinalizationRegistry<Claim>(({ what, handle, release }) => {
+function reclaim({ what, handle, release }: Claim): void {
   release(handle);
   if (!inDevelopment() || warned.has(what)) return;
   warned.add(what);
   console.warn(
     `quadfolio: a ${what} was forgotten, and its memory given back by the garbage collector, late. Call dispose(), or declare it with "using".`,
   );
-});
+}
+
+/** Some hosts at the edge have none: there what is forgotten stays. */
+const forgotten = typeof FinalizationRegistry === "undefined" ? undefined : new FinalizationRegistry(reclaim);
 
 /** Node without NODE_ENV=production, and what bundlers build for development; a page without a bundler is not. */
 export function inDevelopment(): boolean {
@@ -29,12 +32,12 @@ export function inDevelopment(): boolean {
 
 /** Gives memory back when its `owner` is collected without having been disposed of, and warns in development, once for each class. */
 export function reclaimWhenForgotten(owner: object, claim: Claim): void {
-  forgotten.register(owner, claim, owner);
+  forgotten?.register(owner, claim, owner);
 }
 
 /** Called by `dispose`: the owner has given its memory back itself. */
 export function forgetAbout(owner: object): void {
-  forgotten.unregister(owner);
+  forgotten?.unregister(owner);
 }
 
 /** What holds memory of the core until it is disposed of. */

@@ -5,7 +5,8 @@
  */
 import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
-import { LoadError, MemoryError } from "./errors/errors.js";
+import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
+import { toOptions } from "./errors/options.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 import { startTeam } from "./threads/team.js";
 
@@ -110,23 +111,36 @@ export type ModuleSource = (build: SimdBuild) => Uint8Array<ArrayBuffer> | HostU
 /** The package's own modules, compiled once for all cores. */
 const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
 
+const SYNC_KEYS = ["wasm", "simd"] as const;
+const KEYS = [...SYNC_KEYS, "threads", "threadScript"] as const;
+
 /** Compiles and instantiates the core: the module of the options, or else the package's own. */
 export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
-  const { wasm, simd = "auto", threads = 1, threadScript } = options;
-  const build = buildFor(simd);
-  const kind = wasm === undefined ? build : "custom";
-  if (threads !== 1) {
-    const team = await startTeam(threads, threadScript, () => bytesFrom(wasm ?? source(build))).catch(rethrow);
-    if (team !== undefined) return new Wasm(team.exports, kind, team);
+  const { wasm, simd = "auto", threads = 1, threadScript } = toOptions("options", options, KEYS);
+  try {
+    const build = buildFor(simd);
+    const kind = wasm === undefined ? build : "custom";
+    let given = wasm;
+    if (threads !== 1) {
+      const team = await startTeam(threads, threadScript, async () => {
+        const bytes = await bytesFrom(wasm ?? source(build));
+        // An answer can be read only once.
+        if (wasm !== undefined) given = bytes ?? wasm;
+        return bytes;
+      });
+      if (team !== undefined) return new Wasm(team.exports, kind, team);
+    }
+    const module = given === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(given);
+    checkModule(module);
+    return new Wasm(exportsOf(await WebAssembly.instantiate(module)), kind);
+  } catch (cause) {
+    rethrow(cause);
   }
-  const module = wasm === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(wasm);
-  checkModule(module);
-  return new Wasm(exportsOf(await WebAssembly.instantiate(module)), kind);
 }
 
 /** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
 export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuild) => Uint8Array<ArrayBuffer>): Wasm {
-  const { wasm, simd = "auto" } = options;
+  const { wasm, simd = "auto" } = toOptions("options", options, SYNC_KEYS);
   const build = buildFor(simd);
   if (wasm === undefined && source === undefined)
     throw new LoadError("wasm is undefined, expected a compiled module or its bytes.");
@@ -192,12 +206,8 @@ function compile(source: NonNullable<SyncLoadOptions["wasm"]>): WebAssembly.Modu
 /** The module behind whatever the user gave: compiled, bytes, a Response, or an address to fetch. */
 async function moduleFrom(source: Source): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  try {
-    const content = await contentOf(source);
-    return await (areBytes(content) ? WebAssembly.compile(content) : moduleOf(content));
-  } catch (cause) {
-    rethrow(cause);
-  }
+  const content = await contentOf(source);
+  return areBytes(content) ? WebAssembly.compile(content) : moduleOf(content);
 }
 
 /** Its bytes; undefined of a compiled one. */
@@ -211,19 +221,21 @@ async function bytesFrom(source: Source): Promise<Uint8Array | undefined> {
 /** What the user gave, as bytes or as the answer of a server. */
 async function contentOf(source: Source): Promise<BufferSource | Response> {
   if (areBytes(source)) return source;
-  let response = source;
-  if (typeof Response === "undefined" || !(source instanceof Response)) {
+  let response = source as Response;
+  if (typeof response?.arrayBuffer !== "function") {
+    if (typeof source !== "string" && !(source as URL)?.href)
+      throw new ValueError("wasm", source, "a compiled module, its bytes, a Response or an address");
     const address = new URL(String(source), globalThis.location?.href ?? import.meta.url);
     if (address.protocol === "file:") return fileBytes(address);
     response = await fetch(address);
   }
-  const { ok, url, status, statusText } = response as Response;
+  const { ok, url, status, statusText } = response;
   if (!ok) throw new LoadError(`wasm at ${url} answered ${status} ${statusText}.`);
-  return response as Response;
+  return response;
 }
 
 function areBytes(source: unknown): source is BufferSource {
-  return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
+  return ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === "[object ArrayBuffer]";
 }
 
 /** The module that a server answers with, compiled while it arrives where the server names its type. */
@@ -238,7 +250,9 @@ async function fileBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(address));
 }
 
-/** Throws the error as a LoadError. */
+/** Throws the error as one of ours. */
 function rethrow(cause: unknown): never {
-  throw cause instanceof LoadError ? cause : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
+  throw cause instanceof QuadfolioError
+    ? cause
+    : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });
 }

@@ -1,17 +1,75 @@
-// In what is published, the library and the modules, the functions of the core have short names: 0.6 kB less of the core entry.
+// In what is published, the library and the modules, the functions of the core have short names, and so has what never leaves the library: 0.9 kB
+// less of the core entry.
 import { leb, Reader, sections } from "./sections.mjs";
 
 /** Names that the bindings have for other things too. */
 const SHARED = ["allocate", "release", "heapUsed", "memory", "table", "posteriorCovariance"];
+/** Properties of objects that no caller is given, by names that nothing else has: no option, result or message, and no object of the host. */
+export const INTERNAL = [
+  ...[
+    "price",
+    "limits",
+    "portfolio",
+    "excess",
+    "sides",
+    "outcome",
+    "vertices",
+    "least",
+    "centre",
+    "sources",
+    "quadraticLimits",
+    "above",
+  ],
+  ...[
+    "netReturn",
+    "finite",
+    "reached",
+    "weightsOf",
+    "guess",
+    "signs",
+    "broadcast",
+    "columnNames",
+    "buySlices",
+    "sellSlices",
+    "isHeld",
+  ],
+  ...[
+    "infinite",
+    "rowNames",
+    "xView",
+    "kink",
+    "without",
+    "level",
+    "byAsset",
+    "look",
+    "priced",
+    "aim",
+    "universe",
+    "isSummed",
+    "alone",
+  ],
+  ...[
+    "refutes",
+    "isUndecided",
+    "noun",
+    "firstMissing",
+    "firstLow",
+    "isIndefinite",
+    "hasRates",
+    "confidences",
+    "setBounds",
+    "isStrict",
+  ],
+];
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const EXPORT_SECTION = 7;
 
 const exportsOf = (module) => WebAssembly.Module.exports(new WebAssembly.Module(module)).map(({ name }) => name);
 
-/** The short name of each export of a module whose name is of nothing else. */
+/** The short name of each internal property, and of each export of a module whose name is of nothing else. */
 export function shortNames(module) {
-  const long = exportsOf(module).filter((name) => !SHARED.includes(name));
-  const short = (k) => "$".repeat(k / LETTERS.length) + LETTERS[k % LETTERS.length];
+  const long = [...INTERNAL, ...exportsOf(module).filter((name) => !SHARED.includes(name))];
+  const short = (k) => ["", "$", "_"][Math.floor(k / LETTERS.length)] + LETTERS[k % LETTERS.length];
   return Object.fromEntries(long.map((name, k) => [name, short(k)]));
 }
 

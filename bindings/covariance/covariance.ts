@@ -60,7 +60,7 @@ export class Covariance extends Held {
 
   /** n: the means of the returns, where the estimator subtracts them. */
   get mean(): Float64Array | undefined {
-    return this.#mean;
+    return this.#mean?.slice();
   }
 
   /**

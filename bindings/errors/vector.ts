@@ -19,9 +19,7 @@ export interface VectorOptions {
   missing?: number;
 }
 
-/**
- * `value` as `length` doubles. A Float64Array comes back as it is, not copied: read it, never write to it.
- */
+/** `value` as `length` doubles of our own: what the caller writes to an array of his changes nothing. */
 export function toVector(argument: string, value: unknown, length: number, options: VectorOptions = {}): Float64Array {
   const { names, noun = "asset", finite = true, broadcast = true } = options;
   if (typeof value === "number" && broadcast) {
@@ -31,7 +29,7 @@ export function toVector(argument: string, value: unknown, length: number, optio
   if (isArray(value)) {
     checkAttached(argument, value);
     if (value.length !== length) throw new DimensionError(argument, countOf(value.length, "value"), length);
-    return toDoubles(value, finite, (i) => elementOf(argument, i, names));
+    return toDoubles(value, finite, (i) => elementOf(argument, i, names)).slice();
   }
   if (isObject(value) && names !== undefined) {
     return vectorByName(argument, value as Record<string, unknown>, names, options);

@@ -103,7 +103,7 @@ export function quadraticObjective(
       return { ...variance, aim: { mu: volatilities(covariance) } };
     case "tracking-error": {
       const { names } = covariance;
-      const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 }).slice();
+      const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 });
       const { alone, measure } = distanceTerm("maxTrackingError", benchmark, 1, covariance);
       return { ...alone, value: measure };
     }

@@ -72,7 +72,7 @@ function trackingErrorTerm(given: VectorInput, value: number, covariance: Covari
   if (given === undefined) {
     throw new ValueError("constraints.maxTrackingError.benchmark", given, "the weights that the portfolio is measured against");
   }
-  const benchmark = toVector("constraints.maxTrackingError.benchmark", given, assets, { names, missing: 0 }).slice();
+  const benchmark = toVector("constraints.maxTrackingError.benchmark", given, assets, { names, missing: 0 });
   return distanceTerm("maxTrackingError", benchmark, value, covariance);
 }
 

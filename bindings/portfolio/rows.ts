@@ -25,6 +25,8 @@ export interface Row {
 const TAKEN = [
   "targetReturn",
   "targetVolatility",
+  "expectedReturn",
+  "volatility",
   "riskFree",
   "minWeights",
   "maxWeights",

@@ -95,7 +95,7 @@ export function shadowPrices(portfolio: Portfolio, options: ShadowPriceOptions):
     if (!(Math.abs(multiplier) > 0)) return;
     const side = multiplier > 0 ? "max" : "min";
     const cost = perUnit * unit * Math.abs(multiplier);
-    const label = subject.replace("%", side === "max" ? "cap" : "floor");
+    const label = subject.replace(/^The %/, `The ${side === "max" ? "cap" : "floor"}`);
     const sentence = `${label} costs ${Number((1e4 * cost).toPrecision(3))} bp of ${of} per ${word}.`;
     prices.push(Object.freeze({ constraint, ...(asset !== undefined && { asset }), side, multiplier, cost, of, unit, sentence }));
   };

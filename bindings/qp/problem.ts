@@ -3,7 +3,7 @@ import { countOf, DimensionError, ValueError } from "../errors/errors.js";
 import { orderOf, rowsOf, toMatrix, type MatrixInput } from "../errors/matrix.js";
 import { toOptions } from "../errors/options.js";
 import { toSymmetricMatrix } from "../errors/symmetric.js";
-import { toVector, type VectorInput } from "../errors/vector.js";
+import { isArray, toVector, type VectorInput } from "../errors/vector.js";
 
 /**
  * minimise ½xᵀPx + qᵀx subject to l ≤ Ax ≤ u, lb ≤ x ≤ ub. A side of ±Infinity, or of 1e30 or more in size, is none.
@@ -81,8 +81,8 @@ export function checkSides(
   upperInput: VectorInput | undefined,
   length: number,
 ): [Float64Array, Float64Array] {
-  const lower = toVector(lowerName, lowerInput ?? -Infinity, length, { finite: false }).slice();
-  const upper = toVector(upperName, upperInput ?? Infinity, length, { finite: false }).slice();
+  const lower = toVector(lowerName, lowerInput ?? -Infinity, length, { finite: false });
+  const upper = toVector(upperName, upperInput ?? Infinity, length, { finite: false });
   for (let i = 0; i < length; i++) {
     if (lower[i] <= upper[i] && -INFINITE < lower[i] && upper[i] < INFINITE) continue;
     if (lower[i] >= INFINITE)
@@ -102,8 +102,7 @@ export function refuseSidesWithoutRows(l: VectorInput | undefined, u: VectorInpu
     ["l", l],
     ["u", u],
   ] as const) {
-    if (sides === undefined) continue;
-    const count = typeof sides === "number" ? 1 : (sides as ArrayLike<number>).length;
+    const count = sides === undefined ? 0 : isArray(sides) ? sides.length : 1;
     if (count !== 0) throw new DimensionError(name, countOf(count, "value"), "0 (there is no A)");
   }
 }

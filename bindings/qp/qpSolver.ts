@@ -86,7 +86,7 @@ export class QPSolver extends Held {
     if (m === 0) refuseSidesWithoutRows(l, u);
     const matrix = P === undefined ? this.#P : owned(checkCurvature(P, n), P);
     const rows = A === undefined ? this.#A : owned(toMatrix("A", A, m, n), A);
-    const linear = q === undefined ? old.q : owned(toVector("q", q, n), q);
+    const linear = q === undefined ? old.q : toVector("q", q, n);
     const [lower, upper] = checkSides(["l", "u"], l ?? old.l, u ?? old.u, m);
     const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb ?? old.lb, ub ?? old.ub, n);
     this.#changed ||= P !== undefined || A !== undefined;

@@ -65,7 +65,7 @@ export class Universe {
 
   constructor({ covariance, lazy, m, diagonal, q, A, l, u, nodes, isStrict = false }: UniverseProblem) {
     const { wasm, assets } = covariance;
-    const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length) + 24 * assets;
+    const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length + (m + 1) * (m + 2)) + 24 * assets;
     const what = `A problem of ${assets} assets and ${m} rows`;
     this.#wasm = wasm;
     this.#n = assets;

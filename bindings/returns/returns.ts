@@ -108,7 +108,7 @@ export class Returns extends Held {
     if (to > this.observations) throw new ValueError("to", to, `at most the ${this.observations} observations there are`);
     const panel = this.handle;
     this.wasm.exports.panelRetain(panel);
-    const dates = this.dates?.slice(from, to);
+    const dates = this.dates && Object.freeze(this.dates.slice(from, to));
     return new Returns(this.wasm, panel, this.first + from, { ...this, observations: to - from, dates });
   }
 }

@@ -40,7 +40,7 @@ export async function startTeam(
   bytes: () => Promise<Uint8Array | undefined>,
 ): Promise<Team | undefined> {
   if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1 && threads <= MOST))
-    throw new LoadError(`threads is ${JSON.stringify(threads)}, expected "auto" or an integer from 1 to ${MOST}.`);
+    throw new LoadError(`threads is ${String(threads)}, expected "auto" or an integer from 1 to ${MOST}.`);
   const count = threads === "auto" ? Math.min(processors(), MOST) : threads;
   if (count === 1) return undefined;
   if (typeof SharedArrayBuffer === "undefined" || globalThis.crossOriginIsolated === false)
@@ -82,7 +82,6 @@ export async function startTeam(
 /** Starts one thread, and waits until it can help. */
 function helper(script: string | undefined, start: ThreadStart): Promise<Thread> {
   return new Promise((resolve, reject) => {
-    const patience = setTimeout(() => failed("no answer"), PATIENCE);
     const heard = (message: unknown) => {
       if (message !== READY) return failed(message);
       clearTimeout(patience);
@@ -95,6 +94,7 @@ function helper(script: string | undefined, start: ThreadStart): Promise<Thread>
       reject(cause);
     };
     const thread = startThread(script, heard, failed);
+    const patience = setTimeout(() => failed("no answer"), PATIENCE);
     thread.postMessage(start);
   });
 }

@@ -11,14 +11,14 @@ it.each([
     "returns is an object, expected what core.returns or core.returnsFromPrices returns.",
   ],
   [() => core.covariance(returns, undefined as never), "options is undefined, expected an object { estimator, … }."],
-  [() => core.covariance(returns, { estimator: "shrunk" as never }), /^estimator is "shrunk", expected a word of "sample"/],
+  [() => core.covariance(returns, { estimator: "shrunk" as never }), /^estimator is "shrunk", expected one of "sample"/],
   [
     () => core.covariance(returns, { estimator: "sample", shrinkage: 1 } as never),
     /^a key of the options of sample is "shrinkage"/,
   ],
   [
     () => core.covariance(returns, { estimator: "ledoit-wolf", target: "eye" as never }),
-    /^target is "eye", expected a word of "identity"/,
+    /^target is "eye", expected one of "identity"/,
   ],
   [
     () => core.covariance(returns, { estimator: "ledoit-wolf", shrinkage: 1.5 }),
