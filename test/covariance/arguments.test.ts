@@ -89,3 +89,12 @@ it("takes a dense matrix as it is", () => {
   expect([...dense.multiply([1, 2])]).toEqual([6, 19]);
   expect(dense.variance({ B: 2 })).toBe(36);
 });
+
+it("gives the means away, not its own", () => {
+  using panel = core.returns([0.1, 0.2, 0.3, -0.1], { observations: 2, assets: 2, dates: ["a", "b"] });
+  using covariance = core.covariance(panel, { estimator: "sample" });
+  covariance.mean!.fill(9);
+  expect([...covariance.mean!]).toEqual([0.2, 0.05]);
+  using part = panel.window(0, 1);
+  expect(Object.isFrozen(part.dates)).toBe(true);
+});

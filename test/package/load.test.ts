@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { loadCore, loadCoreSync, LoadError } from "quadfolio";
+import { loadCore, loadCoreSync, LoadError, ValueError } from "quadfolio";
 import { loadCore as loadFromFile, loadCoreSync as loadGiven } from "quadfolio/wasm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { simd } from "../support/core.js";
+import { root } from "./consumer.js";
 
 const file = fileURLToPath(new URL(`../../dist/${simd}.wasm`, import.meta.url));
 const problem = { P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 };
@@ -77,4 +79,83 @@ describe("a host that cannot run the core", () => {
     await expect(loadCore()).rejects.toThrow("This host has no WebAssembly");
     vi.unstubAllGlobals();
   });
+});
+
+describe("wrong options", () => {
+  it.each([
+    [{ thread: 4 }, 'a key of options is "thread", expected "threads", or another key of it'],
+    [{ smid: "relaxed" }, 'a key of options is "smid", expected "simd", or another key of it'],
+    [5, "options is 5, expected an object"],
+    [null, "options is null, expected an object"],
+    [{ wasm: Promise.resolve() }, /^wasm is .*, expected a compiled module, its bytes, a Response or an address\.$/],
+    [{ wasm: null }, "wasm is null, expected a compiled module, its bytes, a Response or an address."],
+    [{ wasm: {} }, /^wasm is .*, expected a compiled module, its bytes, a Response or an address\.$/],
+  ])("%j", async (options, message) => {
+    await expect(loadCore(options as never)).rejects.toThrow(ValueError);
+    await expect(loadCore(options as never)).rejects.toThrow(message);
+  });
+
+  it("threads are none of those of loadCoreSync", () => {
+    expect(() => loadCoreSync({ threads: 4 } as never)).toThrow('a key of options is "threads", expected a key of it');
+  });
+
+  it("a module of an older core is refused as one", async () => {
+    const heapUsed = [12, 1, 8, ...Buffer.from("heapUsed"), 0, 0];
+    const wasm = Uint8Array.of(
+      0,
+      0x61,
+      0x73,
+      0x6d,
+      1,
+      0,
+      0,
+      0,
+      1,
+      5,
+      1,
+      0x60,
+      0,
+      1,
+      0x7f,
+      3,
+      2,
+      1,
+      0,
+      7,
+      ...heapUsed,
+      10,
+      6,
+      1,
+      4,
+      0,
+      0x41,
+      0,
+      0x0b,
+    );
+    await expect(loadCore({ wasm })).rejects.toThrow(LoadError);
+    expect(() => loadCoreSync({ wasm })).toThrow(LoadError);
+  });
+
+  it("what the host refuses comes as a LoadError", async () => {
+    vi.spyOn(WebAssembly, "instantiate").mockRejectedValueOnce(new RangeError("out of memory"));
+    await expect(loadCore({ simd })).rejects.toThrow("wasm could not be loaded: out of memory");
+    vi.resetModules();
+    const fresh = await import("quadfolio");
+    vi.spyOn(WebAssembly, "Module").mockImplementationOnce(() => {
+      throw new WebAssembly.CompileError("blocked by a policy");
+    });
+    await expect(fresh.loadCore({ simd })).rejects.toThrow(fresh.LoadError);
+  });
+});
+
+it("loads where there is no FinalizationRegistry", () => {
+  const script = `
+    delete globalThis.FinalizationRegistry;
+    const { loadCoreSync } = await import("quadfolio");
+    using core = loadCoreSync();
+    const covariance = core.denseCovariance([[4]]);
+    covariance.dispose();
+    console.log(core.memory.used);`.replace("using core", "const core");
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", cwd: root });
+  expect([stderr, Number(stdout) >= 0]).toEqual(["", true]);
 });

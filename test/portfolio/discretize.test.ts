@@ -181,3 +181,17 @@ it("refuses what it cannot discretize, by name", () => {
   );
   covariance.dispose();
 });
+
+it("refuses lots beyond counting, and ends where a lot is rounding of what is spent", () => {
+  using covariance = core.denseCovariance([
+    [0.04, 0.01],
+    [0.01, 0.09],
+  ]);
+  const tiny = { covariance, prices: [8.005256e-6, 4.314427e-6], capital: 25_505, lots: 1e-8 };
+  expect(() => core.discretize({ weights: [1, 0] }, tiny)).toThrow(
+    "options.prices[0] is 0.000008005256, expected a price of lots that can be counted, not ",
+  );
+  const { cost, cash } = core.discretize({ weights: [0.5, 0.5] }, { covariance, prices: [1e6, 1e-3], capital: 3e12 });
+  expect(cost).toBeLessThanOrEqual(3e12 * (1 + 1e-15));
+  expect(Math.abs(cash)).toBeLessThan(1);
+});

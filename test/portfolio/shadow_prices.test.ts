@@ -180,3 +180,16 @@ describe("what is no price", () => {
     expect(() => shadowPrices(none, { objective, periodsPerYear: -252 })).toThrow("periodsPerYear is -252, expected");
   });
 });
+
+it("leaves the names of assets as they are", () => {
+  using covariance = core.denseCovariance(
+    [
+      [0.04, 0.01],
+      [0.01, 0.09],
+    ],
+    { names: ["5% BOND", "STOCK"] },
+  );
+  const problem = { covariance, objective: { kind: "min-variance" }, constraints: { maxWeights: { "5% BOND": 0.5 } } } as const;
+  const sentences = shadowPrices(core.optimize(problem), problem).map(({ sentence }) => sentence);
+  expect(sentences).toContain("The maximum weight of 5% BOND costs 5 bp of variance per point.");
+});

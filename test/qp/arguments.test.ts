@@ -173,3 +173,10 @@ it("nothing stays in WebAssembly memory after a refusal", () => {
   expect(() => solveWith({ ub: [NaN, 1] })).toThrow(ValueError);
   expect(core.memory.used).toBe(before);
 });
+
+it.each([
+  [{ l: null }, "l has 1 value, expected 0 (there is no A)."],
+  [{ u: {} }, "u has 1 value, expected 0 (there is no A)."],
+])("sides without rows that are no sides", (sides, message) => {
+  expect(() => core.solveQP({ P: [[1]], ...(sides as object) })).toThrow(message);
+});

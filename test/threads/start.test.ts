@@ -181,3 +181,27 @@ function speaks(expression: string, after = ""): string {
     `parentPort.once("message", ({ control }) => { parentPort.postMessage(${expression}); ${after} });`
   );
 }
+
+it("a thread that the host refuses leaves nothing to wait for", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const refuses = class {
+    constructor() {
+      throw new Error("no threads here");
+    }
+  };
+  vi.stubGlobal("Worker", refuses);
+  try {
+    const core = await loadCore({ simd, threads: 2 });
+    expect([core.threads, vi.getTimerCount()]).toEqual([1, 0]);
+    expect(warn).toHaveBeenCalledWith(expect.stringMatching(/1 did not start: no threads here/));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it("an answer of a server is read once, threads or not", async () => {
+  const bytes = readFileSync(fileURLToPath(new URL(`../../dist/${simd}.wasm`, import.meta.url)));
+  const core = await loadCore({ wasm: new Response(bytes), threads: 2, threadScript: "file:///nowhere/compute-thread.js" });
+  expect(core.threads).toBe(1);
+  expect(matrixOf(core)).toEqual(expected);
+});
