@@ -266,11 +266,13 @@ export class Core extends Instance {
    * @param problem.covariance of n assets: what `covariance`, `denseCovariance` or `factorCovariance` returned
    * @param problem.expectedReturns n, of one period; needed by `utility`, `target-return`, `target-volatility` and `max-sharpe`
    * @param problem.objective `{ kind: "min-variance" }`, `{ kind: "utility", riskAversion }`, `{ kind: "target-return", value }`, `{ kind: "target-volatility", value }`, `{ kind: "max-sharpe", riskFree? }`, `{ kind: "max-diversification" }`, `{ kind: "tracking-error", benchmark }` or `{ kind: "risk-parity", budgets? }`
-   * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume
+   * @param problem.constraints budget (1), netExposure, minWeights (0), maxWeights (1), groups, linear, factors, maxTurnover, maxGross, maxTradeOfVolume, maxTrackingError, minEffectiveHoldings
+   * @param problem.costs of trading away from `current`: buy, sell, slices, quadratic; borrow, of weights below 0
+   * @param problem.uncertainty of the expected returns, for `utility`: `box` or `ellipsoid`; and `problem.ridge`, ½·ridge·‖w‖² beside the objective
    * @param problem.current the n weights held today; adds `turnover` to the result
    * @param problem.volumes the value traded of each asset, and `problem.capital` what the weights are fractions of: for maxTradeOfVolume
    * @param problem.warmStart the `warmStart` of a portfolio with as many assets and constraints
-   * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`
+   * @param problem.settings tolerance, maxIterations, timeLimit, as for `solveQP`, for the whole of the call but for maxIterations; `onProgress`, which ends it by false
    * @returns the weights (bounds hold exactly), the multipliers by the constraints' names, and `conflict` where no portfolio satisfies the constraints
    * @throws DimensionError, ValueError where a shape, a value, a name or an option is wrong
    * @see Markowitz 1952, "Portfolio selection"; Spinu 2013, "An algorithm for computing risk parity weights"; Richard & Roncalli 2019, arXiv:1902.05710 (with bounds)
@@ -289,7 +291,7 @@ export class Core extends Instance {
   /**
    * The whole efficient frontier: every portfolio of least variance for its return, as the corners between which weights are linear.
    *
-   * @param problem as for `optimize`, without an objective; `expectedReturns` is needed. Costs are subtracted from the return
+   * @param problem as for `optimize`, without `objective`, `uncertainty`, `ridge` and `warmStart`; `expectedReturns` is needed. Costs are subtracted from the return
    * @returns `corners` from most return to least variance, `at`, `minVariance`, `maxSharpe`; dispose of the covariance last
    * @throws DimensionError, ValueError where an argument is wrong, or `maxTrackingError`, `minEffectiveHoldings` or quadratic costs make the frontier curved
    * @see Markowitz 1956, "The optimization of a quadratic function subject to linear constraints": the critical line

@@ -172,7 +172,7 @@ function buildFor(simd: "auto" | SimdBuild): SimdBuild {
   if (typeof WebAssembly === "undefined") throw new LoadError("This host has no WebAssembly, which quadfolio runs on.");
   if (!runsSimd()) {
     throw new LoadError(
-      "This host runs WebAssembly without SIMD, which quadfolio needs: Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or newer.",
+      "This host runs WebAssembly without SIMD, which quadfolio needs: Chrome 91, Firefox 89, Safari 16.4, Node 20.16 or newer.",
     );
   }
   if (simd === "baseline") return simd;

@@ -69,7 +69,7 @@ function spread(qp: QP, p: usize): void {
 }
 
 /** out ← A v for a v that is zero outside F. */
-export function multiplyA(qp: QP, v: usize, out: usize): void {
+function multiplyA(qp: QP, v: usize, out: usize): void {
   const n = qp.n;
   const nf = qp.nf;
   if (nf >= n / 3) {
@@ -88,7 +88,7 @@ export function multiplyA(qp: QP, v: usize, out: usize): void {
 }
 
 /** out ← P p for the p in `rate`: the rows of P of the free variables, each read once. */
-export function multiplyP(qp: QP, out: usize): void {
+function multiplyP(qp: QP, out: usize): void {
   memory.fill(out, 0, qp.n << 3);
   for (let r: usize = 0; r < qp.nf; r++) {
     const j = getIndex(qp.free, r);

@@ -62,7 +62,7 @@ export function repriceBounds(qp: QP): void {
 /** How much the multiplier of constraint k has the wrong sign: positive where removing k lowers the objective. */
 // @ts-ignore: decorator
 @inline
-export function wrongness(state: i32, multiplier: f64): f64 {
+function wrongness(state: i32, multiplier: f64): f64 {
   if (state == AT_LOWER) return multiplier;
   if (state == AT_UPPER) return -multiplier;
   return -Infinity;

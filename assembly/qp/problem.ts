@@ -179,9 +179,9 @@ export function createProblem(n: usize, m: usize): QP | null {
     2 * vectorBytes(nn) +
     vectorBytes(<u64>m * <u64>n) +
     2 * vectorBytes(triangle(n + 1)) +
-    14 * vectorBytes(n) +
+    12 * vectorBytes(n) +
     5 * vectorBytes(m) +
-    18 * vectorBytes(k + 8) +
+    16 * vectorBytes(k + 8) +
     4 * vectorBytes(n, 4) +
     vectorBytes(m, 4) +
     2 * vectorBytes(k, 1) +

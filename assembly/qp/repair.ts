@@ -26,7 +26,7 @@ export function isIndependent(qp: QP, i: usize): bool {
 /** The side that constraint k of the working set is at. */
 // @ts-ignore: decorator
 @inline
-export function workingSide(qp: QP, k: usize): f64 {
+function workingSide(qp: QP, k: usize): f64 {
   return get(getState(qp.state, k) == AT_UPPER ? qp.upper : qp.lower, k);
 }
 

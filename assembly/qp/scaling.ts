@@ -12,7 +12,7 @@ const SUM_SWEEPS = 10;
 const MAX_SWEEPS = 5;
 
 /** The power of two nearest to v > 0 in the exponent: multiplying by it changes no digit. */
-export function powerOfTwo(v: f64): f64 {
+function powerOfTwo(v: f64): f64 {
   const rounded = v * 1.4142135623730951;
   return twoTo(<i64>((reinterpret<u64>(rounded) >> 52) & 0x7ff) - 1023);
 }

@@ -82,7 +82,7 @@ function placeAtNodes(s: Universe): void {
 }
 
 /** `memberGradient` ← linear + (H + εI)x over the members. */
-export function memberGradients(s: Universe): void {
+function memberGradients(s: Universe): void {
   if (s.factorForm) {
     gradientAt(s, s.memberGradient);
     return;
@@ -144,7 +144,7 @@ function solveGuess(s: Universe): bool {
 }
 
 /** −(Px + q + Aᵀy) of member k. */
-export function pullOf(s: Universe, k: usize): f64 {
+function pullOf(s: Universe, k: usize): f64 {
   const j = <usize>getIndex(s.members, k);
   let pull = get(s.memberGradient, k);
   for (let r = 0; r < s.mw; r++) {

@@ -142,14 +142,14 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   const mm = <u64>(m + 1) * <u64>(m + 2);
   const bytes =
     vectorBytes(offsetof<Universe>(), 1) +
-    13 * vectorBytes(n) +
+    12 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
-    5 * vectorBytes(m) +
+    4 * vectorBytes(m) +
     vectorBytes(m + 1) +
     vectorBytes(m, 4) +
     2 * vectorBytes(nodes) +
     6 * vectorBytes(n + 1, 4) +
-    2 * vectorBytes(m + 1, 4) +
+    vectorBytes(m + 1, 4) +
     vectorBytes(mm) +
     vectorBytes(8);
   const arena = createArena(bytes);

@@ -6,9 +6,6 @@ import { Universe } from "../universe";
 /** Numbers of `record` before the multipliers and weights (TraceNumber in bindings/abi.ts). */
 export const NUMBERS = 10;
 
-/** Rows of slopes at the most: turnover and gross exposure. */
-export const MOST_KINK_ROWS = 2;
-
 /** What `slot` says of an asset that is not basic: watched, its pull follows every event; or at rest, priced by what bounds its pull (reference.ts). */
 export const WATCHED = -1;
 export const RESTING = -2;
