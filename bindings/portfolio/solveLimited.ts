@@ -45,6 +45,9 @@ const ALIKE = 100;
 /** How near a proof has to be to an amount before the amount is taken for the least there is. */
 const NEAR = 1e-4;
 
+/** A proof that says more beyond the limit than this share is more than rounding. */
+const BEYOND = 1e-6;
+
 /** A row whose multiplier is a smaller share of the largest is not named. */
 const NAMED = 1e-9;
 
@@ -211,11 +214,11 @@ class LimitedSolve {
       .map(({ name, centre, max }, i) => ({ name, centre, limit: max, price: solved.prices[i] }))
       .slice(first)
       .filter(({ price }) => price > 0);
-    // What can be attained is reached at some price: the proof says that it is beyond the limit and near, and the amount stands still.
+    // What can be attained is reached at some price: next to the limit the proof has to be near, and the amount to stand still.
     const least = leastDistance(this.problem, priced, y);
     const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
     const { name, max } = this.problem.limits[first];
-    if (!isReached || !(least > max + ROUNDING * Math.max(1, max))) return undefined;
+    if (!(least > max + (isReached ? ROUNDING : BEYOND) * Math.max(1, max))) return undefined;
     const nothing = NAMED * largest(y);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
     return { limit: name, rows, besides: priced.slice(1).map((one) => one.name) };

@@ -138,7 +138,7 @@ function advanceRound(s: Universe): i32 {
     if (stepwise || !blockPivot(s)) {
       if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
       leaveProximal(s);
-      if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm) {
+      if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm && !isLinear(s)) {
         admitMore(s);
         return RUNNING;
       }
@@ -256,8 +256,8 @@ function enterFactorForm(s: Universe): void {
  * few are: its restricted problem begins without them.
  */
 function leaveFactorForm(s: Universe): bool {
-  const isLinear = curvatureOf(s) == 0;
-  if (isLinear) s.proximals = MOST_PROXIMALS;
+  const linear = isLinear(s);
+  if (linear) s.proximals = MOST_PROXIMALS;
   s.factorForm = false;
   s.count = 0;
   s.gathered = 0;
@@ -265,7 +265,7 @@ function leaveFactorForm(s: Universe): bool {
   s.kept = 0;
   for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
   for (let j = 0; j < s.n; j++) {
-    if (isLinear) setIndex(s.state, j, stateNearZero(s, j));
+    if (linear) setIndex(s.state, j, stateNearZero(s, j));
     const state = getIndex(s.state, j);
     if (isFree(state)) admit(s, j);
     else set(s.x, j, nodeValue(s, j, state >> 1));
@@ -295,6 +295,11 @@ function conclude(s: Universe): i32 {
 function isRough(s: Universe): bool {
   const dual = get(s.info, 2);
   return dual > ROUGH * pullScale(s) && dual > curvatureOf(s) * SUM_ROUNDING * sizeOf(s);
+}
+
+/** Whether the objective has no curvature: more members do not make the restricted problem better posed then. */
+function isLinear(s: Universe): bool {
+  return curvatureOf(s) == 0;
 }
 
 /** The largest variance. */
