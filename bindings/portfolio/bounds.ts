@@ -58,8 +58,10 @@ export function tightest(sources: readonly NamedBounds[], n: number): [Float64Ar
   const lb = new Float64Array(n).fill(-Infinity);
   const ub = new Float64Array(n).fill(Infinity);
   for (const { lower, upper } of sources) {
-    lower?.forEach((one, i) => (lb[i] = Math.max(lb[i], one)));
-    upper?.forEach((one, i) => (ub[i] = Math.min(ub[i], one)));
+    for (let i = 0; i < n; i++) {
+      if (lower && lower[i] > lb[i]) lb[i] = lower[i];
+      if (upper && upper[i] < ub[i]) ub[i] = upper[i];
+    }
   }
   return [lb, ub];
 }

@@ -1,5 +1,5 @@
 import { DimensionError, ValueError } from "../errors/errors.js";
-import { isArray, toVector } from "../errors/vector.js";
+import { isArray, toDoubles } from "../errors/vector.js";
 
 /**
  * Where a solve ended, to start the next one from. What is inside may change from one version to the
@@ -28,10 +28,13 @@ export function toWarmStart(argument: string, value: unknown, n: number, m: numb
   for (let k = 0; k < n + m; k++) {
     if (activeSet[k] < -1 || activeSet[k] > 1) throw new ValueError(`${argument}.activeSet[${k}]`, activeSet[k], "-1, 0 or 1");
   }
+  // Read before the call returns, and not copied.
+  const doubles = (part: string, values: ArrayLike<unknown>): Float64Array =>
+    toDoubles(values, true, (i) => `${argument}.${part}[${i}]`);
   return {
-    x: toVector(`${argument}.x`, x, n),
-    y: toVector(`${argument}.y`, y, m),
-    z: toVector(`${argument}.z`, z, n),
+    x: doubles("x", x),
+    y: doubles("y", y),
+    z: doubles("z", z),
     activeSet,
     ...(kinks !== undefined && kinks.length === n && { kinks }),
   };
