@@ -112,11 +112,11 @@ export type ModuleSource = (build: SimdBuild) => Uint8Array<ArrayBuffer> | HostU
 const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
 
 const SYNC_KEYS = ["wasm", "simd"] as const;
-const KEYS = [...SYNC_KEYS, "threads", "threadScript"] as const;
+export const LOAD_KEYS = [...SYNC_KEYS, "threads", "threadScript"] as const;
 
 /** Compiles and instantiates the core: the module of the options, or else the package's own. */
 export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
-  const { wasm, simd = "auto", threads = 1, threadScript } = toOptions("options", options, KEYS);
+  const { wasm, simd = "auto", threads = 1, threadScript } = toOptions("options", options, LOAD_KEYS);
   try {
     const build = buildFor(simd);
     const kind = wasm === undefined ? build : "custom";

@@ -1,6 +1,7 @@
 import { checkAttached } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
-import type { LoadOptions } from "../wasm.js";
+import { toOptions } from "../errors/options.js";
+import { LOAD_KEYS, type LoadOptions } from "../wasm.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
 import { checkCloneable } from "./cloneable.js";
@@ -36,7 +37,8 @@ import { startWorker, workerBy } from "./startWorker.js";
  * core.dispose();
  */
 export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore> {
-  const { worker = startWorker, wasm, threadScript, ...others } = options;
+  const keys = [...LOAD_KEYS, "worker"] as const;
+  const { worker = startWorker, wasm, threadScript, ...others } = toOptions<WorkerOptions>("options", options, keys);
   if (typeof worker !== "function") throw new ValueError("worker", worker, "a function that starts a Worker");
   for (const [key, value] of Object.entries(others)) checkCloneable(key, value);
   const sent: LoadOptions = { ...others };
@@ -64,8 +66,10 @@ async function bytesOf(response: Response): Promise<ArrayBuffer> {
 /** The address in full: the worker has another base. */
 function absolute(option: string, address: string | URL): string {
   try {
+    if (typeof address !== "string" && !address.href) throw new TypeError("no address");
     return new URL(String(address), globalThis.location?.href ?? import.meta.url).href;
   } catch (cause) {
-    throw Object.assign(new ValueError(option, address, "an address"), { cause });
+    const others = option === "wasm" && typeof address !== "string" ? "a compiled module, its bytes, a Response or " : "";
+    throw Object.assign(new ValueError(option, address, `${others}an address`), { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { ValueError, loadCore, transfer } from "quadfolio/worker";
+import { QuadfolioError, ValueError, loadCore, transfer } from "quadfolio/worker";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadTestCore, simd } from "../support/core.js";
 
@@ -122,5 +122,16 @@ describe("a handle", () => {
       ended = third;
     }
     await expect(ended.solveQP(problem)).rejects.toThrow("The core of a worker was used after dispose().");
+  });
+});
+
+describe("options of loadCore that are none", () => {
+  it.each([
+    [null, "options is null, expected an object."],
+    [{ thread: 2 }, 'a key of options is "thread", expected "threads", or another key of it'],
+    [{ wasm: Promise.resolve() }, /^wasm is .*, expected a compiled module, its bytes, a Response or an address\.$/],
+  ])("%j", async (options, message) => {
+    await expect(loadCore(options as never)).rejects.toThrow(QuadfolioError);
+    await expect(loadCore(options as never)).rejects.toThrow(message);
   });
 });
