@@ -1,3 +1,4 @@
+import { extent } from "./points.js";
 import { ValueError } from "../errors/errors.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toNonnegative, toVector } from "../errors/vector.js";
@@ -101,7 +102,7 @@ export function reachableBounds(
 ): { readonly bounds: WeightBounds; readonly row?: Row } {
   const { lb, ub, sources } = bounds;
   const short = lb.map((one, i) => one - ub[i]);
-  const most = short.reduce((one, other) => Math.max(one, other));
+  const [, most] = extent(short);
   if (!(most > 0)) return { bounds };
   const [{ lower }, { upper }, trades] = sources as readonly Required<NamedBounds>[];
   const reached = {

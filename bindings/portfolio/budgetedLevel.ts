@@ -1,6 +1,6 @@
 import { RiskBudget, type BudgetedRisk } from "../risk/riskBudget.js";
 import type { CheckedRiskParity } from "./checkRiskParity.js";
-import { clamped, gross, sumOf } from "./points.js";
+import { clamped, extent, gross, sumOf } from "./points.js";
 import { rounded, toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
 
@@ -127,9 +127,10 @@ function searchLevel(
     const isLost = solution.status === "solved" && !isMet;
     return { solution: isLost ? { ...solution, status: "numerical_error" } : solution, level };
   }
-  const range = [Math.min(...sums), Math.max(...sums)].map((sum) =>
-    Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum,
-  ) as [number, number];
+  const range = extent(sums).map((sum) => (Math.abs(sum) > ENDLESS * Math.abs(budget) ? sum * Infinity : sum)) as [
+    number,
+    number,
+  ];
   // That the budget is among the sums, and no level has it, proves nothing.
   const conflict = sumConflict(budget, range);
   if (conflict === undefined) return { solution: { ...solution, status: "numerical_error" }, level };

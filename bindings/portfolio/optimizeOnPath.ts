@@ -4,6 +4,7 @@ import { rounded } from "./conflict.js";
 import { targetRow, type Aim } from "./objective.js";
 import { lambdaOfMostRatio, lambdaOfReturn, lambdaOfVolatility, lastRising } from "./pathPoints.js";
 import { solveAt } from "./pathSolution.js";
+import { extent } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
 import { NO_VOLATILITY } from "./riskless.js";
 import { RiskPath } from "./riskPath.js";
@@ -59,11 +60,8 @@ export function atReturn(path: RiskPath, value: number): Portfolio {
   if (lambda !== undefined) return toPortfolio(portfolio, solveAt(path, lambda));
   const last = vertices[vertices.length - 1];
   const returns = vertices.map(({ expectedReturn }) => expectedReturn);
-  const range: [number, number] = [Infinity, -Infinity];
-  for (const one of returns) {
-    range[0] = Math.min(range[0], one);
-    range[1] = Math.max(range[1], isUnbounded ? Infinity : one);
-  }
+  const range = extent(returns);
+  if (isUnbounded) range[1] = Infinity;
   if (value < range[0]) {
     const message = `expectedReturn is ${rounded(value)}, but the portfolio of least variance has ${rounded(returns[0])}: less return costs risk.`;
     return unattained(portfolio, solveAt(path, 0), message, "expectedReturn", range);

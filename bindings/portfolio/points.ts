@@ -37,6 +37,17 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** The least and the greatest of the values, of which there may be more than a call takes arguments. */
+export function extent(values: Iterable<number>): [number, number] {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}
+
 /** a − b. */
 export function minus(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((one, i) => one - b[i]);

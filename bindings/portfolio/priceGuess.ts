@@ -1,4 +1,4 @@
-import { largest } from "./points.js";
+import { extent, largest } from "./points.js";
 
 /** What each asset alone would do at a price of moving away from its centre. */
 export interface Pulls {
@@ -44,11 +44,7 @@ export function guessPrice({ pull, curvature, roomAbove, roomBelow }: Pulls, lim
 
 /** The level above which the pulls move `amount` in all, and the spread of the pulls. */
 function levelOf(pull: Float64Array, curvature: Float64Array, room: Float64Array, amount: number): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const one of pull) {
-    low = Math.min(low, one);
-    high = Math.max(high, one);
-  }
+  let [low, high] = extent(pull);
   const spread = high - low;
   for (let halving = 0; halving < HALVINGS; halving++) {
     const level = low + (high - low) / 2;

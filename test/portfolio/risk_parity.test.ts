@@ -228,6 +228,8 @@ describe("what risk parity does not take is refused by name", () => {
     [{ constraints: { maxGross: 2 } }, /^constraints\.maxGross is 2, expected nothing/],
     [{ constraints: { budget: 0 } }, /^constraints\.budget is 0, expected a number other than 0/],
     [{ constraints: { budget: [0, 1] } }, /^constraints\.budget is an array of 2, expected a finite number/],
+    [{ volumes: "x" }, /^volumes is "x", expected a number or an array of 3 numbers/],
+    [{ capital: -3 }, /^capital is -3, expected a finite number above 0/],
     [{ costs: { buy: 0.1 } }, /^costs is an object, expected nothing/],
     [{ objective: { ...objective, budgets: [1, 0, 1] } }, /^objective\.budgets\[1\] \("STOCK"\) is 0, expected a number above 0/],
     [{ objective: { ...objective, budgets: { BOND: 1 } } }, /^objective\.budgets\[1\] \("STOCK"\) is undefined/],

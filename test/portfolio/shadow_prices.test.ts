@@ -162,7 +162,7 @@ describe("what is no price", () => {
   );
 
   it("the names of other constraints are taken", () => {
-    for (const name of ["targetVolatility", "riskFree"]) {
+    for (const name of ["targetVolatility", "riskFree", "expectedReturn", "volatility"]) {
       const constraints = { groups: [{ name, members: [0], max: 0.6 }] };
       expect(() => core.optimize({ covariance, objective: { kind: "min-variance" }, constraints })).toThrow(
         `is "${name}", expected a name`,
