@@ -8,6 +8,7 @@ import type { HostClass } from "./host.js";
 import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
 import { toOptions } from "./errors/options.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
+import { LOAD_KEYS, SYNC_LOAD_KEYS } from "./loadKeys.js";
 import { startTeam } from "./threads/team.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
@@ -111,9 +112,6 @@ export type ModuleSource = (build: SimdBuild) => Uint8Array<ArrayBuffer> | HostU
 /** The package's own modules, compiled once for all cores. */
 const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
 
-const SYNC_KEYS = ["wasm", "simd"] as const;
-export const LOAD_KEYS = [...SYNC_KEYS, "threads", "threadScript"] as const;
-
 /** Compiles and instantiates the core: the module of the options, or else the package's own. */
 export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
   const { wasm, simd = "auto", threads = 1, threadScript } = toOptions("options", options, LOAD_KEYS);
@@ -140,7 +138,7 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
 
 /** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
 export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuild) => Uint8Array<ArrayBuffer>): Wasm {
-  const { wasm, simd = "auto" } = toOptions("options", options, SYNC_KEYS);
+  const { wasm, simd = "auto" } = toOptions("options", options, SYNC_LOAD_KEYS);
   const build = buildFor(simd);
   if (wasm === undefined && source === undefined)
     throw new LoadError("wasm is undefined, expected a compiled module or its bytes.");

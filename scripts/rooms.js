@@ -12,7 +12,7 @@ export const ROOMS = {
   assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
   bindings: [
     ["errors"],
-    ["abi", "host", "patched", "lifetime"],
+    ["abi", "host", "patched", "lifetime", "loadKeys"],
     ["threads"],
     ["wasm"],
     ["inlined", "returns", "instance"],

@@ -34,6 +34,8 @@ export class Covariance extends Held {
   readonly #reshape: CovarianceDescription["reshape"];
   #shrinkage: number | undefined;
   #mean: Float64Array | undefined;
+  /** Of the names, once an asset was asked for by name. */
+  #positions: ReadonlyMap<string, number> | undefined;
 
   /** @internal Takes over the covariance at `handle`. */
   constructor(wasm: Wasm, handle: number, description: CovarianceDescription) {
@@ -128,7 +130,7 @@ export class Covariance extends Held {
    */
   column(j: number | string): Float64Array {
     const { handle } = this;
-    const position = this.#position(j);
+    const position = toAsset("j", j, this.assets, (this.#positions ??= this.names && positionsOf(this.names)));
     return this.#into((out) => this.#wasm.exports.covColumn(handle, position, out));
   }
 
@@ -177,10 +179,6 @@ export class Covariance extends Held {
         return wasm.copyOut(out, assets * assets);
       }),
     );
-  }
-
-  #position(j: number | string): number {
-    return toAsset("j", j, this.assets, this.names && positionsOf(this.names));
   }
 
   #vector(w: VectorInput): Float64Array {

@@ -50,7 +50,12 @@ export function weightBounds(
   ] as const;
   const ofTrades = tradeBounds(constraints.maxTradeOfVolume, trading, assets, names);
   const sources: NamedBounds[] = ofTrades === undefined ? [...ofWeights] : [...ofWeights, ofTrades];
-  const [lb, ub] = tightest(sources, assets);
+  return boundsOf(sources, assets);
+}
+
+/** The bounds of n weights that come from these. */
+export function boundsOf(sources: readonly NamedBounds[], n: number): WeightBounds {
+  const [lb, ub] = tightest(sources, n);
   return { lb, ub, sources };
 }
 
@@ -104,15 +109,13 @@ export function reachableBounds(
   const short = lb.map((one, i) => one - ub[i]);
   const [, most] = extent(short);
   if (!(most > 0)) return { bounds };
-  const [{ lower }, { upper }, trades] = sources as readonly Required<NamedBounds>[];
+  const [floors, caps, trades] = sources as readonly Required<NamedBounds>[];
   const reached = {
     ...trades,
-    lower: trades.lower.map((one, i) => Math.min(one, upper[i])),
-    upper: trades.upper.map((one, i) => Math.max(one, lower[i])),
+    lower: trades.lower.map((one, i) => Math.min(one, caps.upper[i])),
+    upper: trades.upper.map((one, i) => Math.max(one, floors.lower[i])),
   };
-  const all = [...sources.slice(0, 2), reached];
-  const [low, high] = tightest(all, lb.length);
-  const within = { lb: low, ub: high, sources: all };
+  const within = boundsOf([floors, caps, reached], lb.length);
   const worst = short.indexOf(most);
   if (most <= ROUNDING * Math.max(1, Math.abs(lb[worst]))) return { bounds: within };
   const coefficients = new Float64Array(lb.length);

@@ -1,7 +1,7 @@
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { ValueError } from "../errors/errors.js";
-import { tightest } from "./bounds.js";
+import { boundsOf } from "./bounds.js";
 import { checkPortfolio, sidesOf } from "./checkPortfolio.js";
 import { optimizeChecked } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
@@ -61,8 +61,7 @@ export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedP
       lower[i] = upper[i] = places[i];
       fixed.set(i, places[i]);
     }
-    const [lb, ub] = tightest(sources, sides.n);
-    const within = { lb, ub, sources };
+    const within = boundsOf(sources, sides.n);
     portfolio = optimizeChecked({
       ...checked,
       bounds: within,

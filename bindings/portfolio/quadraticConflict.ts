@@ -1,4 +1,4 @@
-import { tightest } from "./bounds.js";
+import { boundsOf } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { allowed as allowedBy, rounded, toConflict } from "./conflict.js";
 import type { Conflict } from "./portfolio.js";
@@ -67,8 +67,8 @@ function removables(
 
 function withoutBounds(portfolio: CheckedPortfolio, name: string): CheckedPortfolio {
   const sources = portfolio.bounds.sources.filter((source) => source.name !== name);
-  const [lb, ub] = tightest(sources, portfolio.sides.n);
-  return { ...portfolio, bounds: { lb, ub, sources }, sides: { ...portfolio.sides, lb, ub } };
+  const bounds = boundsOf(sources, portfolio.sides.n);
+  return { ...portfolio, bounds, sides: { ...portfolio.sides, lb: bounds.lb, ub: bounds.ub } };
 }
 
 function withoutRow(portfolio: CheckedPortfolio, row: number): CheckedPortfolio {

@@ -1,7 +1,8 @@
 import { checkAttached } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
-import { LOAD_KEYS, type LoadOptions } from "../wasm.js";
+import { LOAD_KEYS } from "../loadKeys.js";
+import type { LoadOptions } from "../wasm.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
 import { checkCloneable } from "./cloneable.js";
@@ -47,12 +48,13 @@ export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore>
   return (await new Client(() => workerBy(worker), sent).load()) as WorkerCore;
 }
 
-/** What a worker can be sent of a module: not a Response, and addresses in full. */
+/** What a worker can be sent of a module: not a Response, and addresses in full. The core in it says what else is none. */
 async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
   checkAttached("wasm", wasm);
   if (typeof Response !== "undefined" && wasm instanceof Response) return bytesOf(wasm);
-  const isSent = wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm) || String(wasm) === "[object WebAssembly.Module]";
-  return isSent ? wasm : absolute("wasm", wasm as string | URL);
+  if (typeof wasm === "string" || wasm instanceof URL) return absolute("wasm", wasm);
+  checkCloneable("wasm", wasm);
+  return wasm;
 }
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {
@@ -66,10 +68,8 @@ async function bytesOf(response: Response): Promise<ArrayBuffer> {
 /** The address in full: the worker has another base. */
 function absolute(option: string, address: string | URL): string {
   try {
-    if (typeof address !== "string" && !address.href) throw new TypeError("no address");
     return new URL(String(address), globalThis.location?.href ?? import.meta.url).href;
   } catch (cause) {
-    const others = option === "wasm" && typeof address !== "string" ? "a compiled module, its bytes, a Response or " : "";
-    throw Object.assign(new ValueError(option, address, `${others}an address`), { cause });
+    throw Object.assign(new ValueError(option, address, "an address"), { cause });
   }
 }

@@ -129,7 +129,8 @@ describe("options of loadCore that are none", () => {
   it.each([
     [null, "options is null, expected an object."],
     [{ thread: 2 }, 'a key of options is "thread", expected "threads", or another key of it'],
-    [{ wasm: Promise.resolve() }, /^wasm is .*, expected a compiled module, its bytes, a Response or an address\.$/],
+    [{ wasm: Promise.resolve() }, /^wasm is .*, expected what a worker can be sent: /],
+    [{ wasm: {} }, /^wasm is .*, expected a compiled module, its bytes, a Response or an address\.$/],
   ])("%j", async (options, message) => {
     await expect(loadCore(options as never)).rejects.toThrow(QuadfolioError);
     await expect(loadCore(options as never)).rejects.toThrow(message);
