@@ -16,7 +16,7 @@ const DUAL = 2;
 const GAP = 3;
 
 /** A certificate holds where what should vanish is below this share of its terms. */
-const PROOF: f64 = 1e-9;
+export const PROOF: f64 = 1e-9;
 
 /** Anything smaller in scaled units is zero. */
 const UNDERFLOW: f64 = 1e-250;
@@ -25,7 +25,7 @@ const UNDERFLOW: f64 = 1e-250;
 const SUM_ROUNDING: f64 = 1e-13;
 
 /** An element of a direction or a proof below this share of the largest is rounding of zero. */
-const ROUNDING: f64 = 1e-12;
+export const ROUNDING: f64 = 1e-12;
 
 /** The side in the user's units, none as ±∞. */
 // @ts-ignore: decorator

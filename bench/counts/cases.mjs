@@ -30,9 +30,9 @@ function daily(family, universe, means = universe.means) {
   return { q: q.map((one) => one / DAYS), A, l, u, lb, ub };
 }
 
-function counted(count, run) {
+function counted(count, run, status = "solved") {
   const { result, passes, flops, bytes } = count(run);
-  if (result.status !== "solved") throw new Error(`The problem is not solved, but ${result.status}.`);
+  if (result.status !== status) throw new Error(`The problem is not solved, but ${result.status}.`);
   return { iterations: result.iterations, passes, flops, bytes };
 }
 
@@ -110,6 +110,25 @@ const singular = (assets, days, kind, formed) => (core, count) =>
     );
     if (formed) given.dispose();
     return result;
+  });
+
+/** What no portfolio satisfies, and why: a return beyond the greatest there is, or a group far from today's weights. */
+const infeasible = (kind) => (core, count) =>
+  withMarket(core, 1500, 400, lazy, ({ universe, covariance }) => {
+    const [cap, members] = [1 / 150, Array.from({ length: 150 }, (_, k) => 10 * k)];
+    const best = universe.means.toSorted((a, b) => b - a).subarray(0, 150);
+    const problem = {
+      "target-return": {
+        objective: { kind, value: best.reduce((sum, one) => sum + 1.01 * cap * one, 0) },
+        constraints: { maxWeights: cap },
+      },
+      maxTurnover: {
+        objective: { kind: "min-variance" },
+        constraints: { maxTurnover: 0.02, groups: [{ members, min: 0.3 }] },
+        current: universe.capWeights,
+      },
+    }[kind];
+    return counted(count, () => core.optimize({ covariance, expectedReturns: universe.means, ...problem }), "primal_infeasible");
   });
 
 /** A dense program with half as many rows as variables. */
@@ -198,6 +217,8 @@ export const cases = {
   "singular 1000, least variance": singular(1000, 60, "min-variance"),
   "singular 1000, least variance, matrix": singular(1000, 60, "min-variance", true),
   "singular 400, half as many days": singular(400, 200, "min-variance"),
+  "return out of reach": infeasible("target-return"),
+  "group out of reach": infeasible("maxTurnover"),
   "random 60": general(60),
   "random 200": general(200),
   "hot starts": hotStarts,

@@ -8,13 +8,7 @@ import type { Wasm } from "../wasm.js";
 import { tightest, type WeightBounds } from "./bounds.js";
 import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
 import { limitsOf, type Limit, type Limited, type LimitName } from "./limits.js";
-import { distance, dot, joined, largest } from "./points.js";
-
-/**
- * Bounds that were left out stand this many times farther than the farthest side of the problem: a variable with a bound
- * costs the solver nothing where it is not needed, a free one does. No claim rests on it (see isInfeasible).
- */
-const FAR = 1e4;
+import { distance, dot, joined } from "./points.js";
 
 /** A multiplier this small beside the largest is rounding, and so is what a limit is missed by. */
 export const ROUNDING = 1e-9;
@@ -34,13 +28,12 @@ export interface LinearConstraints extends Limited {
 }
 
 /**
- * Linear programs over parts of one problem's constraints, to say why the whole of them cannot hold. Bounds alone,
- * or with one row, are sums; only two rows and more, and limits, are solved for.
+ * Linear programs over parts of one problem's constraints, to say why the whole of them cannot hold. Sums between bounds
+ * need none.
  */
 export class LinearPrograms {
   /** Whether a program ended without an answer. */
   isUndecided = false;
-  readonly #far: number;
   readonly #zero: Float64Array;
   readonly #limits: readonly Limit[];
   #flat: Covariance | undefined;
@@ -49,9 +42,7 @@ export class LinearPrograms {
     private readonly wasm: Wasm,
     private readonly constraints: LinearConstraints,
   ) {
-    const { n, l, u, lb, ub } = constraints.sides;
-    this.#far = FAR * Math.max(1, ...[l, u, lb, ub].map((side) => largest(side.filter(Number.isFinite))));
-    this.#zero = new Float64Array(n);
+    this.#zero = new Float64Array(constraints.sides.n);
     this.#limits = limitsOf(constraints);
   }
 
@@ -62,31 +53,13 @@ export class LinearPrograms {
 
   /** Whether it is proved that nothing satisfies the part. */
   isInfeasible(part: Part): boolean {
-    const { n, A, l, u } = this.constraints.sides;
     const [limit, ...others] = part.limits;
     if (limit !== undefined) {
       if (this.isInfeasible({ ...part, limits: others })) return true;
       const most = this.constraints[limit];
       return this.leastAmount(limit, { ...part, limits: others }) > most + ROUNDING * Math.max(1, most);
     }
-    if (part.rows.length > 1) return this.#isProvedInfeasible(part);
-    return part.rows.some((row) => {
-      const coefficients = A.subarray(row * n, (row + 1) * n);
-      const bounds = { ...part, rows: [] };
-      const beyond = (more: number, side: number): boolean => more > ROUNDING * Math.max(1, Math.abs(side));
-      return (
-        beyond(this.least(coefficients, bounds) - u[row], u[row]) || beyond(l[row] - this.greatest(coefficients, bounds), l[row])
-      );
-    });
-  }
-
-  /** Whether there is a certificate that does without the bounds that were left out. */
-  #isProvedInfeasible(part: Part): boolean {
-    const { status, y, z } = this.#solve(part, this.#zero);
-    if (status !== "primal_infeasible") return false;
-    const nothing = ROUNDING * Math.max(largest(y), largest(z));
-    const [lower, upper] = this.#boundsOf(part);
-    return z.every((one, i) => (one < -nothing ? lower[i] > -Infinity : one <= nothing || upper[i] < Infinity));
+    return this.#solve(part, this.#zero).status === "primal_infeasible";
   }
 
   /** The least value of the coefficients times w over the part: −Infinity where there is none, NaN where it is not found. */
@@ -115,23 +88,21 @@ export class LinearPrograms {
     return NaN;
   }
 
-  /** The tightest bounds of the part: ±Infinity where it has none. */
-  #boundsOf({ bounds }: Part): [Float64Array, Float64Array] {
-    const { sources } = this.constraints.bounds;
-    return tightest(
-      bounds.map((source) => sources[source]),
-      this.#zero.length,
-    );
-  }
-
   #leastBetweenBounds(coefficients: Float64Array, part: Part): number {
-    const [lower, upper] = this.#boundsOf(part);
-    return coefficients.reduce((sum, one, i) => (one === 0 ? sum : sum + one * (one > 0 ? lower[i] : upper[i])), 0);
+    const { lb, ub } = this.#sidesOf(part);
+    return coefficients.reduce((sum, one, i) => (one === 0 ? sum : sum + one * (one > 0 ? lb[i] : ub[i])), 0);
   }
 
-  /** The rows of the part between the bounds given. */
-  #sidesOf({ rows }: Part, lb: Float64Array, ub: Float64Array): Sides {
-    const { n, A, l, u } = this.constraints.sides;
+  /** The rows of the part, and the tightest of its bounds: ±Infinity where it has none. */
+  #sidesOf({ rows, bounds }: Part): Sides {
+    const {
+      sides: { n, A, l, u },
+      bounds: { sources },
+    } = this.constraints;
+    const [lb, ub] = tightest(
+      bounds.map((source) => sources[source]),
+      n,
+    );
     return {
       n,
       m: rows.length,
@@ -145,24 +116,15 @@ export class LinearPrograms {
 
   /** minimise qᵀw over the rows and bounds of the part. */
   #solve(part: Part, q: Float64Array): QPSolution {
-    const { bounds, settings } = this.constraints;
-    const [lower, upper] = this.#boundsOf(part);
-    const has = (side: "lower" | "upper"): boolean => part.bounds.some((source) => bounds.sources[source][side] !== undefined);
-    const lb = has("lower") ? lower : lower.fill(-this.#far);
-    const ub = has("upper") ? upper : upper.fill(this.#far);
-    const problem = { ...this.#sidesOf(part, lb, ub), q };
-    return solveOverUniverse({ ...problem, P: this.#noCurvature() }, { ...settings, warmStart: undefined });
+    const problem = { ...this.#sidesOf(part), q, P: this.#noCurvature() };
+    return solveOverUniverse(problem, { ...this.constraints.settings, warmStart: undefined });
   }
 
   /** minimise qᵀw, or what `counted` counts, over the part and its limits. */
   #solveWithin(part: Part, q: Float64Array, counted?: Limit): LimitedPoint {
     const { settings, current = this.#zero } = this.constraints;
     const limits = this.#limits.filter(({ name }) => part.limits.includes(name));
-    const [lower, upper] = this.#boundsOf(part);
-    // What has no bound has the one that the limits imply.
-    const lb = lower.map((one, i) => (one > -Infinity ? one : Math.max(...limits.map(({ centre, max }) => centre[i] - max))));
-    const ub = upper.map((one, i) => (one < Infinity ? one : Math.min(...limits.map(({ centre, max }) => centre[i] + max))));
-    const program = { ...this.#sidesOf(part, lb, ub), q, counted, current, limits };
+    const program = { ...this.#sidesOf(part), q, counted, current, limits };
     return solveLimitedProgram(program, this.#noCurvature(), settings);
   }
 

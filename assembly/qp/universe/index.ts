@@ -1,6 +1,7 @@
 /** A problem over a universe as the ABI sees it. */
 import { Covariance } from "../../covariance/covariance";
 import { endExact } from "./exact";
+import { endFeasibility } from "./feasibility";
 import { missingRows } from "./rows";
 import { advanceUniverse, beginUniverse, startUniverse, stopUniverse } from "./solve";
 import { createUniverse, releaseUniverse, Universe } from "./universe";
@@ -17,6 +18,7 @@ export function universeCreate(cov: usize, m: i32, nodes: i32): usize {
 
 export function universeRelease(u: usize): void {
   endExact(universe(u));
+  endFeasibility(universe(u));
   releaseUniverse(universe(u));
 }
 

@@ -54,15 +54,15 @@ export function stateAt(s: Universe, j: usize, value: f64): i32 {
   return 2 * last;
 }
 
-/** The node of asset j nearest to zero; asset without a finite node: none, it is free. */
-export function stateNearZero(s: Universe, j: usize): i32 {
+/** The node of asset j nearest to a value; asset without a finite node: none, it is free. */
+export function stateNear(s: Universe, j: usize, value: f64): i32 {
   const nodes = nodesOf(s, j);
   let best = -1;
-  let size = Infinity;
+  let least = Infinity;
   for (let k = 0; k < nodes; k++) {
-    const value = abs(nodeValue(s, j, k));
-    if (value < size) {
-      size = value;
+    const distance = abs(nodeValue(s, j, k) - value);
+    if (distance < least) {
+      least = distance;
       best = k;
     }
   }

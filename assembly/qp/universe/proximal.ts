@@ -40,7 +40,7 @@ export function beginProximal(s: Universe): bool {
     memory.copy(s.x, s.centre, (<usize>s.n) << 3);
     for (let j = 0; j < s.n; j++) setIndex(s.state, j, stateAt(s, j, get(s.x, j)));
   } else {
-    for (let k: usize = 0; k < <usize>s.count; k++) s.shift += (FIRST * get(s.H, k * s.capacity + k)) / s.count;
+    for (let k: usize = 0; k < <usize>s.gathered; k++) s.shift += (FIRST * get(s.H, k * s.capacity + k)) / s.gathered;
     // A linear program: the size of what pulls, for weights of size 1.
     if (s.shift == 0) s.shift = FIRST * max(pullScale(s), amax(getIndex(s.nodeStart, s.n), s.slope)) || FIRST;
     s.pace = PACE;

@@ -24,7 +24,8 @@ import { isFactorModel } from "./curvature";
 import { isSemidefinite, isSingular } from "./equalityStep";
 import { beginExact, endExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
-import { isFree, nodeValue, stateAt, stateNearZero } from "./nodes";
+import { beginFeasibility, endFeasibility, isRefuted } from "./feasibility";
+import { isFree, nodeValue, stateAt, stateNear } from "./nodes";
 import { beginProximal, endProximal, goOnProximal, MOST_PROXIMALS } from "./proximal";
 import { admitWorst, membersAtRest, price, pullScale, refreshGradient, refreshPulls, settleMultipliers } from "./price";
 import { ROW_FIXED, ROW_FREE, rowSide, Universe } from "./universe";
@@ -70,6 +71,8 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.stepwise = false;
   s.seeksFactors = false;
   s.refined = false;
+  s.infeasible = false;
+  s.hasAsked = false;
   s.status = RUNNING;
   s.rounds = 0;
   s.pivots = 0;
@@ -84,7 +87,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   s.factorForm = hasFactorForm(s, mostFactors(s));
   for (let j = 0; j < s.n; j++) {
     setIndex(s.place, j, -1);
-    const state = mode != COLD ? stateAt(s, j, get(s.x, j)) : stateNearZero(s, j);
+    const state = mode != COLD ? stateAt(s, j, get(s.x, j)) : stateNear(s, j, 0);
     setIndex(s.state, j, state);
     if (!isFree(state)) set(s.x, j, nodeValue(s, j, state >> 1));
     else if (mode == COLD) set(s.x, j, 0);
@@ -123,13 +126,16 @@ function hasFactorForm(s: Universe, most: i32): bool {
 export function advanceUniverse(s: Universe): i32 {
   if (s.status != RUNNING) return s.status;
   const status = advanceRound(s);
-  if (s.exact == null) s.rounds++;
+  if (s.exact == null && s.asked == null) s.rounds++;
   return status;
 }
 
 /** Solves the restricted problem and prices all assets. */
 function advanceRound(s: Universe): i32 {
+  if (s.asked != null) return goOnFeasibility(s);
   if (s.exact == null) {
+    // Where all begin free, and nothing curves, the first equations are singular, and need no P either.
+    if (s.rounds == 0 && s.count == s.n && !s.factorForm && isLinear(s)) goProximal(s);
     useFactors(s);
     if (!gatherMembers(s)) return (s.status = OUT_OF_MEMORY);
     separateMembers(s);
@@ -138,6 +144,7 @@ function advanceRound(s: Universe): i32 {
     if (stepwise || !blockPivot(s)) {
       if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
       leaveProximal(s);
+      if (mayBeInfeasible(s)) return askFeasibility(s);
       if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm && !isLinear(s)) {
         admitMore(s);
         return RUNNING;
@@ -148,7 +155,8 @@ function advanceRound(s: Universe): i32 {
   const exact = s.exact;
   if (exact != null) {
     const status = goOnExact(s, exact);
-    if (status == PRIMAL_INFEASIBLE && admitForFeasibility(s) > 0) return RUNNING;
+    s.infeasible = status == PRIMAL_INFEASIBLE;
+    if (s.infeasible && admitForFeasibility(s) > 0) return RUNNING;
     if (status != SOLVED) return (s.status = status);
   }
   settleMultipliers(s);
@@ -161,6 +169,34 @@ function advanceRound(s: Universe): i32 {
   // What is proved by no more than rounding is tried once more, from there: with a proximal term, or by the active-set method.
   const goesOn = (!s.factorForm && s.proximals == 0 && goProximal(s)) || (exact == null && goStepwise(s));
   return goesOn ? (s.status = RUNNING) : s.status;
+}
+
+/** Whether it is time to ask whether all constraints can hold: once, where the next restricted problem would cost more. */
+function mayBeInfeasible(s: Universe): bool {
+  return !s.hasAsked && (s.infeasible || s.count > MOST_EXACT_MEMBERS);
+}
+
+function askFeasibility(s: Universe): i32 {
+  s.hasAsked = true;
+  if (!beginFeasibility(s)) return (s.status = OUT_OF_MEMORY);
+  const asked = s.asked as Universe;
+  startUniverse(asked, s.tolerance, COLD, false);
+  // What always can is not asked.
+  asked.hasAsked = true;
+  beginUniverse(asked);
+  return RUNNING;
+}
+
+/** The end, where not all constraints can hold; else the active-set method is next. */
+function goOnFeasibility(s: Universe): i32 {
+  const asked = s.asked as Universe;
+  const status = advanceUniverse(asked);
+  if (status == RUNNING) return RUNNING;
+  s.pivots += asked.pivots;
+  if (status == SOLVED && isRefuted(s, asked)) s.status = PRIMAL_INFEASIBLE;
+  endFeasibility(s);
+  s.stepwise = true;
+  return s.status;
 }
 
 /** Whether the next round goes to the active-set method at once, without block pivoting: no more than once in a solve. */
@@ -265,7 +301,7 @@ function leaveFactorForm(s: Universe): bool {
   s.kept = 0;
   for (let j = 0; j < s.n; j++) setIndex(s.place, j, -1);
   for (let j = 0; j < s.n; j++) {
-    if (linear) setIndex(s.state, j, stateNearZero(s, j));
+    if (linear) setIndex(s.state, j, stateNear(s, j, get(s.centre, j)));
     const state = getIndex(s.state, j);
     if (isFree(state)) admit(s, j);
     else set(s.x, j, nodeValue(s, j, state >> 1));
@@ -331,6 +367,7 @@ function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
 /** Writes the residuals of the point reached, for a solve that ends unfinished, or of one that was placed. Returns what they prove. */
 export function stopUniverse(s: Universe): i32 {
   endExact(s);
+  endFeasibility(s);
   endProximal(s);
   clampToSegments(s);
   price(s);

@@ -108,6 +108,9 @@ export class Universe {
   stepwise: bool;
   /** Whether the active-set method has begun once more, where it or block pivoting ended unproved. */
   refined: bool;
+  /** Whether the last restricted problem had no solution; whether it was asked if the whole problem has one (feasibility.ts). */
+  infeasible: bool;
+  hasAsked: bool;
   /** Whether others decide, to the last bit, where only rounding is left. */
   strict: bool;
 
@@ -124,7 +127,6 @@ export class Universe {
   rounds: i32;
   pivots: i32;
   tolerance: f64;
-  feasible: bool;
 
   /** Scratch: two vectors of n, (m + 1)² + m. */
   work: usize;
@@ -134,6 +136,8 @@ export class Universe {
   score: usize;
   /** The restricted problem while the active-set method is at it. */
   exact: QP | null;
+  /** The universe that is being asked whether all constraints can hold. */
+  asked: Universe | null;
 }
 
 /** A universe over `cov` with m rows and `nodes` nodes in all; null where memory does not hold it. */
@@ -167,7 +171,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.u = take(arena, m);
   s.nodeStart = take(arena, n + 1, 4);
   s.node = take(arena, nodes);
-  s.slope = take(arena, nodes);
+  s.slope = takeZeroed(arena, nodes);
   s.x = takeZeroed(arena, n);
   s.gradient = take(arena, n);
   s.state = takeZeroed(arena, n, 4);
