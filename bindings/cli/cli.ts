@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { QuadfolioError } from "../index.js";
 import { command } from "./command.js";
 import type { FrontierFlags, OptimizeFlags } from "./flags.js";
+import { printable } from "./format.js";
 import { cornersCsv } from "./frontier/cornersFile.js";
 import { frontierJson } from "./frontier/frontierJson.js";
 import { frontierPanel } from "./frontier/frontierPanel.js";
@@ -35,7 +36,7 @@ async function optimize(path: string, flags: OptimizeFlags): Promise<void> {
     await writeAtomic(flags.out, weightsCsv(data.names, (discrete ?? portfolio).weights, discrete?.shares));
   }
   process.stdout.write(flags.json ? jsonReport(outcome, version) : report(outcome, flags.top));
-  process.exitCode = portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
+  endWith(portfolio.status === "solved" ? SOLVED : NO_SOLUTION);
 }
 
 async function frontier(path: string, flags: FrontierFlags): Promise<void> {
@@ -54,23 +55,32 @@ async function frontier(path: string, flags: FrontierFlags): Promise<void> {
   }
   process.stdout.write(flags.json ? frontierJson(outcome, version) : frontierReport(outcome, flags.top));
   const { status, chosen } = outcome;
-  process.exitCode = status === "solved" && chosen.portfolio.status === "solved" ? SOLVED : NO_SOLUTION;
+  endWith(status === "solved" && chosen.portfolio.status === "solved" ? SOLVED : NO_SOLUTION);
+}
+
+/** Of several ends the worst counts: what is printed may fail before or after the outcome is known. */
+function endWith(code: number): void {
+  process.exitCode = Math.max(code, Number(process.exitCode ?? SOLVED));
 }
 
 // `quadfolio … | head` closes the pipe early: nothing is wrong then.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`quadfolio: standard output cannot be written: ${error.message}.\n`);
+  endWith(BAD_INPUT);
 });
+// Where nothing can be said any more, the exit code still does.
+process.stderr.on("error", () => {});
 
 try {
   await command(version, { optimize, frontier }).parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? SOLVED : BAD_INPUT;
+  if (error instanceof CommanderError) endWith(error.exitCode === 0 ? SOLVED : BAD_INPUT);
   else if (error instanceof InputError || error instanceof QuadfolioError) {
-    process.stderr.write(`quadfolio: ${error.message}\n`);
-    process.exitCode = BAD_INPUT;
+    process.stderr.write(`quadfolio: ${error.message.split("\n").map(printable).join("\n")}\n`);
+    endWith(BAD_INPUT);
   } else {
     process.stderr.write(`quadfolio: a defect, please report it: ${(error as Error).stack ?? String(error)}\n`);
-    process.exitCode = DEFECT;
+    endWith(DEFECT);
   }
 }

@@ -13,9 +13,15 @@ export function exponent(value: number): string {
   return value === 0 ? "0" : value.toExponential(1);
 }
 
-/** 1 asset, 2 assets. */
+/** 1.8800000000000001 → "1.88": every digit but the sixteenth, which is rounding. */
+function decimal(value: number): string {
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 15 });
+}
+
+/** 1 asset, 2 assets, 0.5 shares. */
 export function plural(count: number, noun: string): string {
-  return `${integer(count)} ${noun}${count === 1 ? "" : "s"}`;
+  const number = decimal(count);
+  return `${number} ${noun}${number === "1" ? "" : "s"}`;
 }
 
 /** Milliseconds → "12 ms" or "1.23 s". */
@@ -24,10 +30,12 @@ export function duration(milliseconds: number): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)} ms`;
 }
 
-/** A name as it may go to a terminal: control characters are written out, not obeyed. */
+/** A name as it may go to a terminal: what controls it, the direction of writing or the lines is written out, not obeyed. */
 export function printable(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  return name.replace(
+    /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Words set in lines of at most `width` characters, later lines indented. */

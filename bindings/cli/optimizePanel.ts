@@ -64,7 +64,8 @@ function movedToLots(
   current: NamedPart["current"] = {},
 ): Portfolio {
   const gained = expectedReturns.reduce((sum, one, j) => sum + one * drift[j], 0);
-  const traded = weights.reduce((sum, one, j) => sum + Math.abs(one - (current[names[j]] ?? 0)), 0);
+  const held = (name: string): number => (Object.hasOwn(current, name) ? current[name] : 0);
+  const traded = weights.reduce((sum, one, j) => sum + Math.abs(one - held(names[j])), 0);
   return {
     ...portfolio,
     weights,

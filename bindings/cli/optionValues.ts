@@ -20,14 +20,16 @@ export function notNegative(text: string): number {
 }
 
 export function count(text: string): number {
-  const value = finite(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("Expected a whole number, 0 or more.");
-  return value;
+  return wholeNumber(text, 0);
 }
 
 export function atLeastTwo(text: string): number {
-  const value = count(text);
-  if (value < 2) throw new InvalidArgumentError("Expected a whole number, 2 or more.");
+  return wholeNumber(text, 2);
+}
+
+function wholeNumber(text: string, least: number): number {
+  const value = finite(text);
+  if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
   return value;
 }
 

@@ -17,7 +17,7 @@ export interface Panel {
 
 /**
  * Reads a table from CSV: a line of symbols, then a line a date, whose first cell is the date. The delimiter is the
- * comma, semicolon or tab, whichever the first line has most of. Throws an InputError that names line and column.
+ * comma, semicolon or tab, whichever the first line that is not empty has most of. Throws an InputError that names line and column.
  */
 export function parsePanel(bytes: Buffer, onProgress: (fraction: number) => void = () => {}): Panel {
   let table: PanelBuilder | undefined;
@@ -35,7 +35,7 @@ export function parsePanel(bytes: Buffer, onProgress: (fraction: number) => void
       },
     });
   } catch (cause) {
-    throw notCsv(cause);
+    throw notCsv(cause, bytes);
   }
   if (!table) throw new InputError("line 1: the file is empty, expected a line of symbols and a line for each date.");
   return table.finish();

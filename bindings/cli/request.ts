@@ -86,6 +86,7 @@ export async function requestOf(
   if (request.objective.kind === "max-sharpe" && request.objective.riskFree !== undefined)
     request.riskFree = request.objective.riskFree;
   limitGroups(request, flags);
+  checkUsed(request, flags);
   checkTogether(request);
   return request;
 }
@@ -128,7 +129,10 @@ function covarianceOf(config: PortfolioConfig, flags: ProblemFlags): InFile<Esti
   if (target !== undefined && estimator !== "ledoit-wolf")
     throw new InputError("--shrinkage-target needs --estimator ledoit-wolf.");
   if (halfLife !== undefined && estimator !== "ewma") throw new InputError("--half-life needs --estimator ewma.");
-  return { ...options, ...given({ target, halfLife }) } as InFile<EstimatorOptions>;
+  const covariance = { ...options, ...given({ target, halfLife }) } as InFile<EstimatorOptions>;
+  if (covariance.estimator === "ewma" && covariance.halfLife === undefined && covariance.span === undefined)
+    throw new InputError("--estimator ewma needs --half-life.");
+  return covariance;
 }
 
 async function objectiveOf(
@@ -171,6 +175,13 @@ function limitGroups({ mappedGroups, constraints }: Request, { groupMin, groupMa
       for (const group of groups) if (name === group.name || (name === "" && !limits!.has(group.name ?? ""))) group[side] = limit;
     }
   }
+}
+
+/** Options that only others make use of. */
+function checkUsed({ constraints: { maxTradeOfVolume }, discretize }: Request, { volumes, capital }: ProblemFlags): void {
+  if (maxTradeOfVolume !== undefined) return;
+  if (volumes !== undefined) throw new InputError("--volumes needs --max-trade-of-volume.");
+  if (capital !== undefined && discretize === undefined) throw new InputError("--capital needs --max-trade-of-volume or --lots.");
 }
 
 /** What can be told to be wrong before the data are read. */

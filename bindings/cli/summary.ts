@@ -8,7 +8,7 @@ export interface Summary {
   annual: {
     expectedReturn: number;
     volatility: number;
-    /** Where there is a risk-free return, or the ratio is what is sought. */
+    /** Where there is a risk-free return, or the ratio is what is sought; none without risk. */
     sharpeRatio?: number;
     /** Beside the benchmark, where there is one. */
     trackingError?: number;
@@ -40,7 +40,7 @@ export function summarize({ portfolio, analysis, request, part, stages }: Outcom
     annual: {
       expectedReturn: expectedReturn * periodsPerYear,
       volatility: volatility * root,
-      ...(ratio !== undefined && { sharpeRatio: ratio * root }),
+      ...(Number.isFinite(ratio) && { sharpeRatio: ratio! * root }),
       ...(analysis?.activeRisk !== undefined && { trackingError: analysis.activeRisk * root }),
     },
     prices: shadowPrices(portfolio, { objective, periodsPerYear }),

@@ -1,15 +1,15 @@
-import { open, realpath, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { open, readlink, realpath, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "./inputError.js";
 
 /** Writes a file under a temporary name beside it, then renames it: a reader sees the old file or the whole new one. */
 export async function writeAtomic(path: string, text: string): Promise<void> {
   try {
-    // What a link leads to is written, not the link.
-    const target = await realpath(path).catch(() => path);
-    const before = await stat(target).catch(() => undefined);
+    const before = await stat(path).catch(() => undefined);
     // A pipe or a device is written to: a file of its name would take its place.
-    if (before !== undefined && !before.isFile()) return await writeFile(target, text);
+    if (before !== undefined && !before.isFile()) return await writeFile(path, text);
+    // What a link leads to is written, not the link.
+    const target = await linkTarget(path);
     const temporary = join(dirname(target), `.quadfolio.${process.pid}.tmp`);
     const file = await open(temporary, "wx");
     try {
@@ -21,6 +21,17 @@ export async function writeAtomic(path: string, text: string): Promise<void> {
     }
   } catch (cause) {
     throw new InputError(`${path} cannot be written: ${(cause as Error).message}.`);
+  }
+}
+
+/** The path that links lead to, whether a file is there or not. */
+async function linkTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const link = await readlink(path).catch(() => undefined);
+    return link === undefined ? path : linkTarget(resolve(await realpath(dirname(path)), link));
   }
 }
 

@@ -53,6 +53,35 @@ describe("what comes after the optimum", () => {
     expect(refused(["--returns", "--lots", "1", "--capital", "1000"], returns)).toContain("--lots needs prices");
   });
 
+  it("a person reads fractions of shares as --out writes them, and one share as one", () => {
+    const out = temporaryFile("held.csv", "");
+    const { stdout } = quadfolio(["optimize", "-", "--lots", "0.01", "--capital", "100", "--out", out], csv());
+    const held = readFileSync(out, "utf8").trimEnd().split("\n").slice(1);
+    for (const line of held) {
+      const [symbol, weight, shares] = line.split(",");
+      if (weight === "0") continue;
+      expect(Number(shares) % 1).not.toBe(0);
+      expect(stdout).toMatch(new RegExp(`^ +${symbol} +\\S+ % +${Number(Number(shares).toPrecision(15))} shares$`, "m"));
+    }
+    const config = { discretize: { prices: Object.fromEntries(SYMBOLS.map((name) => [name, 1])) }, capital: 1 };
+    const one = ["--config", temporaryFile("c.json", JSON.stringify(config)), "--lots", "1", "--expected-returns"];
+    const best = temporaryFile("r.csv", `symbol,expected_return\n${SYMBOLS.map((name, j) => `${name},${j}`).join("\n")}\n`);
+    const args = ["optimize", "-", ...one, best, "--objective", "utility"];
+    expect(quadfolio(args, csv()).stdout).toMatch(/^ +EPSILON +100\.00 % +1 share$/m);
+  });
+
+  it("what was traded for whole lots counts assets of any name", () => {
+    const data = csv().replace("BETA,GAMMA", "constructor,toString");
+    const current = temporaryFile("current.csv", "symbol,weight\nALPHA,1\n");
+    const args = ["optimize", "-", "--current", current, "--lots", "1", "--capital", "3000"];
+    const { discrete } = JSON.parse(quadfolio([...args, "--json"], data).stdout);
+    const traded = Object.entries<number>(discrete.weights).map(([name, weight]) =>
+      Math.abs(weight - (name === "ALPHA" ? 1 : 0)),
+    );
+    const percent = 100 * traded.reduce((sum, one) => sum + one, 0);
+    expect(quadfolio(args, data).stdout).toContain(`\nTurnover            ${percent.toFixed(2)} %, `);
+  });
+
   it("--min-holding and --min-trade prune", () => {
     const found = solve("--min-holding", "0.1");
     expect(found.pruned.length).toBeGreaterThan(0);
@@ -153,6 +182,14 @@ describe("figures of what is printed", () => {
       ratio("optimize", "--objective", "min-variance", "--risk-free", "0.0002"),
       2,
     );
+  });
+
+  it.each(["optimize", "frontier"])("%s has no Sharpe ratio where there is no risk", (command) => {
+    const args = [command, "-", "--budget", "0", "--risk-free", "0.0001", "--objective", "min-variance"];
+    const { code, stdout } = quadfolio(args, csv());
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/Sharpe|NaN/);
+    expect(JSON.parse(quadfolio([...args, "--json"], csv()).stdout).annual ?? {}).not.toHaveProperty("sharpeRatio");
   });
 
   it("groups may have any name", () => {

@@ -68,6 +68,7 @@ describe("exit code 2, with the reason", () => {
     [["optimize", "-", "--max-weight"], "argument missing"],
     [["optimize", "-", "--top", "1.5"], "Expected a whole number, 0 or more."],
     [["optimize", "-", "--lookback", "1"], "Expected a whole number, 2 or more."],
+    [["optimize", "-", "--lookback", "2.5"], "Expected a whole number, 2 or more."],
     [["optimize", "-", "--periods-per-year", "0"], "Expected a number above 0."],
     [["optimize", "-", "--objective", "fun"], "Allowed choices are min-variance"],
     [["optimize", "-", "--estimator", "fun"], "Allowed choices are sample"],

@@ -22,7 +22,9 @@ it.each([
   ["dates out of order", `${HEAD}2024-01-05,1,2\n2024-01-03,1,2\n`, "line 4, column 1: the date 2024-01-03 is out of order"],
   ["a day that is none", `${HEAD}2024-02-30,1,2\n`, 'line 3, column 1: "2024-02-30" is not a date'],
   ["an ambiguous date", `${HEAD}03/04/2024,1,2\n`, 'line 3, column 1: "03/04/2024" is not a date, expected the form 2024-11-29'],
-  ["an open quote", `${HEAD}2024-01-02,"1,2\n`, "line 3, column 2: not CSV"],
+  ["an open quote", `${HEAD}2024-01-02,"1,2\n`, "line 3, column 2: not CSV: the quote is not closed"],
+  ["an open quote in the first line", `Date,"A,B\n2024-01-01,1,2\n\n2024-01-02,1,2\n`, "line 1, column 2: not CSV"],
+  ["an open quote before quotes in the cell", `Date,"A,B",C\n2024-01-01,"","""1"",\n2\n`, "line 2, column 3: not CSV"],
   ["nothing", "", "line 1: the file is empty"],
   ["a line of symbols only", "Date,A,B\n", "the file has 0 dates with values, expected at least 3 of prices"],
   ["an empty line before the fault", `Date,A,B\n\n2024-01-01,1,2\n2024-01-02,1,x\n`, "line 4, column 3 (B)"],
@@ -37,6 +39,13 @@ it.each([
   ["a file that is not there", () => "/no/such/file.csv", "/no/such/file.csv cannot be read: there is no such file"],
   ["a folder", () => temporaryFolder(), "cannot be read: it is a folder"],
   ["broken gzip", () => temporaryFile("x.csv.gz", gzipSync(csv()).subarray(0, 200)), "does not decompress"],
+  [
+    "Parquet",
+    () => temporaryFile("x.csv", "PAR1\u0015rest"),
+    "x.csv is Parquet, expected CSV, plain or compressed by gzip: DuckDB",
+  ],
+  ["a file that is no text", () => temporaryFile("x.csv", "SQLite\u0000"), "x.csv is binary, expected text"],
+  ["compressed, a file that is no text", () => temporaryFile("x.csv.gz", gzipSync("\u0001\u0000")), "is binary, expected text"],
   ["a zip archive", () => temporaryFile("x.zip", Buffer.from("PK\u0003\u0004rest")), "is a zip archive, expected CSV"],
 ])("refuses %s", (_, path, message) => {
   const { code, stderr } = quadfolio(["optimize", path()]);

@@ -61,6 +61,39 @@ it("writes what a link leads to, keeps its mode, and takes long names", () => {
   expect(statSync(real).mode & 0o777).toBe(0o600);
 });
 
+it.skipIf(process.platform === "win32")("writes into standard output, where that is a pipe", () => {
+  const command = `'${process.execPath}' '${CLI}' optimize - --out /dev/stdout | cat`;
+  const written = execFileSync("sh", ["-c", command], { input: csv(), encoding: "utf8" });
+  expect(written).toMatch(/^symbol,weight\n/);
+  expect(written).toContain("Weights");
+});
+
+it("writes what dangling links lead to, which stay links", () => {
+  const folder = temporaryFolder();
+  const [first, second, target] = ["first.csv", "second.csv", join("below", "weights.csv")].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(join(folder, "below"));
+  symlinkSync("second.csv", first);
+  symlinkSync(join("below", "weights.csv"), second);
+  expect(quadfolio(["optimize", "-", "--out", first], csv()).code).toBe(0);
+  expect(readFileSync(target, "utf8")).toMatch(/^symbol,weight\n/);
+  for (const link of [first, second]) expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readdirSync(join(folder, "below"))).toEqual(["weights.csv"]);
+});
+
+it("ends with 2 where links lead in a circle", () => {
+  const [here, there] = ["here.csv", "there.csv"].map((name) => join(temporaryFolder(), name)) as [string, string];
+  symlinkSync(here, there);
+  symlinkSync(there, here);
+  const { code, stderr } = quadfolio(["optimize", "-", "--out", here], csv());
+  expect(code).toBe(2);
+  expect(stderr).toContain("here.csv cannot be written: ELOOP");
+  expect(lstatSync(here).isSymbolicLink()).toBe(true);
+});
+
 it.skipIf(process.platform === "win32")("writes into a pipe, which stays one", async () => {
   const pipe = join(temporaryFolder(), "pipe");
   execFileSync("mkfifo", [pipe]);

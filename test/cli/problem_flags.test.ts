@@ -49,7 +49,8 @@ describe("constraints from options", () => {
   });
 
   it("--groups without limits of its own leaves the weights alone", () => {
-    expect(solve("--groups", file("symbol;group\nALPHA;g\n")).weights).toEqual(solve().weights);
+    for (const text of ["symbol;group\nALPHA;g\n", "\n\nsymbol;group\nALPHA;g\n"])
+      expect(solve("--groups", file(text)).weights).toEqual(solve().weights);
   });
 
   it("--current, compressed, with --max-turnover, and with --buy-cost and --sell-cost", () => {
@@ -175,7 +176,8 @@ describe("exit code 2, with the reason", () => {
     [["--objective", "tracking-error"], "--objective tracking-error needs --benchmark."],
     [["--shrinkage-target", "diagonal", "--estimator", "oas"], "--shrinkage-target needs --estimator ledoit-wolf."],
     [["--half-life", "9"], "--half-life needs --estimator ewma."],
-    [["--estimator", "ewma"], "the options of ewma"],
+    [["--estimator", "ewma"], "--estimator ewma needs --half-life."],
+    [["--capital", "1000"], "--capital needs --max-trade-of-volume or --lots."],
     [["--current", "-"], "standard input (-) is asked for twice"],
     [["--expected-returns", "jamesstein"], "jamesstein cannot be read: there is no such file"],
     [["--config", "/no/such.json"], "/no/such.json cannot be read: there is no such file"],
@@ -198,6 +200,8 @@ describe("exit code 2, with the reason", () => {
     ["--groups", "symbol,group\nALPHA,\n", "line 2, column 2: the group is empty."],
     ["--groups", "symbol,group\nALPHA,a\nALPHA,a\n", 'line 3, column 1: "ALPHA" stands in the group "a" already.'],
     ["--groups", "symbol,group,max\nALPHA,a,0.1\nBETA,a,0.2\n", 'line 3, column 3: the max of "a" is 0.1 in a line before.'],
+    ["--volumes", "symbol,volume\nALPHA,1\n", "--volumes needs --max-trade-of-volume."],
+    ["--current", 'symbol,"weight\nALPHA,1\nBETA,0\n', "line 1, column 2: not CSV: the quote is not closed."],
     ["--expected-returns", "symbol,expected_return\nALPHA,0.1\n", 'expectedReturns has no number for "BETA"'],
   ])("for a file of %s: %j", (option, text, message) => {
     const path = file(text);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { InputError, place } from "../inputError.js";
 import { readSource, sourceName } from "../source.js";
+import { jsonFault } from "./jsonFault.js";
 import type { PortfolioConfig } from "./portfolioConfig.js";
 import { faultsOf } from "./schemaFault.js";
 
@@ -28,11 +29,12 @@ export async function readConfig(path: string): Promise<PortfolioConfig> {
 function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    const { message } = cause as SyntaxError;
-    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  } catch {
+    const { position, found, expected } = jsonFault(text);
     const lines = text.slice(0, position).split("\n");
-    const what = message.replace(/(?: in JSON)? at position .*/, "").replace(/, ".*" is not valid JSON$/s, "");
-    throw new InputError(`${name}: ${place(lines.length, lines[lines.length - 1].length + 1)}: not JSON: ${what}.`);
+    const at = place(lines.length, lines[lines.length - 1].length + 1);
+    throw new InputError(
+      `${name}: ${at}: not JSON: ${found === "" ? "the file ends" : JSON.stringify(found)}, expected ${expected}.`,
+    );
   }
 }

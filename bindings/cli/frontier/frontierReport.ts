@@ -28,7 +28,7 @@ export function frontierReport(outcome: FrontierOutcome, top: number): string {
     const width = Math.max(...held.slice(0, most).map((j) => printable(names[j]).length), 0);
     return [
       `${name}  return ${percent(periodsPerYear * expectedReturn)}, volatility ${percent(root * volatility)}, ` +
-        `Sharpe ratio ${ratio.toFixed(3)}, ${integer(held.length)} held`,
+        `${Number.isFinite(ratio) ? `Sharpe ratio ${ratio.toFixed(3)}, ` : ""}${integer(held.length)} held`,
       ...held.slice(0, most).map((j) => `${INDENT}${printable(names[j]).padEnd(width)}  ${percent(weights[j]).padStart(9)}`),
       ...(held.length > most ? [`${INDENT}${integer(held.length - most)} more`] : []),
     ].join("\n");

@@ -31,7 +31,7 @@ export async function readTable(
       },
     });
   } catch (cause) {
-    const fault = notCsv(cause);
+    const fault = notCsv(cause, bytes);
     throw fault instanceof InputError ? new InputError(`${name}: ${fault.message}`) : fault;
   }
   const [head, ...body] = lines;
