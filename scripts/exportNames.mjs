@@ -60,6 +60,21 @@ export const INTERNAL = [
     "setBounds",
     "isStrict",
   ],
+  ...[
+    "amount",
+    "control",
+    "copyIn",
+    "copyOut",
+    "checked",
+    "isUnbounded",
+    "isInfeasible",
+    "leastAmount",
+    "membersView",
+    "onTrades",
+    "lessCosts",
+    "isProven",
+    "endTeam",
+  ],
 ];
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const EXPORT_SECTION = 7;

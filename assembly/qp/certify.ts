@@ -130,9 +130,9 @@ function largestProduct(n: usize, a: usize, x: usize): f64 {
 
 function primalResidual(qp: QP): bool {
   const n = qp.n;
-  const rounding = SUM_ROUNDING * naturalSize(qp);
+  // Sides out of all proportion, which stand for none, do not say what x is like.
+  const rounding = SUM_ROUNDING * amax(n, qp.value);
   let residual: f64 = 0;
-  let terms: f64 = 0;
   let inTolerance = true;
   for (let k: usize = 0; k < n + qp.m; k++) {
     let value: f64;
@@ -142,19 +142,19 @@ function primalResidual(qp: QP): bool {
       accReset();
       accAddDot(n, at(qp.A, (k - n) * n), qp.value);
       value = accValue() * unit(qp, k);
-      terms = max(terms, abs(value));
     }
     const lower = userLower(qp, k);
     const upper = userUpper(qp, k);
     const outside = max(value - upper, lower - value);
     residual = max(residual, outside);
+    // Beside its own terms, whatever the size of other rows, and of sides that are not in reach; of a side that is a difference, beside what was taken off.
     const size = k < n ? abs(get(qp.value, k)) : largestProduct(n, at(qp.A, (k - n) * n), qp.value);
-    if (outside > max(rounding, SUM_ROUNDING * size) * unit(qp, k)) inTolerance = false;
-    if (lower != -Infinity) terms = max(terms, abs(lower));
-    if (upper != Infinity) terms = max(terms, abs(upper));
+    const side = max(abs(value > upper ? upper : lower), k < n ? 0 : abs(get(qp.offset, k - n)));
+    const terms = max(size * unit(qp, k), side);
+    if (outside > max(rounding * unit(qp, k), max(qp.tolerance, SUM_ROUNDING) * terms)) inTolerance = false;
   }
   set(qp.info, PRIMAL, residual);
-  return inTolerance || residual <= qp.tolerance * terms;
+  return inTolerance;
 }
 
 /** The gradient Px is left in `gradient` without q, for the gap. */
@@ -177,17 +177,20 @@ function dualResidual(qp: QP): bool {
     accAdd(get(qp.qs, j));
     const before = accValue();
     let size: f64 = 0;
+    let largestElement = get(qp.columnMax, j);
     for (let r: usize = 0; r < active; r++) {
       const i = <usize>load<i32>(rows + (r << 2));
-      const product = get(at(qp.A, i * n), j) * get(y, i);
-      accAddProduct(get(at(qp.A, i * n), j), get(y, i));
-      size = max(size, abs(product));
+      const a = get(at(qp.A, i * n), j);
+      accAddProduct(a, get(y, i));
+      size = max(size, abs(a * get(y, i)));
+      largestElement = max(largestElement, abs(a));
     }
     const pulled = accValue() - before;
     accAdd(get(qp.dual, j));
     residual = max(residual, abs(accValue()) * factor);
-    if (abs(accValue()) > max(rounding, SUM_ROUNDING * max(size, largestProduct(n, at(qp.P, j * n), qp.value))))
-      inTolerance = false;
+    size = max(max(size, abs(get(qp.qs, j))), largestProduct(n, at(qp.P, j * n), qp.value));
+    // Beside its own terms, and what rounding of x and y leaves.
+    if (abs(accValue()) > max(rounding * largestElement, SUM_ROUNDING * size)) inTolerance = false;
     const largest = max(max(abs(curvature), abs(get(qp.qs, j))), max(abs(pulled), abs(get(qp.dual, j))));
     terms = max(terms, largest * factor);
   }
@@ -241,8 +244,6 @@ export function provesInfeasible(qp: QP): bool {
   for (let i: usize = 0; i < qp.m; i++) {
     if (abs(get(y, i)) <= ROUNDING * largest) set(y, i, 0);
   }
-  let residual: f64 = 0;
-  let terms: f64 = 0;
   // z is what cancels Aᵀy, where the variable has the side that its sign needs.
   for (let j: usize = 0; j < n; j++) {
     accReset();
@@ -255,12 +256,10 @@ export function provesInfeasible(qp: QP): bool {
     }
     let z = largest == 0 ? get(qp.dual, j) : -accValue();
     if (abs(z) <= ROUNDING * size) z = 0;
-    terms = max(terms, size);
     const hasSide = abs(get(z > 0 ? qp.trueUpper : qp.trueLower, j)) != Infinity;
     set(qp.dual, j, hasSide ? z : 0);
-    if (!hasSide) residual = max(residual, abs(z));
+    if (!hasSide && abs(z) > PROOF * size) return false;
   }
-  if (residual > PROOF * terms) return false;
   accReset();
   let size: f64 = 0;
   for (let k: usize = 0; k < n + qp.m; k++) {
@@ -311,7 +310,7 @@ export function provesUnbounded(qp: QP, flat: f64 = PROOF): bool {
   for (let j: usize = 0; j < n; j++) {
     accReset();
     accAddDot(n, at(qp.P, j * n), d);
-    if (abs(accValue()) > flat * size) return false;
+    if (abs(accValue()) > flat * get(qp.columnMax, j) * size) return false;
     slope += get(qp.qs, j) * get(d, j);
     slopeTerms = max(slopeTerms, abs(get(qp.qs, j) * get(d, j)));
   }

@@ -156,9 +156,9 @@ export class QP {
   attempts: u32;
   updates: u32;
   seed: u64;
-  /** Whether the solve began warm, and whether it has begun a second time. */
+  /** Whether the solve began warm, and how often it has begun anew. */
   warm: bool;
-  restarted: bool;
+  restarts: i32;
   /** Whether the factorization is that of a solution, for a hot start. */
   reusable: bool;
   /** Σ of infeasibilities in phase 1. */

@@ -86,13 +86,14 @@ function sweep(qp: QP, sums: bool): void {
   }
 }
 
-/** The unit of a variable without an entry in P and A: its largest bound, else what makes its cost 1. */
+/** The unit of a variable without an entry in P and A: its largest bound, or what makes its cost 1, or between the two where there are both. */
 function unitOfEmptyColumn(qp: QP, j: usize): f64 {
   const lower = abs(get(qp.lb, j));
   const upper = abs(get(qp.ub, j));
   const bound = max(lower < NO_SIDE ? lower : 0, upper < NO_SIDE ? upper : 0);
-  if (bound > 0) return bound;
-  return get(qp.q, j) != 0 ? 1 / abs(get(qp.q, j)) : 1;
+  const cost = abs(get(qp.q, j));
+  if (cost > 0) return bound > 0 ? sqrt(bound) / sqrt(cost) : 1 / cost;
+  return bound > 0 ? bound : 1;
 }
 
 /**
@@ -134,14 +135,23 @@ function sideSize(qp: QP, k: usize, upper: bool): f64 {
   return k < n ? abs(side) / get(qp.d, k) : abs(side) * get(qp.e, k - n);
 }
 
-/** ξ: the geometric mean of the sides that are neither none nor zero, so that a typical side is 1. */
+/**
+ * ξ: the geometric mean of the sides that are neither none nor zero, nor rounding beside the largest, so that a typical side is 1; where two
+ * beginnings with that came to no end the least of all, in case that the largest stand for none.
+ */
 function sideScale(qp: QP): f64 {
-  const constraints = qp.n + qp.m;
+  const sides: usize = 2 * (qp.n + qp.m);
+  let least = Infinity;
   let largest: f64 = 0;
-  for (let k: usize = 0; k < constraints; k++) largest = max(largest, max(sideSize(qp, k, false), sideSize(qp, k, true)));
+  for (let k: usize = 0; k < sides; k++) {
+    const size = sideSize(qp, k >> 1, (k & 1) != 0);
+    if (size > 0) least = min(least, size);
+    largest = max(largest, size);
+  }
+  if (qp.restarts > 1 && largest > 0) return powerOfTwo(least);
   let sum: f64 = 0;
   let count: f64 = 0;
-  for (let k: usize = 0; k < 2 * constraints; k++) {
+  for (let k: usize = 0; k < sides; k++) {
     const size = sideSize(qp, k >> 1, (k & 1) != 0);
     if (size <= ROUNDED_ZERO * largest) continue;
     sum += log(size);

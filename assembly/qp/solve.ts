@@ -45,7 +45,7 @@ export function advance(qp: QP, most: u32): i32 {
   const each = <u64>qp.n * <u64>(qp.n + qp.m) + 1000;
   for (let count = min(most, 1 + <u32>(WORK_AT_ONCE / each)); count > 0 && qp.status == RUNNING; count--) {
     iterate(qp);
-    if (qp.status == NUMERICAL_ERROR && !qp.restarted) restart(qp);
+    if (qp.status == NUMERICAL_ERROR && qp.restarts < 2) restart(qp);
   }
   return qp.status;
 }

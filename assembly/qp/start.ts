@@ -19,19 +19,22 @@ export const OPTIMALITY: f64 = 1e-10;
 /** Prepares the iterations: scales, and chooses the first working set and point. */
 export function start(qp: QP, tolerance: f64, mode: i32): void {
   if (!qp.scaled) equilibrate(qp);
+  qp.restarts = 0;
   scaleVectors(qp);
   qp.iterations = 0;
-  qp.restarted = false;
   begin(qp, tolerance, mode == HOT && !qp.reusable ? WARM : mode);
 }
 
 /**
  * A second beginning where the first ended in a numerical error: cold where it began warm, and else from the
  * working set reached with x at zero, because what costs digits is an x that has run far along directions
- * without curvature.
+ * without curvature. A third in units of the least sides, if those are others.
  */
 export function restart(qp: QP): void {
-  qp.restarted = true;
+  const scale = qp.xi;
+  qp.restarts++;
+  scaleVectors(qp);
+  if (qp.restarts > 1 && qp.xi == scale) return;
   const mode = qp.warm ? COLD : WARM;
   if (mode == WARM) {
     memory.fill(qp.x, 0, qp.n << 3);

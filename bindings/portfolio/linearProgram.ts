@@ -36,19 +36,21 @@ export class LinearPrograms {
   isUndecided = false;
   readonly #zero: Float64Array;
   readonly #limits: readonly Limit[];
-  #flat: Covariance | undefined;
+  /** A covariance of zeros. */
+  readonly #flat: Covariance;
 
   constructor(
-    private readonly wasm: Wasm,
+    wasm: Wasm,
     private readonly constraints: LinearConstraints,
   ) {
-    this.#zero = new Float64Array(constraints.sides.n);
+    const loadings = (this.#zero = new Float64Array(constraints.sides.n));
+    this.#flat = factorCovariance(wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 });
     this.#limits = limitsOf(constraints);
   }
 
   /** Gives the memory back. */
   dispose(): void {
-    this.#flat?.dispose();
+    this.#flat.dispose();
   }
 
   /** Whether it is proved that nothing satisfies the part. */
@@ -116,7 +118,7 @@ export class LinearPrograms {
 
   /** minimise qᵀw over the rows and bounds of the part. */
   #solve(part: Part, q: Float64Array): QPSolution {
-    const problem = { ...this.#sidesOf(part), q, P: this.#noCurvature() };
+    const problem = { ...this.#sidesOf(part), q, P: this.#flat };
     return solveOverUniverse(problem, { ...this.constraints.settings, warmStart: undefined });
   }
 
@@ -125,12 +127,6 @@ export class LinearPrograms {
     const { settings, current = this.#zero } = this.constraints;
     const limits = this.#limits.filter(({ name }) => part.limits.includes(name));
     const program = { ...this.#sidesOf(part), q, counted, current, limits };
-    return solveLimitedProgram(program, this.#noCurvature(), settings);
-  }
-
-  /** A covariance of zeros, of n numbers. */
-  #noCurvature(): Covariance {
-    const loadings = this.#zero;
-    return (this.#flat ??= factorCovariance(this.wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 }));
+    return solveLimitedProgram(program, this.#flat, settings);
   }
 }

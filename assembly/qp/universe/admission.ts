@@ -1,12 +1,12 @@
 /** Who joins the restricted problem, but for what pricing finds (price.ts): at the start, where it is infeasible, where block pivoting fails. */
-import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
 import { GRAM } from "../../covariance/covariance";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
+import { ROUNDING } from "../certify";
 import { multiplyCurvatureSparse } from "./curvature";
 import { admit } from "./members";
 import { freeFromNode, nodesOf, nodeValue, segmentSlope } from "./nodes";
-import { refreshGradient, refreshPulls } from "./price";
+import { refreshGradient, refreshPulls, rowsPull } from "./price";
 import { sampled } from "./rows";
 import { Universe } from "./universe";
 
@@ -145,10 +145,10 @@ export function admitMore(s: Universe): void {
 /**
  * The restricted problem is infeasible, with y as the proof. An asset outside it weakens the proof
  * by what its bounds allow beyond where it stays: those that can are admitted, the strongest
- * first, and of many alike the most promising. If none can, the proof holds for the whole problem; z completes it.
+ * first, and of many alike the most promising. If none can, the proof is one of the whole problem.
  */
 export function admitForFeasibility(s: Universe): i32 {
-  const allowed = 1e-12 * amax(s.m, s.y);
+  const allowed = ROUNDING * rowsPull(s);
   const gain = s.gradient;
   memory.fill(gain, 0, (<usize>s.n) << 3);
   refreshPulls(s);

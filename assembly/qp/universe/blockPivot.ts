@@ -16,6 +16,7 @@ import { equalityStep } from "./equalityStep";
 import { gradientAt, linearOf } from "./curvature";
 import { factorStep } from "./factorStep";
 import { excess, freeFromNode, isFree, nodeValue, segmentSlope } from "./nodes";
+import { rowsPull } from "./price";
 import { ROW_FIXED, ROW_FREE, ROW_LOWER, ROW_UPPER, rowSide, Universe } from "./universe";
 
 /** Exchanges in a row that may fail to lower the number on the wrong side. */
@@ -190,7 +191,7 @@ function exchangeRows(s: Universe, allowedG: f64): i32 {
   let most: f64 = 0;
   for (let i = 0; i < s.m; i++) {
     const state = getIndex(s.rowState, i);
-    const y = get(s.y, i);
+    const y = get(s.rowSize, i) * get(s.y, i);
     if ((state == ROW_LOWER && y > allowedG) || (state == ROW_UPPER && y < -allowedG)) {
       setIndex(s.rowState, i, ROW_FREE);
       wrong++;
@@ -218,8 +219,7 @@ function largestX(s: Universe): f64 {
 function largestGradient(s: Universe): f64 {
   let largest: f64 = 0;
   for (let k = 0; k < s.count; k++) largest = max(largest, abs(get(s.memberGradient, k)));
-  for (let i = 0; i < s.m; i++) largest = max(largest, abs(get(s.y, i)));
-  return largest;
+  return max(largest, rowsPull(s));
 }
 
 /** Moves everything that is on the wrong side; returns how much was. */

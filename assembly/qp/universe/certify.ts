@@ -1,5 +1,4 @@
 /** x, multipliers and residuals as the user gets them, from the data. */
-import { amax } from "../../blas/amax";
 import { dot } from "../../blas/dot";
 import { potrfDependent } from "../../linalg/potrfDependent";
 import { potrs } from "../../linalg/potrs";
@@ -74,16 +73,28 @@ export function holdRows(s: Universe, allowed: f64): void {
   }
 }
 
-/** The size of what may be held: the largest node, or all that is held. */
+/** The size of what may be held: all that is held, or the least of what bounds an asset or a row where that is more. Sides out of all proportion, which stand for none, say nothing. */
 export function sizeOf(s: Universe): f64 {
-  let size: f64 = 0;
-  for (let k = 0; k < getIndex(s.nodeStart, s.n); k++) {
-    const node = abs(get(s.node, k));
-    if (node < Infinity) size = max(size, node);
-  }
+  let least = Infinity;
   let held: f64 = 0;
-  for (let j = 0; j < s.n; j++) held += abs(get(s.x, j));
-  return max(size, held);
+  for (let j = 0; j < s.n; j++) {
+    held += abs(get(s.x, j));
+    const last = nodesOf(s, j) - 1;
+    const bound = max(finite(nodeValue(s, j, 0)), finite(nodeValue(s, j, last)));
+    if (bound > 0) least = min(least, bound);
+  }
+  for (let i = 0; i < s.m; i++) {
+    const side = max(finite(get(s.l, i)), finite(get(s.u, i)));
+    if (side > 0) least = min(least, side / get(s.rowSize, i));
+  }
+  return least < Infinity ? max(least, held) : held;
+}
+
+/** |side|, 0 where there is none. */
+// @ts-ignore: decorator
+@inline
+function finite(side: f64): f64 {
+  return abs(side) < Infinity ? abs(side) : 0;
 }
 
 /** Σ|aⱼxⱼ|, what rounding of a row's activity is a share of. */
@@ -93,15 +104,14 @@ export function rowTerms(s: Universe, row: usize): f64 {
   return terms;
 }
 
-/** What rounding leaves of a row, also where its own terms are none and those of larger weights are what it comes from. */
-export function rowRounding(s: Universe, row: usize): f64 {
-  return ROW_ROUNDING * amax(s.n, row) * sizeOf(s);
+/** What rounding leaves of row i, also where its own terms are none and those of larger weights are what it comes from. */
+export function rowRounding(s: Universe, i: usize): f64 {
+  return ROW_ROUNDING * get(s.rowSize, i) * sizeOf(s);
 }
 
 /** What row i may be off a side by, at this activity or one like it. */
 export function rowAllowance(s: Universe, i: usize, side: f64): f64 {
-  const row = at(s.A, i * s.n);
-  return max(s.tolerance * max(abs(side), rowTerms(s, row)), rowRounding(s, row));
+  return max(s.tolerance * max(abs(side), rowTerms(s, at(s.A, i * s.n))), rowRounding(s, i));
 }
 
 /** Whether row i is at the side that its state says. */

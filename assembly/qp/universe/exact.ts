@@ -74,7 +74,7 @@ function write(s: Universe, qp: QP): void {
     const fixed = dot(s.n, row, s.x);
     set(qp.offset, i, fixed);
     // Where x is at a side but for rounding, what is left would be all that the problem is made of.
-    const rounding = rowRounding(s, row);
+    const rounding = rowRounding(s, i);
     set(qp.l, i, left(get(s.l, i) - fixed, rounding));
     set(qp.u, i, left(get(s.u, i) - fixed, rounding));
     const state = getIndex(s.rowState, i);

@@ -6,21 +6,14 @@
  * Where nothing is feasible y = −r is a proof of it: the way from the nearest of what the bounds allow to the nearest of what the rows allow
  * separates the two (Farkas 1902). It needs no P, and what a restricted problem says of itself costs a factorization for every few assets more.
  */
-import { amax } from "../../blas/amax";
 import { axpy } from "../../blas/axpy";
 import { createOwnGram, releaseCovariance } from "../../covariance/covariance";
 import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { PROOF, ROUNDING } from "../certify";
 import { endExact } from "./exact";
 import { nodesOf, nodeValue } from "./nodes";
-import { refreshPulls } from "./price";
+import { refreshPulls, rowsPull } from "./price";
 import { createUniverse, releaseUniverse, Universe } from "./universe";
-
-/** 1 / the largest element of row i of A. */
-function scaleOf(s: Universe, i: usize): f64 {
-  const largest = amax(s.n, at(s.A, i * s.n));
-  return largest > 0 ? 1 / largest : 1;
-}
 
 /** Makes the universe to ask; false where memory is full. */
 export function beginFeasibility(s: Universe): bool {
@@ -40,7 +33,7 @@ export function beginFeasibility(s: Universe): bool {
   memory.copy(asked.nodeStart, s.nodeStart, (n + 1) << 2);
   memory.copy(asked.node, s.node, (<usize>nodes) << 3);
   for (let i: usize = 0; i < <usize>s.m; i++) {
-    const scale = scaleOf(s, i);
+    const scale = 1 / get(s.rowSize, i);
     const row = at(asked.A, i * all);
     axpy(n, scale, at(s.A, i * n), row);
     set(row, n + i, 1);
@@ -56,40 +49,47 @@ export function beginFeasibility(s: Universe): bool {
   return true;
 }
 
-/** y ← the multipliers that were found of the rows, z ← what balances them; whether they prove that nothing is feasible. */
+/** y ← the multipliers that were found of the rows; whether they prove that nothing is feasible. */
 export function isRefuted(s: Universe, asked: Universe): bool {
-  const nothing = ROUNDING * amax(s.m, asked.y);
-  for (let i: usize = 0; i < <usize>s.m; i++) {
-    const y = get(asked.y, i);
-    set(s.y, i, abs(y) > nothing ? y * scaleOf(s, i) : 0);
-  }
+  for (let i: usize = 0; i < <usize>s.m; i++) set(s.y, i, get(asked.y, i) / get(s.rowSize, i));
+  return provesInfeasible(s);
+}
+
+/** Whether y, rounding left out, and the z ← −Aᵀy that balances it prove that nothing is feasible. */
+export function provesInfeasible(s: Universe): bool {
+  const nothing = ROUNDING * rowsPull(s);
+  for (let i: usize = 0; i < <usize>s.m; i++) if (get(s.rowSize, i) * abs(get(s.y, i)) <= nothing) set(s.y, i, 0);
   memory.fill(s.gradient, 0, (<usize>s.n) << 3);
   refreshPulls(s);
   // Every feasible x has 0 = yᵀAx + zᵀx, which is at most the sum over the sides that the signs choose.
   let sum: f64 = 0;
   let terms: f64 = 0;
-  for (let k: usize = 0; k < <usize>(s.n + s.m); k++) {
-    const i = k - s.n;
-    const isRow = k >= <usize>s.n;
-    const multiplier = isRow ? get(s.y, i) : get(s.z, k);
-    const side = isRow ? get(multiplier > 0 ? s.u : s.l, i) : nodeValue(s, k, multiplier > 0 ? nodesOf(s, k) - 1 : 0);
-    if (abs(multiplier) <= nothing && abs(side) == Infinity) {
-      if (!isRow) set(s.z, k, 0);
-      continue;
-    }
-    const term = multiplier * side;
+  for (let i = 0; i < s.m; i++) {
+    const y = get(s.y, i);
+    if (y == 0) continue;
+    const term = y * get(y > 0 ? s.u : s.l, i);
     sum += term;
     terms = max(terms, abs(term));
+  }
+  for (let j = 0; j < s.n; j++) {
+    const z = get(s.z, j);
+    const end = nodeValue(s, j, z > 0 ? nodesOf(s, j) - 1 : 0);
+    if (abs(end) == Infinity && abs(z) <= nothing) set(s.z, j, 0);
+    else {
+      sum += z * end;
+      terms = max(terms, abs(z * end));
+    }
   }
   return sum < -PROOF * terms;
 }
 
-/** Gives the universe beside back, if there is one. */
-export function endFeasibility(s: Universe): void {
+/** Gives up what is unfinished: the active-set method, and the universe that is asked. */
+export function giveUp(s: Universe): void {
+  endExact(s);
   const asked = s.asked;
   if (asked == null) return;
   s.asked = null;
-  endExact(asked);
+  giveUp(asked);
   releaseCovariance(asked.given);
   releaseUniverse(asked);
 }

@@ -1,7 +1,6 @@
 /** A problem over a universe as the ABI sees it. */
 import { Covariance } from "../../covariance/covariance";
-import { endExact } from "./exact";
-import { endFeasibility } from "./feasibility";
+import { giveUp } from "./feasibility";
 import { missingRows } from "./rows";
 import { advanceUniverse, beginUniverse, startUniverse, stopUniverse } from "./solve";
 import { createUniverse, releaseUniverse, Universe } from "./universe";
@@ -17,8 +16,7 @@ export function universeCreate(cov: usize, m: i32, nodes: i32): usize {
 }
 
 export function universeRelease(u: usize): void {
-  endExact(universe(u));
-  endFeasibility(universe(u));
+  giveUp(universe(u));
   releaseUniverse(universe(u));
 }
 

@@ -52,7 +52,14 @@ export function price(s: Universe): void {
 
 /** The size of the terms of a pull. */
 export function pullScale(s: Universe): f64 {
-  return max(max(amax(s.n, s.gradient), amax(s.n, s.q)), amax(s.m, s.y));
+  return max(max(amax(s.n, s.gradient), amax(s.n, s.q)), rowsPull(s));
+}
+
+/** The largest |aᵢⱼyᵢ|: a row by any factor pulls the same. */
+export function rowsPull(s: Universe): f64 {
+  let largest: f64 = 0;
+  for (let i = 0; i < s.m; i++) largest = max(largest, get(s.rowSize, i) * abs(get(s.y, i)));
+  return largest;
 }
 
 /** How many assets join at once. */

@@ -15,16 +15,16 @@ import { axpy } from "../../blas/axpy";
 import { Covariance, DENSE, GRAM } from "../../covariance/covariance";
 import { isLowRank } from "../../covariance/lowRank";
 import { diagonal, rank } from "../../covariance/products";
-import { get, getIndex, set, setIndex } from "../../memory/access";
+import { at, get, getIndex, set, setIndex } from "../../memory/access";
 import { NUMERICAL_ERROR, PRIMAL_INFEASIBLE, RUNNING, SOLVED } from "../problem";
 import { admitForFeasibility, admitMore, admitPromising, admitWavering, sampleSize } from "./admission";
 import { blockPivot } from "./blockPivot";
 import { certify, clampToSegments, holdRows, sizeOf } from "./certify";
 import { isFactorModel } from "./curvature";
 import { isSemidefinite, isSingular } from "./equalityStep";
-import { beginExact, endExact, goOnExact } from "./exact";
+import { beginExact, goOnExact } from "./exact";
 import { admit, gatherMembers, separateMembers } from "./members";
-import { beginFeasibility, endFeasibility, isRefuted } from "./feasibility";
+import { beginFeasibility, giveUp, isRefuted, provesInfeasible } from "./feasibility";
 import { isFree, nodeValue, stateAt, stateNear } from "./nodes";
 import { beginProximal, endProximal, goOnProximal, MOST_PROXIMALS } from "./proximal";
 import { admitWorst, membersAtRest, price, pullScale, refreshGradient, refreshPulls, settleMultipliers } from "./price";
@@ -94,6 +94,7 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   }
   if (mode != WARM) memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let i = 0; i < s.m; i++) {
+    set(s.rowSize, i, amax(s.n, at(s.A, <usize>i * s.n)) || 1);
     // A row begins at a side only where it has that side.
     if (get(s.l, i) == get(s.u, i)) setIndex(s.rowState, i, ROW_FIXED);
     else if (mode == COLD || abs(rowSide(s, i)) == Infinity) setIndex(s.rowState, i, ROW_FREE);
@@ -144,7 +145,8 @@ function advanceRound(s: Universe): i32 {
     if (stepwise || !blockPivot(s)) {
       if (!stepwise && (s.shift > 0 || isSingular(s)) && goProximal(s)) return RUNNING;
       leaveProximal(s);
-      if (mayBeInfeasible(s)) return askFeasibility(s);
+      // The next restricted problem would cost more.
+      if (!s.hasAsked && (s.infeasible || s.count > MOST_EXACT_MEMBERS)) return askFeasibility(s);
       if (s.count < s.n && s.count > MOST_EXACT_MEMBERS && !s.factorForm && !isLinear(s)) {
         admitMore(s);
         return RUNNING;
@@ -157,6 +159,7 @@ function advanceRound(s: Universe): i32 {
     const status = goOnExact(s, exact);
     s.infeasible = status == PRIMAL_INFEASIBLE;
     if (s.infeasible && admitForFeasibility(s) > 0) return RUNNING;
+    if (s.infeasible && !provesInfeasible(s)) return (s.status = NUMERICAL_ERROR);
     if (status != SOLVED) return (s.status = status);
   }
   settleMultipliers(s);
@@ -171,11 +174,7 @@ function advanceRound(s: Universe): i32 {
   return goesOn ? (s.status = RUNNING) : s.status;
 }
 
-/** Whether it is time to ask whether all constraints can hold: once, where the next restricted problem would cost more. */
-function mayBeInfeasible(s: Universe): bool {
-  return !s.hasAsked && (s.infeasible || s.count > MOST_EXACT_MEMBERS);
-}
-
+/** Asks whether all constraints can hold. */
 function askFeasibility(s: Universe): i32 {
   s.hasAsked = true;
   if (!beginFeasibility(s)) return (s.status = OUT_OF_MEMORY);
@@ -194,7 +193,7 @@ function goOnFeasibility(s: Universe): i32 {
   if (status == RUNNING) return RUNNING;
   s.pivots += asked.pivots;
   if (status == SOLVED && isRefuted(s, asked)) s.status = PRIMAL_INFEASIBLE;
-  endFeasibility(s);
+  giveUp(s);
   s.stepwise = true;
   return s.status;
 }
@@ -366,8 +365,7 @@ function isProvedBesideRounding(s: Universe, tolerance: f64): bool {
 
 /** Writes the residuals of the point reached, for a solve that ends unfinished, or of one that was placed. Returns what they prove. */
 export function stopUniverse(s: Universe): i32 {
-  endExact(s);
-  endFeasibility(s);
+  giveUp(s);
   endProximal(s);
   clampToSegments(s);
   price(s);

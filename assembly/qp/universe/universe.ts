@@ -86,6 +86,8 @@ export class Universe {
   free: usize;
   nf: i32;
   kept: i32;
+  /** The largest |element| of each row of A, 1 of a row of zeros (m). */
+  rowSize: usize;
   /** Working rows (i32), how many; the right-hand sides of all rows without the free assets (m). */
   working: usize;
   mw: i32;
@@ -148,7 +150,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
     vectorBytes(offsetof<Universe>(), 1) +
     12 * vectorBytes(n) +
     vectorBytes(<u64>m * <u64>n) +
-    4 * vectorBytes(m) +
+    5 * vectorBytes(m) +
     vectorBytes(m + 1) +
     vectorBytes(m, 4) +
     2 * vectorBytes(nodes) +
@@ -186,6 +188,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.free = take(arena, n, 4);
   s.working = take(arena, m + 1, 4);
   s.target = take(arena, m);
+  s.rowSize = take(arena, m);
   s.multiplier = take(arena, m + 1);
   s.work = take(arena, n);
   s.work2 = take(arena, n);
