@@ -62,10 +62,8 @@ export const INTERNAL = [
   ],
   ...[
     "amount",
-    "control",
     "copyIn",
     "copyOut",
-    "checked",
     "isUnbounded",
     "isInfeasible",
     "leastAmount",
@@ -73,7 +71,6 @@ export const INTERNAL = [
     "onTrades",
     "lessCosts",
     "isProven",
-    "endTeam",
   ],
 ];
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
