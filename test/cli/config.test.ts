@@ -139,18 +139,27 @@ describe("a configuration with a fault is refused, and the message points at the
     [[], "the file is an array of 0, expected an object."],
     ['{\n  "lookback": 5,\n}', 'line 3, column 1: not JSON: "}", expected a key in double quotes.'],
     ["", "line 1, column 1: not JSON: the file ends, expected a value."],
-    ['{\n  "ridge": .1,\n  "lookback": 5\n}\n', 'line 2, column 12: not JSON: ".1", expected a value.\n'],
-    ['{\n  "ridge": NaN,\n  "lookback": 5\n}\n', 'line 2, column 12: not JSON: "NaN", expected a value.\n'],
-    ['{\n  "ridge": 01\n}', 'line 2, column 12: not JSON: "01", expected a value.'],
-    ["Date,AAA\n2024-01-01,1\n", 'line 1, column 1: not JSON: "Date", expected a value.\n'],
-    ["{ridge: 1}", 'line 1, column 2: not JSON: "ridge", expected a key in double quotes or "}".'],
+    [
+      '{\n  "ridge": .1,\n  "lookback": 5\n}\n',
+      'line 2, column 12: not JSON: ".1", expected a value or a key in double quotes.\n',
+    ],
+    [
+      '{\n  "ridge": NaN,\n  "lookback": 5\n}\n',
+      'line 2, column 12: not JSON: "NaN", expected a value or a key in double quotes.\n',
+    ],
+    ['{\n  "ridge": 01\n}', 'line 2, column 13: not JSON: "1", expected "," or the end of the list.'],
+    ["Date,AAA\n2024-01-01,1\n", 'line 1, column 1: not JSON: "Date", expected a value or a key in double quotes.\n'],
+    ["{ridge: 1}", 'line 1, column 2: not JSON: "ridge", expected a value or a key in double quotes.'],
     ['{"ridge" 1}', 'line 1, column 10: not JSON: "1", expected ":".'],
-    ['{"current": {"ALPHA": 1}\n "ridge": 1}', 'line 2, column 2: not JSON: "\\"ridge\\"", expected "," or "}".'],
-    ['{"constraints": {"budget": [-1.5e-3, 1}}', 'line 1, column 39: not JSON: "}", expected "," or "]".'],
-    ['{"constraints": {"groups": [', 'line 1, column 29: not JSON: the file ends, expected a value or "]".'],
+    ['{"current": {"ALPHA": 1}\n "ridge": 1}', 'line 2, column 2: not JSON: "\\"ridge\\"", expected "," or the end of the list.'],
+    ['{"constraints": {"budget": [-1.5e-3, 1}}', 'line 1, column 39: not JSON: "}", expected "," or the end of the list.'],
+    ['{"constraints": {"groups": [', 'line 1, column 29: not JSON: the file ends, expected "," or "]".'],
     ["{}\n{}", 'line 2, column 1: not JSON: "{", expected the end of the file.'],
-    ['{"current": {"ALPHA\n": 1}}', 'line 1, column 20: not JSON: "\\n", expected the quote that ends the string.'],
-    ['{"current": {"A\\u00e9\\x": 1}}', 'line 1, column 22: not JSON: "\\\\x", expected an escape of JSON'],
+    ['{"current": {"ALPHA\n": 1}}', 'line 1, column 14: not JSON: "\\"ALPHA", expected a string that ends on its line.'],
+    [
+      '{"current": {"A\\u00e9\\x": 1}}',
+      'line 1, column 14: not JSON: "\\"A\\\\u00e9\\\\x\\"", expected the escapes of JSON, such as \\n.',
+    ],
   ])("%j", (config, message) => {
     const { code, stdout, stderr, path } = withConfig(config);
     expect(stderr).toContain(`${path}: ${message}`);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse as parseJson, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { InputError, place } from "../inputError.js";
 import { readSource, sourceName } from "../source.js";
-import { jsonFault } from "./jsonFault.js";
 import type { PortfolioConfig } from "./portfolioConfig.js";
 import { faultsOf } from "./schemaFault.js";
 
@@ -26,15 +26,35 @@ export async function readConfig(path: string): Promise<PortfolioConfig> {
   throw new InputError(`${sourceName(path)}:${one ? " " : "\n  "}${shown.join("\n  ")}`);
 }
 
+/** What the parser expected where it says that something else came. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  InvalidSymbol: "a value or a key in double quotes",
+  UnexpectedEndOfNumber: "digits",
+  PropertyNameExpected: "a key in double quotes",
+  ValueExpected: "a value",
+  ColonExpected: '":"',
+  CommaExpected: '"," or the end of the list',
+  CloseBraceExpected: '"," or "}"',
+  CloseBracketExpected: '"," or "]"',
+  EndOfFileExpected: "the end of the file",
+  InvalidCommentToken: "no comment",
+  UnexpectedEndOfString: "a string that ends on its line",
+  InvalidUnicode: "four hexadecimal digits after \\u",
+  InvalidEscapeCharacter: "the escapes of JSON, such as \\n",
+  InvalidCharacter: "no control characters",
+};
+
+/** V8 of Node 20 does not say where a fault is: of what JSON.parse refuses another parser does. */
 function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const { position, found, expected } = jsonFault(text);
-    const lines = text.slice(0, position).split("\n");
+    const faults: ParseError[] = [];
+    parseJson(text, faults, { disallowComments: true });
+    const { error, offset, length } = faults[0];
+    const lines = text.slice(0, offset).split("\n");
     const at = place(lines.length, lines[lines.length - 1].length + 1);
-    throw new InputError(
-      `${name}: ${at}: not JSON: ${found === "" ? "the file ends" : JSON.stringify(found)}, expected ${expected}.`,
-    );
+    const found = length === 0 ? "the file ends" : JSON.stringify(text.slice(offset, offset + length));
+    throw new InputError(`${name}: ${at}: not JSON: ${found}, expected ${EXPECTED[printParseErrorCode(error)]}.`);
   }
 }
