@@ -22,12 +22,12 @@ export function beginFeasibility(s: Universe): bool {
   const flat = createOwnGram(all, 1);
   if (flat == null) return false;
   const nodes = getIndex(s.nodeStart, n);
-  const made = createUniverse(flat, s.m, nodes + 2 * s.m);
-  if (made == null) {
+  s.asked = createUniverse(flat, s.m, nodes + 2 * s.m);
+  const asked = s.asked;
+  if (asked == null) {
     releaseCovariance(flat);
     return false;
   }
-  const asked = made;
   memory.fill(flat.values, 0, flat.stride * all);
   memory.fill(asked.A, 0, (<usize>s.m * all) << 3);
   memory.copy(asked.nodeStart, s.nodeStart, (n + 1) << 2);
@@ -45,7 +45,6 @@ export function beginFeasibility(s: Universe): bool {
     set(asked.node, node + 1, Infinity);
     setIndex(asked.nodeStart, n + i + 1, node + 2);
   }
-  s.asked = asked;
   return true;
 }
 

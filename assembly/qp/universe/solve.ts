@@ -94,7 +94,8 @@ export function startUniverse(s: Universe, tolerance: f64, mode: i32, strict: bo
   }
   if (mode != WARM) memory.fill(s.y, 0, (<usize>s.m) << 3);
   for (let i = 0; i < s.m; i++) {
-    set(s.rowSize, i, amax(s.n, at(s.A, <usize>i * s.n)) || 1);
+    // Once: A stays as it was written.
+    if (get(s.rowSize, i) == 0) set(s.rowSize, i, amax(s.n, at(s.A, <usize>i * s.n)) || 1);
     // A row begins at a side only where it has that side.
     if (get(s.l, i) == get(s.u, i)) setIndex(s.rowState, i, ROW_FIXED);
     else if (mode == COLD || abs(rowSide(s, i)) == Infinity) setIndex(s.rowState, i, ROW_FREE);

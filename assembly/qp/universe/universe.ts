@@ -86,7 +86,7 @@ export class Universe {
   free: usize;
   nf: i32;
   kept: i32;
-  /** The largest |element| of each row of A, 1 of a row of zeros (m). */
+  /** The largest |element| of each row of A, 1 of a row of zeros, 0 until it is known (m). */
   rowSize: usize;
   /** Working rows (i32), how many; the right-hand sides of all rows without the free assets (m). */
   working: usize;
@@ -188,7 +188,7 @@ export function createUniverse(cov: Covariance, m: i32, nodes: i32): Universe | 
   s.free = take(arena, n, 4);
   s.working = take(arena, m + 1, 4);
   s.target = take(arena, m);
-  s.rowSize = take(arena, m);
+  s.rowSize = takeZeroed(arena, m);
   s.multiplier = take(arena, m + 1);
   s.work = take(arena, n);
   s.work2 = take(arena, n);
