@@ -235,7 +235,9 @@ function expectNoCommandLine(path: string): void {
   const scripts = readdirSync(path).filter((file) => file.endsWith(".js"));
   expect(scripts.length).toBeGreaterThan(0);
   for (const script of scripts)
-    expect(readFileSync(join(path, script), "utf8")).not.toMatch(/commander|linkedom|cli-progress|csv-parse|observablehq/);
+    expect(readFileSync(join(path, script), "utf8")).not.toMatch(
+      /commander|linkedom|cli-progress|csv-parse|jsonc-parser|observablehq/,
+    );
 }
 
 function packWithWebpack(configuration: webpack.Configuration): Promise<webpack.Stats> {
