@@ -1,5 +1,6 @@
 import type { PortfolioProblem, PortfolioSettings } from "quadfolio";
 import { afterAll, describe, expect, it } from "vitest";
+import { withTickingClock } from "../support/clock.js";
 import { loadTestCore } from "../support/core.js";
 import { randomMarket } from "../support/covariances.js";
 
@@ -59,7 +60,7 @@ describe.each(Object.entries(problems))("the limits of a call hold for all that 
   });
 
   it("no time is enough for nothing", () => {
-    expect(withSettings({ timeLimit: 1e-9 }).status).toBe("time_limit");
+    expect(withTickingClock(() => withSettings({ timeLimit: 1e-9 })).status).toBe("time_limit");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { QPSolution } from "quadfolio";
 import { dualityGap, dualResidual, objectiveAt, primalResidual, type PlainQP } from "../support/certificate.js";
+import { withTickingClock } from "../support/clock.js";
 import { loadTestCore } from "../support/core.js";
 import { generateInfeasible, infeasibleSpec } from "../support/generateInfeasible.js";
 import { generateSolvable, solvableSpec } from "../support/generateSolvable.js";
@@ -72,7 +73,7 @@ describe("a limit of time", () => {
       ...{ active: 8, degenerate: 0, equalities: 2, odd: 0, free: 0, fixed: 0, density: 10 },
     });
     const { iterations } = solveTo(core, "solved", qp);
-    const stopped = solvePlain(core, qp, { timeLimit: 1e-9 });
+    const stopped = withTickingClock(() => solvePlain(core, qp, { timeLimit: 1e-9 }));
     expect(stopped.status).toBe("time_limit");
     expect(stopped.iterations).toBeLessThan(iterations);
     expectResiduals(qp, stopped);
