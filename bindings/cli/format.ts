@@ -13,14 +13,14 @@ export function exponent(value: number): string {
   return value === 0 ? "0" : value.toExponential(1);
 }
 
-/** 1.8800000000000001 → "1.88": every digit but the sixteenth, which is rounding. */
-function decimal(value: number): string {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 15 });
+/** 1.8800000000000001 → 1.88: every digit but the sixteenth, which is rounding. */
+export function withoutRounding(value: number): number {
+  return Number(value.toPrecision(15));
 }
 
 /** 1 asset, 2 assets, 0.5 shares. */
 export function plural(count: number, noun: string): string {
-  const number = decimal(count);
+  const number = count.toLocaleString("en-US", { maximumSignificantDigits: 15 });
   return `${number} ${noun}${number === "1" ? "" : "s"}`;
 }
 

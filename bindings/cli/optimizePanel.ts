@@ -1,5 +1,6 @@
 import type { Analysis, Core, Covariance, DiscretePortfolio, Portfolio, PrunedPortfolio } from "../index.js";
 import { estimate, type Data } from "./estimates.js";
+import { withoutRounding } from "./format.js";
 import { constraintsFor, namedPart, type NamedPart } from "./namedPart.js";
 import type { Progress } from "./progress.js";
 import type { Request } from "./request.js";
@@ -46,7 +47,8 @@ export async function optimizePanel(path: string, request: Request, progress: Pr
   watch.lap("optimize");
   const outcome = { data, request, part: { ...part, ...(discretize && { discretize }) }, leftOut: used.leftOut, portfolio };
   if (portfolio.status !== "solved") return { ...outcome, stages: watch.stages };
-  const discrete = discretize && core.discretize(portfolio, { covariance, capital: capital!, ...boughtAt(discretize, data) });
+  const bought = discretize && core.discretize(portfolio, { covariance, capital: capital!, ...boughtAt(discretize, data) });
+  const discrete = bought && { ...bought, shares: bought.shares.map(withoutRounding) };
   if (discrete !== undefined) watch.lap("lots");
   const analysis = analyzed(core, covariance, portfolio, part);
   if (discrete === undefined) return { ...outcome, analysis, stages: watch.stages };
