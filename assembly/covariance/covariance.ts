@@ -58,7 +58,7 @@ export class Covariance {
   factors: usize;
   /** What X lies in; 0 where the kind is DENSE. */
   panel: usize;
-  /** Two vectors of depth + 2, for the products. */
+  /** depth + 2: for the products. */
   work: usize;
   /** G as the packing of a product reads it. */
   operand: Operand;
@@ -123,7 +123,7 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
     3 * vectorBytes(n) +
     vectorBytes(2 * n) +
     vectorBytes(depth) +
-    2 * vectorBytes(depth + 2);
+    vectorBytes(depth + 2);
   const arena = createArena(bytes);
   if (!arena) return null;
   const cov = changetype<Covariance>(takeZeroed(arena, offsetof<Covariance>(), 1));
@@ -142,7 +142,6 @@ export function createGram(panel: Panel, first: i32, depth: i32): Covariance | n
   cov.weightRoom = take(arena, depth);
   cov.last = takeZeroed(arena, 2 * n);
   cov.work = take(arena, depth + 2);
-  take(arena, depth + 2);
   cov.panel = changetype<usize>(panel);
   retainPanel(panel);
   return cov;

@@ -63,7 +63,7 @@ export function jamesStein(cov: Covariance, ddof: f64, means: usize): i32 {
 export function bayesStein(cov: Covariance, observations: i32, means: usize): i32 {
   const n = cov.assets;
   const ld = (<usize>n) << 3;
-  const arena = createArena(2 * vectorBytes(n) + 64 + vectorBytes(2 * <u64>n));
+  const arena = createArena(vectorBytes(2 * <u64>n) + vectorBytes(n));
   if (!arena) return SOLVE_NO_MEMORY;
   const solved = take(arena, 2 * n);
   const distance = take(arena, n);

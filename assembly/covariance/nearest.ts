@@ -88,7 +88,7 @@ export function nearestCorrelation(n: i32, c: usize): i32 {
     vectorBytes(offsetof<Dual>(), 1) +
       vectorBytes(<u64>n * <u64>n) +
       2 * vectorBytes(half) +
-      8 * vectorBytes(n) +
+      7 * vectorBytes(n) +
       128 +
       vectorBytes(product, 1),
   );
@@ -104,7 +104,7 @@ export function nearestCorrelation(n: i32, c: usize): i32 {
   d.gradient = take(arena, n);
   d.operands = takeZeroed(arena, 128, 1);
   const step = take(arena, n);
-  const work = take(arena, 4 * n);
+  const work = take(arena, 3 * n);
   d.scratch = arena.next;
   let outcome = evaluate(d);
   if (outcome == EIGEN_FOUND && item(d.values, 0) >= -ROUNDING * n) {
