@@ -14,7 +14,7 @@ export interface DenseOptions {
 export function denseCovariance(wasm: Wasm, matrix: MatrixInput, options?: DenseOptions): Covariance {
   const given = toOptions("options", options, ["names"]);
   const n = orderOf("matrix", matrix);
-  const names = given.names === undefined ? undefined : toNames("names", given.names, n);
+  const names = toNames("names", given.names, n);
   const values = toSymmetricMatrix("matrix", matrix, n, names);
   for (let i = 0; i < n; i++) {
     const variance = values[i * n + i];

@@ -31,7 +31,7 @@ export function factorCovariance(wasm: Wasm, model: FactorModel): Covariance {
   const F = toSymmetricMatrix("factorCovariance", given.factorCovariance, k);
   const n = rowsOf("loadings", given.loadings, k);
   if (n === 0) throw new DimensionError("loadings", "0 rows", "at least 1");
-  const names = given.names === undefined ? undefined : toNames("names", given.names, n);
+  const names = toNames("names", given.names, n);
   const B = toMatrix("loadings", given.loadings, n, k, { rowNames: names });
   const d = toNonnegative("specificVariances", given.specificVariances, n, { names });
 

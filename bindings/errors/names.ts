@@ -1,8 +1,9 @@
 import { countOf, DimensionError, ValueError } from "./errors.js";
 import { expectedOneOf } from "./near.js";
 
-/** `value` as the `count` names of the assets, all different and none empty: a frozen copy. */
-export function toNames(argument: string, value: unknown, count: number): readonly string[] {
+/** `value` as the `count` names of the assets, all different and none empty: a frozen copy; undefined where there are none. */
+export function toNames(argument: string, value: unknown, count: number): readonly string[] | undefined {
+  if (value === undefined) return undefined;
   checkStrings(argument, value, count, "name");
   const seen = new Map<string, number>();
   for (let i = 0; i < count; i++) {

@@ -83,7 +83,7 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   const quadratic = ridge === 0 ? robust : withDiagonal(robust, new Float64Array(assets).fill(ridge));
   const rows = constraintRows(constraints, covariance);
   if (quadratic.row !== undefined) rows.push(quadratic.row);
-  const start = warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, rows.length);
+  const start = toWarmStart("warmStart", warmStart, assets, rows.length);
   const { bounds, row: outOfReach } = reachableBounds(declared, names);
   if (outOfReach !== undefined) rows.push(outOfReach);
   const costs = checkCosts(rest.costs, assets, names);

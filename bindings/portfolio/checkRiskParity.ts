@@ -50,7 +50,7 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
   const { lb: lower, ub: upper } = weightBounds(constraints, { ...rest, current: undefined }, assets, names);
   const signs = upper.map((one) => (one <= 0 ? -1 : 1));
   checkRisks(covariance, lower, upper);
-  const start = warmStart === undefined ? undefined : toWarmStart("warmStart", warmStart, assets, 1);
+  const start = toWarmStart("warmStart", warmStart, assets, 1);
   const vector = (argument: string, value: VectorInput | undefined, missing?: number): Float64Array | undefined =>
     value === undefined ? undefined : toVector(argument, value, assets, { names, ...(missing !== undefined && { missing }) });
   return {

@@ -116,7 +116,7 @@ function factorRows(factors: FactorConstraint | undefined, covariance: Covarianc
     throw new ValueError(`${argument}.loadings`, loadings, `${n} × k numbers: only a factor covariance has loadings of its own`);
   }
   const k = columnsOf(`${argument}.loadings`, given, n);
-  const factorNames = names === undefined ? undefined : toNames(`${argument}.names`, names, k);
+  const factorNames = toNames(`${argument}.names`, names, k);
   const B = toMatrix(`${argument}.loadings`, given, n, k, { rowNames: assetNames, columnNames: factorNames });
   const sides = { names: factorNames, noun: "factor", finite: false };
   const least = toVector(`${argument}.min`, min ?? -Infinity, k, { ...sides, missing: -Infinity });

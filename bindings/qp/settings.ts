@@ -45,6 +45,6 @@ export function checkSettings(settings: QPSettings | undefined, n: number, m: nu
       toScalar("settings.timeLimit", timeLimit, { above: 0, infinite: true }),
       onProgress,
     ),
-    warmStart: warmStart === undefined ? undefined : toWarmStart("settings.warmStart", warmStart, n, m),
+    warmStart: toWarmStart("settings.warmStart", warmStart, n, m),
   };
 }

@@ -15,8 +15,9 @@ export interface WarmStart {
   readonly kinks?: Int32Array;
 }
 
-/** `value` as a warm start of n variables and m rows. */
-export function toWarmStart(argument: string, value: unknown, n: number, m: number): WarmStart {
+/** `value` as a warm start of n variables and m rows; undefined where there is none. */
+export function toWarmStart(argument: string, value: unknown, n: number, m: number): WarmStart | undefined {
+  if (value === undefined) return undefined;
   const { x, y, z, activeSet, kinks } = (typeof value === "object" && value !== null ? value : {}) as Partial<WarmStart>;
   const hasKinks = kinks instanceof Int32Array;
   if (!isArray(x) || !isArray(y) || !isArray(z) || !(activeSet instanceof Int8Array) || (kinks !== undefined && !hasKinks)) {

@@ -59,15 +59,16 @@ export function toPanelInput(argument: string, values: unknown, options: PanelOp
   const observations = toCount("observations", options.observations);
   const byAsset = toChoice("layout", options.layout ?? "observations", ["observations", "assets"]) === "assets";
   const missing = toChoice("missing", options.missing ?? "error", ["error", "drop-assets", "drop-observations", "keep"]);
-  const names = options.names === undefined ? undefined : toNames("names", options.names, assets);
-  const dates = options.dates === undefined ? undefined : toDates(options.dates, observations);
+  const names = toNames("names", options.names, assets);
+  const dates = toDates(options.dates, observations);
   const [rows, columns] = byAsset ? [assets, observations] : [observations, assets];
   const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
   const flat = flattened(argument, values, rows, columns, { shape, numbers: shape, lines: `${rows} (${shape})` }, toNumbers);
   return new PanelInput(argument, flat, assets, observations, names, dates, byAsset, missing);
 }
 
-function toDates(value: unknown, observations: number): readonly string[] {
+function toDates(value: unknown, observations: number): readonly string[] | undefined {
+  if (value === undefined) return undefined;
   checkStrings("dates", value, observations, "date");
   const wrong = value.findIndex((date) => typeof date !== "string");
   if (wrong >= 0) throw new ValueError(`dates[${wrong}]`, value[wrong], "a string");
