@@ -142,19 +142,15 @@ export function scaledCosts(costs: CheckedCosts, factor: number): CheckedCosts {
   };
 }
 
-/** What it costs to get to `weights` in a problem with costs and weights held today; 0 without. */
+/** What the trades from what is held today to `weights` cost, and borrowing what is below zero; 0 without costs. */
 export function costAt(
   { costs, current }: { readonly costs: CheckedCosts | undefined; readonly current: Float64Array | undefined },
   weights: Float64Array,
 ): number {
-  return costs === undefined ? 0 : costOf(costs, weights, current ?? new Float64Array(weights.length));
-}
-
-/** What the trades from `current` to `weights` cost, and borrowing what is below zero. */
-export function costOf(costs: CheckedCosts, weights: Float64Array, current: Float64Array): number {
+  if (costs === undefined) return 0;
   let total = 0;
   for (let j = 0; j < weights.length; j++) {
-    const trade = weights[j] - current[j];
+    const trade = weights[j] - (current?.[j] ?? 0);
     const [rate, slices] = trade > 0 ? [costs.buy[j], costs.buySlices] : [costs.sell[j], costs.sellSlices];
     total += costOfTrade(j, Math.abs(trade), rate, slices) + 0.5 * costs.quadratic[j] * trade ** 2;
     total += costs.borrow[j] * Math.max(0, -weights[j]);

@@ -5,7 +5,7 @@ import { MOST_FORMED, MOST_STRICT, qpSolution, solveOverUniverse, UNDECIDED } fr
 import { Trace, type KinkRow } from "../qp/trace.js";
 import { Universe, type UniverseStart } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { costOf } from "./costs.js";
+import { costAt } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { between, distance } from "./points.js";
@@ -244,16 +244,15 @@ export class RiskPath {
   /** The point that the trace is at. */
   #vertexAt(trace: Trace, lambda: number): Vertex {
     const expectedReturn = trace.number(TraceNumber.reward);
-    const { costs, covariance } = this.portfolio;
     const variance = trace.number(TraceNumber.variance);
     return {
       lambda,
       expectedReturn,
-      netReturn: costs === undefined ? expectedReturn : expectedReturn - costOf(costs, this.#universe.xView, this.#current),
+      netReturn: expectedReturn - costAt(this.portfolio, this.#universe.xView),
       variance:
         variance > trace.number(TraceNumber.cancelled)
           ? variance
-          : Math.max(0, covariance.variance(this.#universe.xView.slice())),
+          : Math.max(0, this.portfolio.covariance.variance(this.#universe.xView.slice())),
       from: this.#from,
       point: trace.point(),
     };

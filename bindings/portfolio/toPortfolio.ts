@@ -3,7 +3,7 @@ import type { WarmStart } from "../qp/warmStart.js";
 import { sourceOf, type NamedBounds } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { findConflict } from "./conflict.js";
-import { costOf } from "./costs.js";
+import { costAt } from "./costs.js";
 import { limitsOf } from "./limits.js";
 import { distance, dot } from "./points.js";
 import type { Conflict, Multipliers, Portfolio } from "./portfolio.js";
@@ -18,7 +18,7 @@ export function toPortfolio(portfolio: CheckedPortfolio, outcome: PricedSolution
   const { covariance, expectedReturns, objective, costs, current } = portfolio;
   const { status, x: weights, iterations, warmStart, ...solution } = outcome.solution;
   const { names } = covariance;
-  const cost = costs && costOf(costs, weights, current ?? new Float64Array(weights.length));
+  const cost = costAt(portfolio, weights);
   return Object.freeze({
     status,
     weights,
@@ -28,9 +28,9 @@ export function toPortfolio(portfolio: CheckedPortfolio, outcome: PricedSolution
       worstCaseReturn: dot(expectedReturns as Float64Array, weights) - shortfall(objective, covariance, weights),
     }),
     volatility: volatilityOf(covariance, weights),
-    objective: objective.value(weights) - (objective.lessCosts ? (cost ?? 0) : 0),
+    objective: objective.value(weights) - (objective.lessCosts ? cost : 0),
     ...(current !== undefined && { turnover: distance(weights, current) }),
-    ...(cost !== undefined && { cost }),
+    ...(costs !== undefined && { cost }),
     multipliers: namedMultipliers(portfolio, outcome),
     iterations,
     residuals: Object.freeze({
