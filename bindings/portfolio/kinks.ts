@@ -15,16 +15,16 @@ export interface KinkOptions {
   readonly lb: Float64Array;
   readonly ub: Float64Array;
   readonly current: Float64Array;
-  readonly costs: CheckedCosts | undefined;
+  readonly costs?: CheckedCosts | undefined;
   /** n: what a unit of each |w| costs. */
-  readonly box: Float64Array | undefined;
-  /** The objective is divided by it, and so are its costs. */
-  readonly scale: number;
+  readonly box?: Float64Array | undefined;
+  /** The objective is divided by it, and so are its costs; 1 by default. */
+  readonly scale?: number;
   readonly limits: readonly Limit[];
 }
 
 /** The bounds, `current`, the ends of the slices around it, zero, and the centres of limits: those that lie between the bounds, in order. */
-export function kinksOf({ lb, ub, current, costs, box, scale, limits }: KinkOptions): Kinks {
+export function kinksOf({ lb, ub, current, costs, box, scale = 1, limits }: KinkOptions): Kinks {
   const n = lb.length;
   const start = new Int32Array(n + 1);
   const [buySlices, sellSlices] = [costs?.buySlices ?? [], costs?.sellSlices ?? []];
@@ -44,27 +44,31 @@ export function kinksOf({ lb, ub, current, costs, box, scale, limits }: KinkOpti
     if (costs?.hasRates) place(current[j], first, ub[j]);
     for (const slice of buySlices) place(current[j] + slice.from[j], first, ub[j]);
     for (const slice of sellSlices) place(current[j] - slice.from[j], first, ub[j]);
-    if ((costs !== undefined && costs.borrow[j] > 0) || (box !== undefined && box[j] > 0)) place(0, first, ub[j]);
+    if ((costs?.borrow[j] ?? 0) + (box?.[j] ?? 0) > 0) place(0, first, ub[j]);
     for (const { centre } of limits) place(centre[j], first, ub[j]);
   };
-  const hasKinks = costs !== undefined || box !== undefined || limits.length > 0;
   for (let j = 0; j < n; j++) {
     value[end++] = lb[j];
-    if (hasKinks) placeKinks(j, end - 1);
+    placeKinks(j, end - 1);
     value[end++] = ub[j];
     start[j + 1] = end;
   }
   const slope = new Float64Array(end);
   const signs = limits.map(() => new Float64Array(end));
-  for (let j = 0; hasKinks && j < n; j++) {
+  for (let j = 0; j < n; j++) {
     for (let k = start[j]; k < start[j + 1] - 1; k++) {
       const node = value[k];
-      const ofBox = box === undefined ? 0 : node >= 0 ? box[j] : -box[j];
+      const ofBox = sideOf(node, 0) * (box?.[j] ?? 0);
       slope[k] = ((costs === undefined ? 0 : slopeAbove(j, node, current[j], costs)) + ofBox) / scale;
-      limits.forEach(({ centre }, i) => (signs[i][k] = node >= centre[j] ? 1 : -1));
+      limits.forEach(({ centre }, i) => (signs[i][k] = sideOf(node, centre[j])));
     }
   }
   return { start, value: value.slice(0, end), slope, signs };
+}
+
+/** On which side of a place the segment above a node lies. */
+function sideOf(node: number, place: number): 1 | -1 {
+  return node >= place ? 1 : -1;
 }
 
 /** The slopes where a unit of what each limit counts costs so much more. */

@@ -21,7 +21,7 @@ export interface LimitedPoint {
 export function solveLimitedProgram(program: LimitedProgram, flat: Covariance, settings: CheckedSettings): LimitedPoint {
   const { m, current, lb, ub, counted, limits } = program;
   const counts = counted === undefined ? limits : [...limits, counted];
-  const kinks = kinksOf({ lb, ub, current, costs: undefined, box: undefined, scale: 1, limits: counts });
+  const kinks = kinksOf({ lb, ub, current, limits: counts });
   const signs = kinks.signs.slice(0, limits.length);
   const slope = kinks.signs[limits.length] ?? kinks.slope;
   const start = { x: clamped(current, lb, ub), rows: new Int8Array(m) };

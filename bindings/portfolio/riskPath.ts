@@ -82,7 +82,7 @@ export class RiskPath {
     const { q } = portfolio.objective;
     const current = portfolio.current ?? new Float64Array(sides.n);
     const limits = limitsOf(portfolio);
-    const kinks = kinksOf({ ...sides, current, costs, box: undefined, scale: 1, limits });
+    const kinks = kinksOf({ ...sides, current, costs, limits });
     this.#current = current;
     this.#kinks = kinks;
     this.#limits = limits;
