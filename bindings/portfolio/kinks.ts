@@ -82,17 +82,12 @@ export function slopesAt({ slope, signs }: Kinks, prices: readonly number[]): Fl
 
 /** What one more unit of asset j costs just above `node`. */
 function slopeAbove(j: number, node: number, current: number, costs: CheckedCosts): number {
-  let slope = node >= 0 ? 0 : -costs.borrow[j];
-  if (node >= current) {
-    slope += costs.buy[j];
-    for (const [i, slice] of costs.buySlices.entries()) {
-      if (node >= current + slice.from[j]) slope += slice.rate[j] - (costs.buySlices[i - 1]?.rate[j] ?? 0);
-    }
-  } else {
-    slope -= costs.sell[j];
-    for (const [i, slice] of costs.sellSlices.entries()) {
-      if (node < current - slice.from[j]) slope -= slice.rate[j] - (costs.sellSlices[i - 1]?.rate[j] ?? 0);
-    }
-  }
+  const side = sideOf(node, current);
+  const [rates, slices] = side > 0 ? [costs.buy, costs.buySlices] : [costs.sell, costs.sellSlices];
+  let slope = side * rates[j] - (node >= 0 ? 0 : costs.borrow[j]);
+  slices.forEach(({ from, rate }, i) => {
+    const before = slices[i - 1]?.rate[j] ?? 0;
+    if (sideOf(node, current + side * from[j]) === side) slope += side * (rate[j] - before);
+  });
   return slope;
 }
