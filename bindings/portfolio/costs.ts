@@ -79,8 +79,8 @@ function checkSlices(
 ): CheckedSlice[] {
   if (slices === undefined) return [];
   checkList(argument, slices, "{ upTo, rate }");
-  let from = new Float64Array(assets);
-  let least = new Float64Array(assets);
+  let from: Float64Array = new Float64Array(assets);
+  let least = from;
   return (slices as readonly CostSlice[]).map((slice, i) => {
     const label = `${argument}[${i}]`;
     const { upTo, rate } = toOptions(label, slice, ["upTo", "rate"]);
@@ -103,8 +103,8 @@ function checkSlices(
       }
     }
     const checked = { from, rate: rates };
-    from = Float64Array.from(ends);
-    least = Float64Array.from(rates);
+    from = ends;
+    least = rates;
     return checked;
   });
 }
@@ -112,19 +112,6 @@ function checkSlices(
 /** Whether the costs have kinks: without them they are a diagonal and a linear part of the objective. */
 export function haveKinks({ hasRates, borrow }: CheckedCosts): boolean {
   return hasRates || borrow.some((rate) => rate > 0);
-}
-
-/**
- * The quadratic costs as the part ½wᵀDw + linearᵀw of the objective divided by `scale`; the constant
- * ½·currentᵀD·current is left out.
- */
-export function quadraticPart(
-  { quadratic }: CheckedCosts,
-  current: Float64Array,
-  scale: number,
-): { diagonal: Float64Array; linear: Float64Array } {
-  const diagonal = quadratic.map((one) => one / scale);
-  return { diagonal, linear: diagonal.map((one, j) => -one * current[j]) };
 }
 
 /** The costs times a factor of at least 0. */

@@ -2,7 +2,7 @@ import type { QPSolution } from "../qp/solution.js";
 import { qpSolution, solveOverUniverse, type UniverseQP } from "../qp/solveOverUniverse.js";
 import { startFrom, Universe, type UniverseSolution } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
-import { haveKinks, quadraticPart } from "./costs.js";
+import { haveKinks } from "./costs.js";
 import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { distance } from "./points.js";
@@ -75,15 +75,18 @@ function withLimits(solution: UniverseSolution, limits: readonly Limit[]): Unive
   return { ...solution, primalResidual: Math.max(solution.primalResidual, ...beyond) };
 }
 
-/** The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs. */
+/**
+ * The objective's linear part, and the diagonal that it has beside the covariance: both with quadratic costs, ½(w − current)ᵀD(w − current)
+ * but for the constant ½·currentᵀD·current.
+ */
 function smoothObjective(
   { objective: { q, diagonal, scale }, costs }: CheckedPortfolio,
   current: Float64Array,
 ): { q: Float64Array; diagonal?: Float64Array | undefined } {
   if (costs === undefined) return { q, diagonal };
-  const ofCosts = quadraticPart(costs, current, scale);
+  const D = costs.quadratic.map((one) => one / scale);
   return {
-    q: q.map((one, j) => one + ofCosts.linear[j]),
-    diagonal: ofCosts.diagonal.map((one, j) => one + (diagonal?.[j] ?? 0)),
+    q: q.map((one, j) => one - D[j] * current[j]),
+    diagonal: D.map((one, j) => one + (diagonal?.[j] ?? 0)),
   };
 }
