@@ -53,14 +53,8 @@ export function weightBounds(
   return boundsOf(sources, assets);
 }
 
-/** The bounds of n weights that come from these. */
+/** The bounds of n weights that come from these: the tightest; ±Infinity where there are none. */
 export function boundsOf(sources: readonly NamedBounds[], n: number): WeightBounds {
-  const [lb, ub] = tightest(sources, n);
-  return { lb, ub, sources };
-}
-
-/** The tightest of bounds of n assets; ±Infinity where there are none. */
-export function tightest(sources: readonly NamedBounds[], n: number): [Float64Array, Float64Array] {
   const lb = new Float64Array(n).fill(-Infinity);
   const ub = new Float64Array(n).fill(Infinity);
   for (const { lower, upper } of sources) {
@@ -69,7 +63,7 @@ export function tightest(sources: readonly NamedBounds[], n: number): [Float64Ar
       if (upper && upper[i] < ub[i]) ub[i] = upper[i];
     }
   }
-  return [lb, ub];
+  return { lb, ub, sources };
 }
 
 /** current ± share·volumes / capital: the weights that trades of a share of the volume lead to. */

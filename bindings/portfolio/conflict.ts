@@ -1,16 +1,11 @@
 import type { PrimalInfeasibility } from "../qp/solution.js";
-import type { Wasm } from "../wasm.js";
-import { LinearPrograms, ROUNDING, type LinearConstraints, type Part } from "./linearProgram.js";
+import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { LinearPrograms, ROUNDING, type Part } from "./linearProgram.js";
 import { limitsOf, type LimitName } from "./limits.js";
 import { largest } from "./points.js";
 import type { Conflict } from "./portfolio.js";
 import type { Row } from "./rows.js";
 import type { LimitRefuted } from "./solveLimited.js";
-
-/** The constraints of a problem, with their names. */
-export interface NamedConstraints extends LinearConstraints {
-  readonly rows: readonly Row[];
-}
 
 /**
  * Names a least set of constraints of an infeasible problem that cannot hold together, and says what one
@@ -20,8 +15,8 @@ export interface NamedConstraints extends LinearConstraints {
  * still infeasible (Chinneck & Dravnieks 1991, "Locating minimal infeasible constraint sets in linear programs",
  * the deletion filter): a proof by itself may hold more than is needed. All bounds of one name count as one constraint.
  */
-export function findConflict(wasm: Wasm, constraints: NamedConstraints, proof: PrimalInfeasibility | LimitRefuted): Conflict {
-  const programs = new LinearPrograms(wasm, constraints);
+export function findConflict(constraints: CheckedPortfolio, proof: PrimalInfeasibility | LimitRefuted): Conflict {
+  const programs = new LinearPrograms(constraints);
   // A trade that is out of reach stands against the bounds of its asset, whatever else there is.
   const trade = constraints.rows.findIndex(({ kind }) => kind === "trade");
   try {
@@ -39,7 +34,7 @@ export function findConflict(wasm: Wasm, constraints: NamedConstraints, proof: P
   }
 }
 
-function conflictOf(programs: LinearPrograms, constraints: NamedConstraints, start: Part): Conflict {
+function conflictOf(programs: LinearPrograms, constraints: CheckedPortfolio, start: Part): Conflict {
   const part = irreducible(programs, start);
   const subject = subjectOf(part, constraints);
   const others = partWithout(part, subject);
@@ -80,7 +75,7 @@ interface Subject {
   readonly max: number;
 }
 
-function allOf(constraints: NamedConstraints): Part {
+function allOf(constraints: CheckedPortfolio): Part {
   return {
     rows: Array.from(constraints.rows.keys()),
     bounds: Array.from(constraints.bounds.sources.keys()),
@@ -89,7 +84,7 @@ function allOf(constraints: NamedConstraints): Part {
 }
 
 /** The constraints that have a multiplier in the certificate. */
-function certifiedPart({ bounds: { lb, ub, sources } }: NamedConstraints, { y, z }: PrimalInfeasibility): Part {
+function certifiedPart({ bounds: { lb, ub, sources } }: CheckedPortfolio, { y, z }: PrimalInfeasibility): Part {
   const nothing = ROUNDING * Math.max(largest(y), largest(z));
   const holds = (position: number): boolean => {
     const { lower, upper } = sources[position];
@@ -103,7 +98,7 @@ function certifiedPart({ bounds: { lb, ub, sources } }: NamedConstraints, { y, z
 }
 
 /** The constraints that stand against a limit. */
-function refutedPart(constraints: NamedConstraints, { limit, besides, rows }: LimitRefuted): Part {
+function refutedPart(constraints: CheckedPortfolio, { limit, besides, rows }: LimitRefuted): Part {
   return { ...allOf(constraints), rows, limits: [limit, ...besides] };
 }
 
@@ -128,7 +123,7 @@ function irreducible(programs: LinearPrograms, start: Part): Part {
 }
 
 /** What is best said to be out of reach: the target, else a limit, else the budget, else the first of the rows. */
-function subjectOf({ rows: positions, limits: [limit] }: Part, constraints: NamedConstraints): Subject {
+function subjectOf({ rows: positions, limits: [limit] }: Part, constraints: CheckedPortfolio): Subject {
   const { rows } = constraints;
   const first = (kind: Row["kind"]): number | undefined => positions.find((i) => rows[i].kind === kind);
   const target = first("target");
@@ -145,7 +140,7 @@ function partWithout(part: Part, { position, limit }: Subject): Part {
   return { ...part, rows: part.rows.filter((one) => one !== position), limits: part.limits.filter((one) => one !== limit) };
 }
 
-function namesOf({ rows, bounds, limits }: Part, constraints: NamedConstraints): string[] {
+function namesOf({ rows, bounds, limits }: Part, constraints: CheckedPortfolio): string[] {
   return [...rows.map((i) => constraints.rows[i].name), ...bounds.map((i) => constraints.bounds.sources[i].name), ...limits];
 }
 

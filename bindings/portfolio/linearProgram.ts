@@ -1,14 +1,15 @@
 import { Covariance } from "../covariance/covariance.js";
 import { factorCovariance } from "../covariance/factor.js";
 import type { Sides } from "../qp/problem.js";
-import type { CheckedSettings } from "../qp/settings.js";
 import type { QPSolution } from "../qp/solution.js";
 import { solveOverUniverse } from "../qp/solveOverUniverse.js";
-import type { Wasm } from "../wasm.js";
-import { tightest, type WeightBounds } from "./bounds.js";
-import { solveLimitedProgram, type LimitedPoint } from "./limitedProgram.js";
-import { limitsOf, type Limit, type Limited, type LimitName } from "./limits.js";
-import { distance, dot, joined } from "./points.js";
+import type { UniverseSolution } from "../qp/universe.js";
+import { boundsOf } from "./bounds.js";
+import { sidesOf, type CheckedPortfolio } from "./checkPortfolio.js";
+import { kinksOf } from "./kinks.js";
+import { limitsOf, type Limit, type LimitName } from "./limits.js";
+import { clamped, distance, dot } from "./points.js";
+import { solveLimited } from "./solveLimited.js";
 
 /** A multiplier this small beside the largest is rounding, and so is what a limit is missed by. */
 export const ROUNDING = 1e-9;
@@ -18,13 +19,6 @@ export interface Part {
   readonly rows: readonly number[];
   readonly bounds: readonly number[];
   readonly limits: readonly LimitName[];
-}
-
-/** What linear programs are made of: all constraints of a problem. */
-export interface LinearConstraints extends Limited {
-  readonly sides: Sides;
-  readonly bounds: WeightBounds;
-  readonly settings: CheckedSettings;
 }
 
 /**
@@ -39,12 +33,9 @@ export class LinearPrograms {
   /** A covariance of zeros. */
   readonly #flat: Covariance;
 
-  constructor(
-    wasm: Wasm,
-    private readonly constraints: LinearConstraints,
-  ) {
+  constructor(private readonly constraints: CheckedPortfolio) {
     const loadings = (this.#zero = new Float64Array(constraints.sides.n));
-    this.#flat = factorCovariance(wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 });
+    this.#flat = factorCovariance(constraints.covariance.wasm, { loadings, factorCovariance: [[0]], specificVariances: 0 });
     this.#limits = limitsOf(constraints);
   }
 
@@ -96,24 +87,13 @@ export class LinearPrograms {
   }
 
   /** The rows of the part, and the tightest of its bounds: ±Infinity where it has none. */
-  #sidesOf({ rows, bounds }: Part): Sides {
-    const {
-      sides: { n, A, l, u },
-      bounds: { sources },
-    } = this.constraints;
-    const [lb, ub] = tightest(
-      bounds.map((source) => sources[source]),
-      n,
+  #sidesOf(part: Part): Sides {
+    const { rows, bounds, sides } = this.constraints;
+    const sources = part.bounds.map((source) => bounds.sources[source]);
+    return sidesOf(
+      part.rows.map((row) => rows[row]),
+      boundsOf(sources, sides.n),
     );
-    return {
-      n,
-      m: rows.length,
-      A: joined(rows.map((row) => A.subarray(row * n, (row + 1) * n))),
-      l: Float64Array.from(rows, (row) => l[row]),
-      u: Float64Array.from(rows, (row) => u[row]),
-      lb,
-      ub,
-    };
   }
 
   /** minimise qᵀw over the rows and bounds of the part. */
@@ -123,10 +103,15 @@ export class LinearPrograms {
   }
 
   /** minimise qᵀw, or what `counted` counts, over the part and its limits. */
-  #solveWithin(part: Part, q: Float64Array, counted?: Limit): LimitedPoint {
+  #solveWithin(part: Part, q: Float64Array, counted?: Limit): UniverseSolution {
     const { settings, current = this.#zero } = this.constraints;
     const limits = this.#limits.filter(({ name }) => part.limits.includes(name));
-    const program = { ...this.#sidesOf(part), q, counted, current, limits };
-    return solveLimitedProgram(program, this.#flat, settings);
+    const sides = this.#sidesOf(part);
+    const kinks = kinksOf({ ...sides, current, limits: counted === undefined ? limits : [...limits, counted] });
+    const signs = kinks.signs.slice(0, limits.length);
+    const slope = kinks.signs[limits.length] ?? kinks.slope;
+    const start = { x: clamped(current, sides.lb, sides.ub), rows: new Int8Array(sides.m) };
+    const problem = { ...sides, P: this.#flat, q, kinks: { ...kinks, slope, signs }, limits };
+    return solveLimited(problem, settings.control, start).solution;
   }
 }

@@ -82,5 +82,5 @@ function declaredPart(warmStart: WarmStart, { rows }: CheckedPortfolio): WarmSta
 function outcomeConflict(portfolio: CheckedPortfolio, { solution, refuted, beyond }: PricedSolution): Conflict {
   if (beyond !== undefined) return quadraticConflict(portfolio, beyond);
   const { certificate } = solution;
-  return findConflict(portfolio.covariance.wasm, portfolio, refuted ?? (certificate as PrimalInfeasibility));
+  return findConflict(portfolio, refuted ?? (certificate as PrimalInfeasibility));
 }
