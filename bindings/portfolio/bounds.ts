@@ -44,13 +44,8 @@ export function weightBounds(
       throw new ValueError(elementOf("constraints.maxWeights", i, names), upper[i], "a number above -infinity");
     if (lower[i] > upper[i]) throw new ValueError(label, lower[i], `at most constraints.maxWeights[${i}] = ${upper[i]}`);
   }
-  const ofWeights = [
-    { name: "minWeights", lower },
-    { name: "maxWeights", upper },
-  ] as const;
   const ofTrades = tradeBounds(constraints.maxTradeOfVolume, trading, assets, names);
-  const sources: NamedBounds[] = ofTrades === undefined ? [...ofWeights] : [...ofWeights, ofTrades];
-  return boundsOf(sources, assets);
+  return boundsOf([{ name: "minWeights", lower }, { name: "maxWeights", upper }, ...ofTrades], assets);
 }
 
 /** The bounds of n weights that come from these: the tightest; ±Infinity where there are none. */
@@ -66,26 +61,24 @@ export function boundsOf(sources: readonly NamedBounds[], n: number): WeightBoun
   return { lb, ub, sources };
 }
 
-/** current ± share·volumes / capital: the weights that trades of a share of the volume lead to. */
+/** current ± share·volumes / capital: the weights that trades of a share of the volume lead to, where it is limited. */
 function tradeBounds(
   share: number | undefined,
   { volumes, capital, current }: Trading,
   assets: number,
   names: readonly string[] | undefined,
-): (NamedBounds & { lower: Float64Array; upper: Float64Array }) | undefined {
+): NamedBounds[] {
   const traded = volumes === undefined ? undefined : toNonnegative("volumes", volumes, assets, { names });
   const money = capital === undefined ? undefined : toScalar("capital", capital, { above: 0 });
-  if (share === undefined) return undefined;
+  if (share === undefined) return [];
   const most = toScalar("constraints.maxTradeOfVolume", share, { least: 0 });
   const reason = "maxTradeOfVolume needs";
   if (traded === undefined) throw new ValueError("volumes", traded, `the value traded of each asset: ${reason} it`);
   if (money === undefined) throw new ValueError("capital", money, `what all weights are fractions of: ${reason} it`);
   if (current === undefined) throw new ValueError("current", current, `the weights held today: ${reason} them`);
-  return {
-    name: "maxTradeOfVolume",
-    lower: current.map((one, i) => one - (most * traded[i]) / money),
-    upper: current.map((one, i) => one + (most * traded[i]) / money),
-  };
+  const lower = current.map((one, i) => one - (most * traded[i]) / money);
+  const upper = current.map((one, i) => one + (most * traded[i]) / money);
+  return [{ name: "maxTradeOfVolume", lower, upper }];
 }
 
 /** What can be traded falls short of a bound by no more than this share where it reaches it. */
