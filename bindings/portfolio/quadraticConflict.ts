@@ -1,6 +1,7 @@
 import { boundsOf } from "./bounds.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { allowed as allowedBy, rounded, toConflict } from "./conflict.js";
+import { limitsOf } from "./limits.js";
 import type { Conflict } from "./portfolio.js";
 import type { QuadraticLimit } from "./pricedTerms.js";
 import { exceeds, solveForLeast } from "./solvePriced.js";
@@ -25,7 +26,7 @@ export function quadraticConflict(portfolio: CheckedPortfolio, limit: QuadraticL
   let part: CheckedPortfolio = { ...portfolio, quadraticLimits: quadraticLimits.slice(quadraticLimits.indexOf(limit)) };
   let allowed = leastUnder(part);
   const names: string[] = [];
-  for (const { name, without } of removables(part, limit)) {
+  for (const { name, without } of removables(part)) {
     const rest = without(part);
     const least = leastUnder(rest);
     if (least !== undefined && exceeds(limit, least)) [part, allowed] = [rest, least];
@@ -42,21 +43,15 @@ function rangeTo({ side, measure }: QuadraticLimit, w: Float64Array): readonly [
   return side === "at most" ? [measure(w), Infinity] : [0, measure(w)];
 }
 
-/** All other constraints: bounds and limits first, so that rows with names remain. */
-function removables(
-  { rows, bounds, maxTurnover, maxGross, quadraticLimits }: CheckedPortfolio,
-  limit: QuadraticLimit,
-): Removable[] {
-  const limits: Removable[] = [
-    ...(maxTurnover < Infinity
-      ? [{ name: "maxTurnover", without: (one: CheckedPortfolio) => ({ ...one, maxTurnover: Infinity }) }]
-      : []),
-    ...(maxGross < Infinity ? [{ name: "maxGross", without: (one: CheckedPortfolio) => ({ ...one, maxGross: Infinity }) }] : []),
-  ];
-  const inner = quadraticLimits.slice(quadraticLimits.indexOf(limit) + 1);
+/** All constraints but the first of the quadratic limits: bounds and limits first, so that rows with names remain. */
+function removables(part: CheckedPortfolio): Removable[] {
+  const { rows, bounds, quadraticLimits } = part;
+  const [, ...inner] = quadraticLimits;
   return [
     ...bounds.sources.map(({ name }) => ({ name, without: (one: CheckedPortfolio) => withoutBounds(one, name) })),
-    ...limits,
+    ...limitsOf(part)
+      .map(({ name }) => ({ name, without: (one: CheckedPortfolio) => ({ ...one, [name]: Infinity }) }))
+      .reverse(),
     ...inner.map((other) => ({
       name: other.name,
       without: (one: CheckedPortfolio) => ({ ...one, quadraticLimits: one.quadraticLimits.filter((each) => each !== other) }),
