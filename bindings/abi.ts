@@ -246,8 +246,8 @@ export const enum TraceNumber {
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = ["budget", "lb", "ub", "x", "marginal", "residual"] as const;
 
-/** What `riskBudgetStep` returns. */
-export const RISK_BUDGET_STATUS = ["running", "converged", "riskless", "non_convex"] as const;
+/** What `riskBudgetStep` returns; `dual_infeasible` where there is no risk. */
+export const RISK_BUDGET_STATUS = ["running", "solved", "dual_infeasible", "non_convex"] as const;
 
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;

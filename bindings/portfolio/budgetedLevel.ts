@@ -51,7 +51,7 @@ export function solveBudgets(problem: CheckedRiskParity): Budgeted {
     const variance = former?.every((one, i) => one * signs[i] > 0) === true ? covariance.variance(former) : 0;
     const isWarm = former !== undefined && variance > 0;
     const start = isWarm ? former.map((one) => one / Math.sqrt(variance)) : signs;
-    const free = risk.solve(control, 1, start, !isWarm);
+    const free = risk.solve(control, 1, start, isWarm);
     const scale = budget / sumOf(free.x);
     // Where long and short positions cancel, weights of the size of the budget.
     const size = Math.abs(Number.isFinite(scale) ? scale : budget / gross(free.x)) || 1;
@@ -98,7 +98,7 @@ function searchLevel(
   /** The sums that were seen. */
   const sums: number[] = [];
   const solveAt = (root: number, from: Float64Array): Tried => {
-    const solution = risk.solve(control, root * root, clamped(from, lb, ub), false);
+    const solution = risk.solve(control, root * root, clamped(from, lb, ub), true);
     const { status, deviation, x } = solution;
     const sum = sumOf(x);
     const isSummed =

@@ -40,11 +40,11 @@ export class RiskBudget {
     this.#field("ub").set(ub);
   }
 
-  /** Solves at λ = `level`: from `x`, whose signs stay, or where `cold` from its signs alone. */
-  solve(control: Control, level: number, x: Float64Array, cold: boolean): BudgetedRisk {
+  /** Solves at λ = `level`: from `x`, whose signs stay, or where it is not `warm` from its signs alone. */
+  solve(control: Control, level: number, x: Float64Array, warm: boolean): BudgetedRisk {
     const { exports } = this.#wasm;
     this.#field("x").set(x);
-    exports.riskBudgetStart(this.#handle, level, cold ? 0 : 1);
+    exports.riskBudgetStart(this.#handle, level, Number(warm));
     const status = this.#run(control);
     const steps = exports.riskBudgetSteps(this.#handle);
     control.rounds += steps;
@@ -70,12 +70,10 @@ export class RiskBudget {
   #run(control: Control): QPStatus {
     const { exports } = this.#wasm;
     while (control.reached === undefined) {
-      const outcome = RISK_BUDGET_STATUS[exports.riskBudgetStep(this.#handle)];
+      const status = RISK_BUDGET_STATUS[exports.riskBudgetStep(this.#handle)];
       const steps = exports.riskBudgetSteps(this.#handle);
       control.look(steps, steps, this.#n);
-      if (outcome === "converged") return "solved";
-      if (outcome === "riskless") return "dual_infeasible";
-      if (outcome === "non_convex") return "non_convex";
+      if (status !== "running") return status;
     }
     return control.reached;
   }
