@@ -78,7 +78,7 @@ export class RiskPath {
     readonly portfolio: CheckedPortfolio,
     readonly mu: Float64Array,
   ) {
-    const { covariance, sides, costs } = portfolio;
+    const { covariance: P, sides, costs } = portfolio;
     const { q } = portfolio.objective;
     const current = portfolio.current ?? new Float64Array(sides.n);
     const limits = limitsOf(portfolio);
@@ -88,7 +88,7 @@ export class RiskPath {
     this.#limits = limits;
     const level = { ...kinks, slope: new Float64Array(kinks.slope.length) };
     const isStrict = sides.n <= MOST_STRICT && limits.length === 0;
-    this.#universe = new Universe({ ...sides, covariance, q, nodes: level, isStrict });
+    this.#universe = new Universe({ ...sides, P, q, nodes: level, isStrict });
     try {
       this.start = this.#solveStart(level);
       if (this.start.solution.status === "solved") this.#begin(0, this.start.prices);

@@ -53,7 +53,7 @@ const NAMED = 1e-9;
 
 /** Solves with the limits as prices, searched for one inside the other. */
 export function solveLimited(problem: LimitedProblem, control: Control, start: UniverseStart): LimitedSolution {
-  const universe = new Universe({ ...problem, covariance: problem.P, nodes: problem.kinks });
+  const universe = new Universe({ ...problem, nodes: problem.kinks });
   try {
     return new LimitedSolve(problem, control, universe, start).within();
   } finally {
@@ -155,7 +155,7 @@ class LimitedSolve {
    * of a limit no asset crosses its centre: on its side of it, what is counted is linear.
    */
   #alongLimits(first: number, { solution: from, prices }: LimitedSolution): LimitedSolution {
-    const { P, m, A, l, u, lb, ub, kinks } = this.problem;
+    const { m, A, l, u, lb, ub, kinks } = this.problem;
     const { x, y, rows } = from;
     const limits = this.problem.limits.slice(first);
     const [low, high] = [lb.slice(), ub.slice()];
@@ -171,7 +171,6 @@ class LimitedSolve {
     const slope = this.#slopes([...before, ...limits.map(() => 0)]);
     const universe = new Universe({
       ...this.problem,
-      covariance: P,
       m: m + limits.length,
       A: joined([A, ...signs]),
       l: joined([l, new Float64Array(limits.length).fill(-Infinity)]),

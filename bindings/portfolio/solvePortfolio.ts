@@ -44,7 +44,7 @@ export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: 
   const { problem, limits, kinked } = programOf(portfolio);
   const kinks = kinked();
   const nodes = { ...kinks, slope: slopesAt(kinks, prices) };
-  const universe = new Universe({ ...problem, covariance: problem.P, nodes });
+  const universe = new Universe({ ...problem, nodes });
   try {
     const { tolerance } = portfolio.settings.control;
     const solution = withLimits(universe.certify({ x, y }, tolerance), limits);

@@ -31,13 +31,9 @@ export function solveOverUniverse(problem: UniverseQP, settings: CheckedSettings
 }
 
 /** Solves by restricted problems; the rows of P come from `lazy` where P is that of one. */
-export function solveRestricted(
-  { P, diagonal, m, q, A, l, u, lb, ub }: UniverseQP,
-  { control, warmStart }: CheckedSettings,
-  lazy?: LazyCurvature,
-): QPSolution {
-  const nodes = boundNodes(lb, ub);
-  const universe = new Universe({ covariance: P, lazy, diagonal, m, q, A, l, u, nodes, isStrict: lb.length <= MOST_STRICT });
+export function solveRestricted(problem: UniverseQP, { control, warmStart }: CheckedSettings, lazy?: LazyCurvature): QPSolution {
+  const nodes = boundNodes(problem.lb, problem.ub);
+  const universe = new Universe({ ...problem, lazy, nodes, isStrict: problem.n <= MOST_STRICT });
   try {
     return qpSolution(universe.solve(control, warmStart && startFrom(warmStart, nodes)), nodes);
   } finally {

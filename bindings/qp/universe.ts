@@ -10,8 +10,8 @@ import type { WarmStart } from "./warmStart.js";
 
 /** minimise ½xᵀ(P + D)x + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance, D diagonal; all checked. */
 export interface UniverseProblem {
-  readonly covariance: Covariance;
-  /** Where the rows of P come from as they are needed, if `covariance` is that of one. */
+  readonly P: Covariance;
+  /** Where the rows of P come from as they are needed, if it is that of one. */
   readonly lazy?: LazyCurvature | undefined;
   readonly m: number;
   /** n, at least 0: D, which costs no copy of P; 0 by default. */
@@ -63,8 +63,8 @@ export class Universe {
   readonly #lazy: LazyCurvature | undefined;
   readonly #strict: number;
 
-  constructor({ covariance, lazy, m, diagonal, q, A, l, u, nodes, isStrict = false }: UniverseProblem) {
-    const { wasm, assets } = covariance;
+  constructor({ P, lazy, m, diagonal, q, A, l, u, nodes, isStrict = false }: UniverseProblem) {
+    const { wasm, assets } = P;
     const bytes = 8 * (assets * (m + 12) + 2 * nodes.value.length + (m + 1) * (m + 2)) + 24 * assets;
     const what = `A problem of ${assets} assets and ${m} rows`;
     this.#wasm = wasm;
@@ -72,7 +72,7 @@ export class Universe {
     this.rows = m;
     this.#lazy = lazy;
     this.#strict = Number(isStrict);
-    this.handle = wasm.checked(wasm.exports.universeCreate(covariance.handle, m, nodes.value.length), bytes, what);
+    this.handle = wasm.checked(wasm.exports.universeCreate(P.handle, m, nodes.value.length), bytes, what);
     this.write({ q, A, l, u, diagonal, node: nodes.value, slope: nodes.slope });
     this.#integers("nodeStart", assets + 1).set(nodes.start);
   }
