@@ -59,3 +59,19 @@ export interface QPSolution {
   /** Hand it to `settings.warmStart` of the next problem of the same shape. */
   readonly warmStart: WarmStart;
 }
+
+/** What a solver found. */
+export type Found = Omit<QPSolution, "certificate" | "activeSet" | "warmStart">;
+
+/** The outcome as users get it, and what holds it. The solver leaves the proof of infeasibility where the solution would be. */
+export function toSolution(found: Found, held: Pick<WarmStart, "activeSet" | "kinks">): QPSolution {
+  const { status, x, y, z } = found;
+  const [bounds, rows] = [held.activeSet.slice(0, x.length), held.activeSet.slice(x.length)];
+  return Object.freeze({
+    ...found,
+    ...(status === "primal_infeasible" && { certificate: Object.freeze({ y: y.slice(), z: z.slice() }) }),
+    ...(status === "dual_infeasible" && { certificate: Object.freeze({ x: x.slice() }) }),
+    activeSet: Object.freeze({ bounds, rows }),
+    warmStart: Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), ...held }),
+  });
+}

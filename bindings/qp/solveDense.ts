@@ -3,7 +3,7 @@ import type { Wasm } from "../wasm.js";
 import type { Control } from "./control.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
-import type { QPSolution, QPStatus } from "./solution.js";
+import { toSolution, type QPSolution, type QPStatus } from "./solution.js";
 import type { WarmStart } from "./warmStart.js";
 
 /** Stands for no limit of the iterations: what the core can be told of at once. */
@@ -61,30 +61,10 @@ export function run(wasm: Wasm, qp: number, n: number, control: Control, mode: Q
 
 /** Copies the outcome out. */
 export function readSolution(wasm: Wasm, qp: number, n: number, m: number, status: QPStatus): QPSolution {
-  const { exports } = wasm;
   const [x, y, z] = (["x", "y", "z"] as const).map((part) => wasm.copyOut(addressOf(wasm, qp, part), part === "y" ? m : n));
-  const states = wasm.i8(addressOf(wasm, qp, "activeSet"), n + m).slice();
+  const activeSet = wasm.i8(addressOf(wasm, qp, "activeSet"), n + m).slice();
   const [objective, primalResidual, dualResidual, dualityGap] = wasm.f64(addressOf(wasm, qp, "info"), 4);
-  const certificate = certificateOf(status, x, y, z);
-  return Object.freeze({
-    status,
-    x,
-    y,
-    z,
-    objective,
-    iterations: exports.qpIterations(qp),
-    primalResidual,
-    dualResidual,
-    dualityGap,
-    ...(certificate && { certificate }),
-    activeSet: Object.freeze({ bounds: states.slice(0, n), rows: states.slice(n) }),
-    warmStart: Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), activeSet: states }),
-  });
-}
-
-/** The core leaves the proof of infeasibility where the solution would be. */
-export function certificateOf(status: QPStatus, x: Float64Array, y: Float64Array, z: Float64Array): QPSolution["certificate"] {
-  if (status === "primal_infeasible") return Object.freeze({ y: y.slice(), z: z.slice() });
-  if (status === "dual_infeasible") return Object.freeze({ x: x.slice() });
-  return undefined;
+  const iterations = wasm.exports.qpIterations(qp);
+  const residuals = { primalResidual, dualResidual, dualityGap };
+  return toSolution({ status, x, y, z, objective, iterations, ...residuals }, { activeSet });
 }

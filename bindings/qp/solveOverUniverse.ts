@@ -3,9 +3,9 @@ import type { LazyCurvature } from "./lazyCurvature.js";
 import { boundNodes, type Nodes } from "./nodes.js";
 import type { CheckedProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
-import type { QPSolution, QPStatus } from "./solution.js";
-import { certificateOf, solveDense } from "./solveDense.js";
-import { startFrom, Universe, warmStartOf, type UniverseSolution } from "./universe.js";
+import { toSolution, type QPSolution, type QPStatus } from "./solution.js";
+import { solveDense } from "./solveDense.js";
+import { heldAt, startFrom, Universe, type UniverseSolution } from "./universe.js";
 
 /** Assets up to which P is formed where the restricted problems did not come to an end. */
 export const MOST_FORMED = 2000;
@@ -50,10 +50,6 @@ function formed({ P, diagonal, n }: UniverseQP): Float64Array {
 
 /** The outcome of a universe as `solveQP` returns it. */
 export function qpSolution(solution: UniverseSolution, nodes: Nodes): QPSolution {
-  const { status, x, y, z, rows, objective, primalResidual, dualResidual, dualityGap, iterations } = solution;
-  const next = warmStartOf(solution, nodes);
-  const activeSet = Object.freeze({ bounds: next.activeSet.slice(0, x.length), rows });
-  const residuals = { objective, iterations, primalResidual, dualResidual, dualityGap };
-  const certificate = certificateOf(status, x, y, z);
-  return Object.freeze({ status, x, y, z, ...residuals, ...(certificate && { certificate }), activeSet, warmStart: next });
+  const { rows, ...found } = solution;
+  return toSolution(found, heldAt(found, rows, nodes));
 }

@@ -5,7 +5,7 @@ import type { Wasm } from "../wasm.js";
 import type { Control } from "./control.js";
 import type { LazyCurvature } from "./lazyCurvature.js";
 import { nodeAt, type Nodes } from "./nodes.js";
-import type { QPStatus } from "./solution.js";
+import type { Found, QPStatus } from "./solution.js";
 import type { WarmStart } from "./warmStart.js";
 
 /** minimise ½xᵀ(P + D)x + qᵀx + Σφⱼ(xⱼ) subject to l ≤ Ax ≤ u and the bounds, P a covariance, D diagonal; all checked. */
@@ -38,18 +38,9 @@ export interface UniverseStart {
 type Doubles = Exclude<(typeof UNIVERSE_FIELDS)[number], "nodeStart" | "rowState" | "order" | "members">;
 
 /** The outcome; where it is infeasible, y and z are the proof, or x is. */
-export interface UniverseSolution {
-  readonly status: QPStatus;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly z: Float64Array;
+export interface UniverseSolution extends Found {
   /** m: −1 at the lower side, 1 at the upper, 0 at neither. */
   readonly rows: Int8Array;
-  readonly objective: number;
-  readonly primalResidual: number;
-  readonly dualResidual: number;
-  readonly dualityGap: number;
-  readonly iterations: number;
 }
 
 /** A problem over a universe in the core's memory, to be solved once or, with another q, other slopes and another diagonal, again and again. */
@@ -180,10 +171,10 @@ export class Universe {
       z,
       rows,
       objective,
+      iterations: this.#count(UniverseCount.pivots),
       primalResidual,
       dualResidual,
       dualityGap,
-      iterations: this.#count(UniverseCount.pivots),
     };
   }
 
@@ -213,8 +204,8 @@ export function startFrom({ x, y, activeSet, kinks }: WarmStart, { start, value 
   return { x: placed, y, rows: activeSet.subarray(n) };
 }
 
-/** What the next solve of the same shape can begin from. */
-export function warmStartOf({ x, y, z, rows }: UniverseSolution, nodes: Nodes): WarmStart {
+/** The bounds, rows and kinks that a solution is at, as a warm start has them. */
+export function heldAt({ x, z }: Found, rows: Int8Array, nodes: Nodes): Pick<WarmStart, "activeSet" | "kinks"> {
   const { start } = nodes;
   const n = x.length;
   const activeSet = new Int8Array(n + rows.length);
@@ -226,5 +217,5 @@ export function warmStartOf({ x, y, z, rows }: UniverseSolution, nodes: Nodes): 
     else if (node > 0) (kinks ??= new Int32Array(n))[j] = node;
   }
   activeSet.set(rows, n);
-  return Object.freeze({ x: x.slice(), y: y.slice(), z: z.slice(), activeSet, ...(kinks && { kinks }) });
+  return { activeSet, ...(kinks && { kinks }) };
 }
