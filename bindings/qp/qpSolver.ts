@@ -9,7 +9,7 @@ import type { Wasm } from "../wasm.js";
 import { checkCurvature, checkSides, QP_KEYS, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
-import { readSolution, run, write, writeWarmStart } from "./solveDense.js";
+import { solveWritten, write } from "./solveDense.js";
 
 /** The shape of the problems that a `QPSolver` solves. */
 export interface QPShape {
@@ -118,12 +118,10 @@ export class QPSolver extends Held {
       // The scale of a variable without an entry in P and A comes from its bounds.
       wasm.exports.qpSetup(qp);
     }
-    if (checked.warmStart !== undefined) writeWarmStart(wasm, qp, checked.warmStart);
-    const warm = checked.warmStart !== undefined || (this.#solved && this.#changed);
-    const mode = warm ? QPMode.warm : this.#solved ? QPMode.hot : QPMode.cold;
+    const mode = !this.#solved ? QPMode.cold : this.#changed ? QPMode.warm : QPMode.hot;
     this.#changed = false;
     this.#solved = true;
-    return readSolution(wasm, qp, n, m, run(wasm, qp, n, checked.control, mode));
+    return solveWritten(wasm, qp, n, m, checked, mode);
   }
 
   override dispose(): void {

@@ -4,7 +4,6 @@ import type { Control } from "./control.js";
 import type { DenseProblem } from "./problem.js";
 import type { CheckedSettings } from "./settings.js";
 import { toSolution, type QPSolution, type QPStatus } from "./solution.js";
-import type { WarmStart } from "./warmStart.js";
 
 /** Stands for no limit of the iterations: what the core can be told of at once. */
 const MANY = 2 ** 31;
@@ -15,9 +14,7 @@ export function solveDense(wasm: Wasm, problem: DenseProblem, settings: CheckedS
   const qp = wasm.checked(wasm.exports.qpCreate(n, m), 8 * (n * n + m * n), `A problem of ${n} variables and ${m} rows`);
   try {
     write(wasm, qp, problem);
-    if (settings.warmStart !== undefined) writeWarmStart(wasm, qp, settings.warmStart);
-    const status = run(wasm, qp, n, settings.control, settings.warmStart === undefined ? QPMode.cold : QPMode.warm);
-    return readSolution(wasm, qp, n, m, status);
+    return solveWritten(wasm, qp, n, m, settings, QPMode.cold);
   } finally {
     wasm.exports.qpRelease(qp);
   }
@@ -31,18 +28,12 @@ export function write(wasm: Wasm, qp: number, parts: { readonly [Part in (typeof
   }
 }
 
-export function writeWarmStart(wasm: Wasm, qp: number, warmStart: WarmStart): void {
-  write(wasm, qp, warmStart);
-  const { activeSet } = warmStart;
-  wasm.i8(addressOf(wasm, qp, "activeSet"), activeSet.length).set(activeSet);
-}
-
 function addressOf(wasm: Wasm, qp: number, field: (typeof QP_FIELDS)[number]): number {
   return wasm.exports.qpField(qp, QP_FIELDS.indexOf(field));
 }
 
 /** Advances a few milliseconds at a time until the core has a status or a limit is reached, looking at the limits between. */
-export function run(wasm: Wasm, qp: number, n: number, control: Control, mode: QPMode): QPStatus {
+function run(wasm: Wasm, qp: number, n: number, control: Control, mode: QPMode): QPStatus {
   const { exports } = wasm;
   exports.qpStart(qp, control.tolerance, mode);
   let done = 0;
@@ -59,8 +50,20 @@ export function run(wasm: Wasm, qp: number, n: number, control: Control, mode: Q
   return status;
 }
 
-/** Copies the outcome out. */
-export function readSolution(wasm: Wasm, qp: number, n: number, m: number, status: QPStatus): QPSolution {
+/** Solves what was written, from a warm start where the settings have one, and copies the outcome out. */
+export function solveWritten(
+  wasm: Wasm,
+  qp: number,
+  n: number,
+  m: number,
+  { control, warmStart }: CheckedSettings,
+  mode: QPMode,
+): QPSolution {
+  if (warmStart !== undefined) {
+    write(wasm, qp, warmStart);
+    wasm.i8(addressOf(wasm, qp, "activeSet"), n + m).set(warmStart.activeSet);
+  }
+  const status = run(wasm, qp, n, control, warmStart === undefined ? mode : QPMode.warm);
   const [x, y, z] = (["x", "y", "z"] as const).map((part) => wasm.copyOut(addressOf(wasm, qp, part), part === "y" ? m : n));
   const activeSet = wasm.i8(addressOf(wasm, qp, "activeSet"), n + m).slice();
   const [objective, primalResidual, dualResidual, dualityGap] = wasm.f64(addressOf(wasm, qp, "info"), 4);
