@@ -55,13 +55,13 @@ export const QP_KEYS = ["P", "q", "A", "l", "u", "lb", "ub"] as const;
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
 export function checkProblem(problem: QPProblem): CheckedProblem {
-  const { P, q, A, l, u, lb, ub } = toOptions("problem", problem, QP_KEYS, QP_KEYS.join(", "));
+  const { P, q, A = [], l, u, lb, ub } = toOptions("problem", problem, QP_KEYS, QP_KEYS.join(", "));
   const n = P instanceof Covariance ? P.assets : orderOf("P", P);
   const matrix = P instanceof Covariance ? P : checkCurvature(P, n);
   const linear = toVector("q", q ?? 0, n);
-  const m = A === undefined ? 0 : rowsOf("A", A, n);
-  const rows = A === undefined ? new Float64Array(0) : toMatrix("A", A, m, n);
-  if (A === undefined) refuseSidesWithoutRows(l, u);
+  const m = rowsOf("A", A, n);
+  const rows = toMatrix("A", A, m, n);
+  if (problem.A === undefined) refuseSidesWithoutRows(l, u);
   const [lower, upper] = checkSides(["l", "u"], l, u, m);
   const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb, ub, n);
   return { n, m, P: matrix, q: linear, A: rows, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
