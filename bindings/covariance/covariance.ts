@@ -142,9 +142,7 @@ export class Covariance extends Held {
    * @throws DisposedError after `dispose()`
    */
   multiply(w: VectorInput): Float64Array {
-    const { handle } = this;
-    const vector = this.#vector(w);
-    return this.#with(vector, (x, out) => {
+    return this.#with(w, (handle, x, out) => {
       this.#wasm.exports.covMultiply(handle, x, out);
       return this.#wasm.copyOut(out, this.assets);
     });
@@ -158,9 +156,7 @@ export class Covariance extends Held {
    * @throws DisposedError after `dispose()`
    */
   variance(w: VectorInput): number {
-    const { handle } = this;
-    const vector = this.#vector(w);
-    return this.#with(vector, (x, out) => this.#wasm.exports.covVariance(handle, x, out));
+    return this.#with(w, (handle, x, out) => this.#wasm.exports.covVariance(handle, x, out));
   }
 
   /**
@@ -181,10 +177,6 @@ export class Covariance extends Held {
     );
   }
 
-  #vector(w: VectorInput): Float64Array {
-    return toVector("w", w, this.assets, { names: this.names, broadcast: false, missing: 0 });
-  }
-
   /** Calls with room for n results and copies them out. */
   #into(call: (out: number) => void): Float64Array {
     return this.#wasm.lend(this.assets * 8, "A vector of the assets", (out) => {
@@ -193,13 +185,14 @@ export class Covariance extends Held {
     });
   }
 
-  /** Calls with the vector in the core's memory and room for n results. */
-  #with<T>(vector: Float64Array, call: (x: number, out: number) => T): T {
-    const n = this.assets;
+  /** Calls with the vector, checked, in the core's memory and room for n results. */
+  #with<T>(w: VectorInput, call: (handle: number, x: number, out: number) => T): T {
+    const { handle, assets: n, names } = this;
+    const vector = toVector("w", w, n, { names, broadcast: false, missing: 0 });
     const room = Math.ceil(n / 8) * 64;
     return this.#wasm.lend(2 * room, "Two vectors of the assets", (x) => {
       this.#wasm.copyIn(x, vector);
-      return call(x, x + room);
+      return call(handle, x, x + room);
     });
   }
 }
