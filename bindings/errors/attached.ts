@@ -5,7 +5,9 @@ export function checkAttached(argument: string, value: unknown): void {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
   if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > 0 || !isDetached(buffer)) return;
   const what = buffer === value ? "an ArrayBuffer" : `a ${(value as object).constructor.name} on an ArrayBuffer`;
-  throw new DetachedError(argument, value, what);
+  const error = new ValueError(argument, value, "an array that still holds its data");
+  error.message = `${argument} is ${what} that is detached (transferred to a worker?), expected ${error.expected}.`;
+  throw error;
 }
 
 /** Node 20 has no `ArrayBuffer.prototype.detached`; a view cannot be made on a detached buffer anywhere. */
@@ -15,12 +17,5 @@ function isDetached(buffer: ArrayBuffer): boolean {
     return false;
   } catch {
     return true;
-  }
-}
-
-class DetachedError extends ValueError {
-  constructor(argument: string, value: unknown, what: string) {
-    super(argument, value, "an array that still holds its data");
-    this.message = `${argument} is ${what} that is detached (transferred to a worker?), expected an array that still holds its data.`;
   }
 }
