@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
-import { minus, sumOf } from "./points.js";
+import { dot, minus, sumOf } from "./points.js";
 import { volatilityOf } from "./riskless.js";
 
 export interface DiscretizeOptions {
@@ -69,7 +69,7 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
   };
   const prices = positive("options.prices", pricesOf(given.prices, names, wanted));
   const lots = positive("options.lots", given.lots ?? 1);
-  const positions = heldOf(wanted);
+  const positions = Int32Array.from(wanted.keys()).filter((i) => wanted[i] !== 0);
   const price = Float64Array.from(positions, (i) => prices[i] * lots[i]);
   const counts = price.map((one, k) => (wanted[positions[k]] * capital) / one);
   const tooMany = counts.findIndex((one) => !(Math.abs(one) <= MOST_LOTS));
@@ -82,21 +82,14 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
     );
   }
   const budget = capital * Number(sumOf(wanted).toPrecision(DIGITS));
-  const solved = solveLots({
-    covariance,
-    positions,
-    wanted: counts,
-    weight: price.map((one) => one / capital),
-    price,
-    budget,
-  });
+  const weight = price.map((one) => one / capital);
+  const { lots: bought, isProven } = solveLots({ covariance, positions, wanted: counts, weight, price, budget });
   const [shares, weights] = [new Float64Array(assets), new Float64Array(assets)];
-  let cost = 0;
   positions.forEach((i, k) => {
-    shares[i] = solved.lots[k] * lots[i];
-    weights[i] = (solved.lots[k] * price[k]) / capital;
-    cost += price[k] * solved.lots[k];
+    shares[i] = bought[k] * lots[i];
+    weights[i] = (bought[k] * price[k]) / capital;
   });
+  const cost = dot(price, bought);
   const drift = minus(weights, wanted);
   return Object.freeze({
     shares,
@@ -106,7 +99,7 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
     cash: budget - cost,
     drift,
     trackingError: volatilityOf(covariance, drift),
-    isOptimal: solved.isProven,
+    isOptimal: isProven,
   });
 }
 
@@ -116,9 +109,4 @@ function pricesOf(prices: VectorInput, names: readonly string[] | undefined, wan
   const absent = wanted.findIndex((one, i) => one !== 0 && !Object.hasOwn(prices, names[i]));
   if (absent >= 0) throw new ValueError(elementOf("options.prices", absent, names), undefined, "the price of a share");
   return prices;
-}
-
-/** The positions of what is held. */
-function heldOf(weights: Float64Array): Int32Array {
-  return Int32Array.from(weights.keys()).filter((i) => weights[i] !== 0);
 }
