@@ -179,20 +179,17 @@ class PricedSolve {
   /** The status where the limit cannot be met under the limits after it and the other constraints, or was not seen to be; undefined where it can. */
   #refused(limit: QuadraticLimit): QPStatus | undefined {
     if (this.#attainable.has(limit)) return undefined;
-    const { status, x } = solveForLeast(limit, { ...this.portfolio, settings: this.#settings() }).solution;
+    const { status, x } = solveForLeast(limit, this.portfolio).solution;
     if (exceeds(limit, x)) return status === "solved" ? "primal_infeasible" : status;
     this.#attainable.add(limit);
     return undefined;
   }
 
   #solveAt(objective: QuadraticObjective): PricedSolution {
-    const outcome = solvePortfolio({ ...this.portfolio, objective, settings: this.#settings() });
+    const settings = { ...this.portfolio.settings, warmStart: this.#warmStart };
+    const outcome = solvePortfolio({ ...this.portfolio, objective, settings });
     if (outcome.solution.status === "solved") this.#warmStart = outcome.solution.warmStart;
     return { ...outcome, scale: objective.scale, limits: {} };
-  }
-
-  #settings(): CheckedPortfolio["settings"] {
-    return { ...this.portfolio.settings, warmStart: this.#warmStart };
   }
 }
 
