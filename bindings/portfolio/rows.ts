@@ -44,10 +44,13 @@ export function constraintRows(constraints: Constraints, covariance: Covariance)
   const { assets, names } = covariance;
   checkList("constraints.groups", groups, "{ name?, members, min?, max? }");
   checkList("constraints.linear", linear, "{ name?, coefficients, min?, max? }");
+  const membership = (argument: string, members: unknown): Float64Array => indicator(argument, members, assets, names);
+  const weighting = (argument: string, coefficients: unknown): Float64Array =>
+    toVector(argument, coefficients, assets, { names, missing: 0 });
   const rows = [
     ...sumRows(constraints, assets),
-    ...(groups as GroupConstraint[]).map((group, i) => groupRow(group, i, assets, names)),
-    ...(linear as LinearConstraint[]).map((one, i) => linearRow(one, i, assets, names)),
+    ...(groups as GroupConstraint[]).map((group, i) => namedRow("group", `groups[${i}]`, group, "members", membership)),
+    ...(linear as LinearConstraint[]).map((one, i) => namedRow("linear", `linear[${i}]`, one, "coefficients", weighting)),
     ...factorRows(constraints.factors, covariance),
   ];
   const seen = new Set(TAKEN);
@@ -81,28 +84,33 @@ function toPair(argument: string, value: unknown, expected: string): [number, nu
   return toRange(argument, ["[0]", "[1]"], value[0], value[1]);
 }
 
-function groupRow(group: GroupConstraint, index: number, assets: number, names: readonly string[] | undefined): Row {
-  const argument = `constraints.groups[${index}]`;
-  const { name, members, min, max } = toOptions(argument, group, ["name", "members", "min", "max"]);
-  const [least, most] = toRange(argument, [".min", ".max"], min, max);
-  checkList(`${argument}.members`, members, "names or positions of assets");
+/** 1 for each of the assets that are members, 0 for the others. */
+function indicator(argument: string, members: unknown, assets: number, names: readonly string[] | undefined): Float64Array {
+  checkList(argument, members, "names or positions of assets");
   const coefficients = new Float64Array(assets);
   const positions = names && positionsOf(names);
-  (members as readonly unknown[]).forEach((member, i) => {
-    const label = `${argument}.members[${i}]`;
+  members.forEach((member, i) => {
+    const label = `${argument}[${i}]`;
     const position = toAsset(label, member, assets, positions);
     if (coefficients[position] !== 0) throw new ValueError(label, member, "an asset that the group does not hold yet");
     coefficients[position] = 1;
   });
-  return { kind: "group", name: toName(argument, name, `groups[${index}]`), coefficients, min: least, max: most };
+  return coefficients;
 }
 
-function linearRow(linear: LinearConstraint, index: number, assets: number, names: readonly string[] | undefined): Row {
-  const argument = `constraints.linear[${index}]`;
-  const { name, coefficients, min, max } = toOptions(argument, linear, ["name", "coefficients", "min", "max"]);
-  const [least, most] = toRange(argument, [".min", ".max"], min, max);
-  const vector = toVector(`${argument}.coefficients`, coefficients, assets, { names, missing: 0 });
-  return { kind: "linear", name: toName(argument, name, `linear[${index}]`), coefficients: vector, min: least, max: most };
+/** The row of a constraint with a range, and a name, which is its `place` by default; `key`: what its coefficients come from. */
+function namedRow<Constraint extends GroupConstraint | LinearConstraint, Key extends keyof Constraint & string>(
+  kind: Row["kind"],
+  place: string,
+  constraint: Constraint,
+  key: Key,
+  coefficientsOf: (argument: string, value: Constraint[Key]) => Float64Array,
+): Row {
+  const argument = `constraints.${place}`;
+  const given = toOptions(argument, constraint, ["name", key, "min", "max"]);
+  const [min, max] = toRange(argument, [".min", ".max"], given.min, given.max);
+  const coefficients = coefficientsOf(`${argument}.${key}`, given[key]);
+  return { kind, name: toName(argument, given.name, place), coefficients, min, max };
 }
 
 /** One row a factor: min ≤ loadingsᵀ(w − benchmark) ≤ max. */
