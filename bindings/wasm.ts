@@ -12,7 +12,6 @@ import { LOAD_KEYS, SYNC_LOAD_KEYS } from "./loadKeys.js";
 import { startTeam } from "./threads/team.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
-type HostInstance = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Instance"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
 type HostResponse = HostClass<typeof globalThis, "Response">;
 type Source = NonNullable<LoadOptions["wasm"]>;
@@ -130,7 +129,7 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
     }
     const module = given === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(given);
     checkModule(module);
-    return new Wasm(exportsOf(await WebAssembly.instantiate(module)), kind);
+    return new Wasm((await WebAssembly.instantiate(module)).exports as unknown as Exports, kind);
   } catch (cause) {
     rethrow(cause);
   }
@@ -145,7 +144,7 @@ export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuil
   try {
     const module = wasm === undefined ? (compiled[build] ??= new WebAssembly.Module(source!(build))) : compile(wasm);
     checkModule(module);
-    return new Wasm(exportsOf(new WebAssembly.Instance(module)), wasm === undefined ? build : "custom");
+    return new Wasm(exportsOf<Exports>(module), wasm === undefined ? build : "custom");
   } catch (cause) {
     rethrow(cause);
   }
@@ -192,9 +191,8 @@ function checkModule(module: WebAssembly.Module): void {
 }
 
 /** What an instance of a module exports: one that imports nothing, small where it is given in bytes. */
-export function exportsOf<Interface = Exports>(code: HostInstance | Uint8Array<ArrayBuffer>): Interface {
-  const instance = code instanceof Uint8Array ? new WebAssembly.Instance(new WebAssembly.Module(code)) : code;
-  return instance.exports as Interface;
+export function exportsOf<Interface>(source: NonNullable<SyncLoadOptions["wasm"]>): Interface {
+  return new WebAssembly.Instance(compile(source)).exports as Interface;
 }
 
 function compile(source: NonNullable<SyncLoadOptions["wasm"]>): WebAssembly.Module {
