@@ -2,6 +2,7 @@ import { checkAttached } from "./attached.js";
 import { countOf, DimensionError, ValueError } from "./errors.js";
 import { positionsOf, toPosition } from "./names.js";
 import { isObject } from "./options.js";
+import { toScalar } from "./scalar.js";
 
 /** A vector as users write it: an array of any kind, one number for all, or numbers by asset name. */
 export type VectorInput = number | ArrayLike<number> | Readonly<Record<string, number>>;
@@ -23,8 +24,7 @@ export interface VectorOptions {
 export function toVector(argument: string, value: unknown, length: number, options: VectorOptions = {}): Float64Array {
   const { names, noun = "asset", finite = true, broadcast = true } = options;
   if (typeof value === "number" && broadcast) {
-    if (!isAllowed(value, finite)) throw new ValueError(argument, value, finite ? "a finite number" : "a number");
-    return new Float64Array(length).fill(value);
+    return new Float64Array(length).fill(toScalar(argument, value, { infinite: !finite }));
   }
   if (isArray(value)) {
     checkAttached(argument, value);
@@ -59,9 +59,7 @@ function vectorByName(
   const vector = new Float64Array(names.length).fill(missing ?? NaN);
   for (const [name, number] of Object.entries(value)) {
     const position = toPosition(`a key of ${argument}`, name, positions, noun);
-    if (!isAllowed(number, finite))
-      throw new ValueError(elementOf(argument, position, names), number, finite ? "a finite number" : "a number");
-    vector[position] = number as number;
+    vector[position] = toScalar(elementOf(argument, position, names), number, { infinite: !finite });
   }
   if (missing === undefined) {
     const absent = vector.findIndex(Number.isNaN);
