@@ -44,7 +44,7 @@ export class QPSolver extends Held {
   /** The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
   #P: Float64Array | undefined;
   #A: Float64Array | undefined;
-  #vectors: Omit<DenseProblem, "n" | "m" | "P" | "A">;
+  #vectors: Partial<Omit<DenseProblem, "n" | "m" | "P" | "A">> = {};
   /** Whether P or A changed since the last solve, and whether there was one. */
   #changed = false;
   #solved = false;
@@ -58,14 +58,8 @@ export class QPSolver extends Held {
     this.#wasm = wasm;
     this.variables = n;
     this.rows = m;
-    const none = (length: number, side: number): Float64Array => new Float64Array(length).fill(side);
-    this.#vectors = {
-      q: none(n, 0),
-      l: none(m, -Infinity),
-      u: none(m, Infinity),
-      lb: none(n, -Infinity),
-      ub: none(n, Infinity),
-    };
+    // q is 0 and there are no sides.
+    this.update({});
   }
 
   /**
@@ -81,12 +75,12 @@ export class QPSolver extends Held {
    */
   update(changes: QPUpdate): void {
     this.live();
-    const { P, q, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     const [n, m, old] = [this.variables, this.rows, this.#vectors];
+    const { P, q = old.q ?? 0, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     if (m === 0) refuseSidesWithoutRows(l, u);
     const matrix = P === undefined ? this.#P : owned(checkCurvature(P, n), P);
     const rows = A === undefined ? this.#A : owned(toMatrix("A", A, m, n), A);
-    const linear = q === undefined ? old.q : toVector("q", q, n);
+    const linear = toVector("q", q, n);
     const [lower, upper] = checkSides(["l", "u"], l ?? old.l, u ?? old.u, m);
     const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb ?? old.lb, ub ?? old.ub, n);
     this.#changed ||= P !== undefined || A !== undefined;
