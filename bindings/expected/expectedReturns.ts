@@ -54,43 +54,40 @@ export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedR
     options.estimator === "ewma" ? { ...options, divisor: "T" } : { estimator: "sample" },
   );
   try {
-    if (options.estimator === "mean" || options.estimator === "ewma") return moments.mean!;
-    if (options.estimator === "bayes-stein") return bayesStein(returns, options.covariance ?? moments, moments.mean!);
-    return shrunkOrGeometric(wasm, returns, options.estimator, moments);
+    const mean = moments.mean!;
+    if (options.estimator === "mean" || options.estimator === "ewma") return mean;
+    const covariance = options.estimator === "bayes-stein" ? (options.covariance ?? moments) : moments;
+    return transformed(returns, options.estimator, covariance, mean);
   } finally {
     moments.dispose();
   }
 }
 
-function shrunkOrGeometric(
-  wasm: Wasm,
+/** What an estimator makes of the sample means, beside a covariance of the same assets. */
+function transformed(
   returns: Returns,
-  estimator: "geometric" | "james-stein",
-  sample: Covariance,
+  estimator: "geometric" | "james-stein" | "bayes-stein",
+  covariance: Covariance,
+  sampleMean: Float64Array,
 ): Float64Array {
-  const { assets } = returns;
+  const { assets, observations } = returns;
+  checkCovariance(covariance);
+  const { wasm, handle } = covariance;
+  if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
   return wasm.lend(8 * assets, "The expected returns", (means) => {
     if (estimator === "geometric") {
       checkCompounding(returns);
-      wasm.exports.geometricMeans(sample.handle, means);
-    } else if (wasm.exports.jamesStein(sample.handle, 1, means) === SolveOutcome.memory) {
-      throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, returns.observations) ** 2);
+      wasm.exports.geometricMeans(handle, means);
+    } else if (estimator === "james-stein") {
+      if (wasm.exports.jamesStein(handle, 1, means) === SolveOutcome.memory)
+        throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, observations) ** 2);
+    } else {
+      wasm.copyIn(means, sampleMean);
+      const outcome = wasm.exports.bayesStein(handle, observations, means);
+      if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
+      if (outcome === SolveOutcome.singular)
+        throw new ValueError("covariance", "singular", 'a positive definite one, of "ledoit-wolf" for instance');
     }
-    return wasm.copyOut(means, assets);
-  });
-}
-
-function bayesStein(returns: Returns, covariance: Covariance, sampleMean: Float64Array): Float64Array {
-  const { assets } = returns;
-  checkCovariance(covariance);
-  const { wasm } = covariance;
-  if (covariance.assets !== assets) throw new DimensionError("covariance", `${covariance.assets} assets`, assets);
-  return wasm.lend(8 * assets, "The expected returns", (means) => {
-    wasm.copyIn(means, sampleMean);
-    const outcome = wasm.exports.bayesStein(covariance.handle, returns.observations, means);
-    if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
-    if (outcome === SolveOutcome.singular)
-      throw new ValueError("covariance", "singular", 'a positive definite one, of "ledoit-wolf" for instance');
     return wasm.copyOut(means, assets);
   });
 }
