@@ -74,7 +74,7 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   const mu =
     rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
   const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
-  const declared = weightBounds(constraints, { volumes: rest.volumes, capital: rest.capital, current }, assets, names);
+  const declared = weightBounds(constraints, { ...rest, current }, assets, names);
   const stated = quadraticObjective(objective, covariance, mu);
   const robust = withUncertainty(stated, objective.kind, rest.uncertainty, covariance);
   const ridge = toScalar("ridge", rest.ridge ?? 0, { least: 0 });

@@ -2,7 +2,7 @@ import type { Covariance } from "../covariance/covariance.js";
 import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
-import { toVector, type VectorInput } from "../errors/vector.js";
+import { toVector } from "../errors/vector.js";
 import type { QuadraticObjective } from "./objective.js";
 import { dot, gross, largest, minus, sumOf } from "./points.js";
 import type { Constraints } from "./problem.js";
@@ -57,7 +57,11 @@ export function quadraticLimits(constraints: Constraints, covariance: Covariance
   if (maxTrackingError !== undefined) {
     const argument = "constraints.maxTrackingError";
     const { benchmark, value } = toOptions(argument, maxTrackingError, ["benchmark", "value"]);
-    limits.push(trackingErrorTerm(benchmark, toScalar(`${argument}.value`, value, { above: 0 }), covariance));
+    const most = toScalar(`${argument}.value`, value, { above: 0 });
+    const label = `${argument}.benchmark`;
+    if (benchmark === undefined) throw new ValueError(label, benchmark, "the weights that the portfolio is measured against");
+    const { assets, names } = covariance;
+    limits.push(distanceTerm("maxTrackingError", toVector(label, benchmark, assets, { names, missing: 0 }), most, covariance));
   }
   if (minEffectiveHoldings !== undefined) {
     const least = toScalar("constraints.minEffectiveHoldings", minEffectiveHoldings, { above: 0 });
@@ -66,17 +70,7 @@ export function quadraticLimits(constraints: Constraints, covariance: Covariance
   return limits;
 }
 
-/** ½(w − b)ᵀΣ(w − b) ≤ ½value². */
-function trackingErrorTerm(given: VectorInput, value: number, covariance: Covariance): QuadraticLimit {
-  const { assets, names } = covariance;
-  if (given === undefined) {
-    throw new ValueError("constraints.maxTrackingError.benchmark", given, "the weights that the portfolio is measured against");
-  }
-  const benchmark = toVector("constraints.maxTrackingError.benchmark", given, assets, { names, missing: 0 });
-  return distanceTerm("maxTrackingError", benchmark, value, covariance);
-}
-
-/** √((w − b)ᵀΣ(w − b)) of at most `value`, under a name. */
+/** √((w − b)ᵀΣ(w − b)) of at most `value`, under a name: ½(w − b)ᵀΣ(w − b) ≤ ½value². */
 export function distanceTerm(
   name: QuadraticLimit["name"],
   benchmark: Float64Array,
@@ -126,14 +120,13 @@ export function ellipsoidTerm(ellipsoid: Ellipsoid, covariance: Covariance): Pri
   return {
     name: "ellipsoid",
     guess: radius / (typical || 1),
-    priced: (objective, price) => {
-      if (variances !== undefined)
-        return withDiagonal(
-          objective,
-          variances.map((one) => price * one),
-        );
-      return withVariance(objective, price);
-    },
+    priced: (objective, price) =>
+      variances === undefined
+        ? withVariance(objective, price)
+        : withDiagonal(
+            objective,
+            variances.map((one) => price * one),
+          ),
     // Where the root is 0 every price is right: it has all of their slopes there.
     amount: (w, price) => {
       const size = norm(ellipsoid, covariance, w);
