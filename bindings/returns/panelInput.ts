@@ -28,29 +28,27 @@ export interface PanelOptions {
 export const PANEL_KEYS = ["observations", "assets", "names", "dates", "layout", "missing"] as const;
 
 /** The data of a panel, its shape checked and its values not. */
-export class PanelInput {
-  constructor(
-    /** The argument it came as. */
-    readonly argument: string,
-    readonly values: Float64Array,
-    readonly assets: number,
-    readonly observations: number,
-    readonly names: readonly string[] | undefined,
-    readonly dates: readonly string[] | undefined,
-    readonly byAsset: boolean,
-    readonly missing: MissingPolicy,
-  ) {}
+export interface PanelInput {
+  /** The argument it came as. */
+  readonly argument: string;
+  readonly values: Float64Array;
+  readonly assets: number;
+  readonly observations: number;
+  readonly names: readonly string[] | undefined;
+  readonly dates: readonly string[] | undefined;
+  readonly byAsset: boolean;
+  readonly missing: MissingPolicy;
+}
 
-  /** Where observation t of asset i stands. */
-  at(t: number, i: number): number {
-    return this.byAsset ? i * this.observations + t : t * this.assets + i;
-  }
+/** Where observation t of asset i stands. */
+export function placeOf({ byAsset, assets, observations }: PanelInput, t: number, i: number): number {
+  return byAsset ? i * observations + t : t * assets + i;
+}
 
-  /** How a message names observation t of asset i: `values[3][1] ("AAPL", 2015-01-05)`, as the caller laid it out. */
-  label(t: number, i: number): string {
-    const [row, column] = this.byAsset ? [i, t] : [t, i];
-    return entryAt(this.argument, row, column, [JSON.stringify(this.names?.[i]), this.dates?.[t]]);
-  }
+/** How a message names observation t of asset i: `values[3][1] ("AAPL", 2015-01-05)`, as the caller laid it out. */
+export function labelOf({ argument, byAsset, names, dates }: PanelInput, t: number, i: number): string {
+  const [row, column] = byAsset ? [i, t] : [t, i];
+  return entryAt(argument, row, column, [JSON.stringify(names?.[i]), dates?.[t]]);
 }
 
 /** `values` as a panel of the shape the options state: a flat array or an array of rows. */
@@ -63,8 +61,9 @@ export function toPanelInput(argument: string, values: unknown, options: PanelOp
   const dates = toDates(options.dates, observations);
   const [rows, columns] = byAsset ? [assets, observations] : [observations, assets];
   const shape = byAsset ? `${rows} assets × ${columns} observations` : `${rows} observations × ${columns} assets`;
-  const flat = flattened(argument, values, rows, columns, { shape, numbers: shape, lines: `${rows} (${shape})` }, toNumbers);
-  return new PanelInput(argument, flat, assets, observations, names, dates, byAsset, missing);
+  const words = { shape, numbers: shape, lines: `${rows} (${shape})` };
+  const flat = flattened(argument, values, rows, columns, words, toNumbers);
+  return { argument, values: flat, assets, observations, names, dates, byAsset, missing };
 }
 
 function toDates(value: unknown, observations: number): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 import { countOf, DimensionError, ValueError } from "../errors/errors.js";
-import type { PanelInput } from "./panelInput.js";
+import { labelOf, placeOf, type PanelInput } from "./panelInput.js";
 import type { DroppedAsset, DroppedObservation } from "./returns.js";
 
 /** Which assets and observations of the data go into the panel. */
@@ -62,7 +62,7 @@ function withoutRows(input: PanelInput, whole: Selection, prices: boolean): Sele
     const t = byAsset ? column : row;
     if (!Number.isNaN(value) || input.missing === "error") {
       const expected = prices ? "a positive finite price" : "a finite return";
-      throw new ValueError(input.label(t, byAsset ? row : column), value, expected);
+      throw new ValueError(labelOf(input, t, byAsset ? row : column), value, expected);
     }
     counts.set(t, (counts.get(t) ?? 0) + 1);
     missing++;
@@ -78,9 +78,9 @@ function withoutRows(input: PanelInput, whole: Selection, prices: boolean): Sele
 function reasonToDrop(input: PanelInput, prices: boolean, i: number): DroppedAsset | undefined {
   const rows = { missing: 0, low: 0, firstMissing: -1, firstLow: -1 };
   let constant = true;
-  const still = prices ? input.values[input.at(0, i)] : 0;
+  const still = prices ? input.values[placeOf(input, 0, i)] : 0;
   for (let t = 0; t < input.observations; t++) {
-    const value = input.values[input.at(t, i)];
+    const value = input.values[placeOf(input, t, i)];
     if (value !== still) constant = false;
     if (value - value !== 0) {
       if (rows.missing++ === 0) rows.firstMissing = t;
