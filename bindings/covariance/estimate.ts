@@ -82,11 +82,8 @@ function newCovariance({ exports }: Wasm, gram: number, returns: Returns, option
 function tooFewInCommon({ assets, names }: Returns, pair: number): [string, string] {
   const [i, j] = [Math.floor(pair / assets), pair % assets];
   const nameOf = (k: number) => names?.[k] ?? `asset ${k}`;
-  const received =
-    i === j
-      ? `without two observations of ${nameOf(i)}`
-      : `without two observations that ${nameOf(j)} and ${nameOf(i)} have in common`;
-  return [received, "at least two for every pair of assets"];
+  const whose = i === j ? `of ${nameOf(i)}` : `that ${nameOf(j)} and ${nameOf(i)} have in common`;
+  return [`without two observations ${whose}`, "at least two for every pair of assets"];
 }
 
 /** The address of a new covariance, or the error that its failure means. `cells`: roughly the doubles it needs. */
@@ -106,12 +103,12 @@ function checkReturns(wasm: Wasm, returns: unknown, options: EstimatorOptions): 
     throw new ValueError("returns", returns, "what core.returns or core.returnsFromPrices returns");
   }
   if (returns.wasm !== wasm) throw new ValueError("returns", "of another core", "returns of this core");
-  if (returns.observations < 2) throw new DimensionError("returns", `${returns.observations} observation`, "at least 2");
-  if (returns.missing > 0 && options.estimator !== "pairwise") {
-    throw new ValueError("returns", `${returns.missing} missing values`, 'none: only the estimator "pairwise" takes them');
+  const { assets, observations, missing } = returns;
+  if (observations < 2) throw new DimensionError("returns", `${observations} observation`, "at least 2");
+  if (missing > 0 && options.estimator !== "pairwise") {
+    throw new ValueError("returns", `${missing} missing values`, 'none: only the estimator "pairwise" takes them');
   }
-  if (options.estimator === "pca" && options.factors > Math.min(returns.assets, returns.observations)) {
-    const most = `at most ${Math.min(returns.assets, returns.observations)}, the smaller of the numbers of assets and observations`;
-    throw new ValueError("factors", options.factors, most);
-  }
+  const order = Math.min(assets, observations);
+  if (options.estimator === "pca" && options.factors > order)
+    throw new ValueError("factors", options.factors, `at most ${order}, the smaller of the numbers of assets and observations`);
 }
