@@ -51,21 +51,22 @@ export function checkCosts(
   names: readonly string[] | undefined,
 ): CheckedCosts | undefined {
   if (costs === undefined) return undefined;
-  const { buy, sell, slices, quadratic, borrow } = toOptions("costs", costs, ["buy", "sell", "slices", "quadratic", "borrow"]);
-  const vector = (argument: string, value: VectorInput): Float64Array =>
-    toNonnegative(argument, value, assets, { names, missing: 0 });
+  const given = toOptions("costs", costs, ["buy", "sell", "slices", "quadratic", "borrow"]);
+  const { buy, sell, slices, quadratic } = given;
+  const rates = (name: Exclude<keyof Costs, "slices">): Float64Array =>
+    toNonnegative(`costs.${name}`, given[name] ?? 0, assets, { names, missing: 0 });
   const sides = Array.isArray(slices)
     ? { buy: slices as CostSlice[], sell: slices as CostSlice[] }
     : toOptions("costs.slices", slices as Exclude<Costs["slices"], readonly CostSlice[]>, ["buy", "sell"]);
   const prefix = (side: string): string => (Array.isArray(slices) ? "costs.slices" : `costs.slices.${side}`);
   const hasRates = buy !== undefined || sell !== undefined || slices !== undefined;
   return {
-    buy: vector("costs.buy", buy ?? 0),
-    sell: vector("costs.sell", sell ?? 0),
+    buy: rates("buy"),
+    sell: rates("sell"),
     buySlices: checkSlices(prefix("buy"), sides.buy, assets, names),
     sellSlices: checkSlices(prefix("sell"), sides.sell, assets, names),
-    borrow: vector("costs.borrow", borrow ?? 0),
-    quadratic: vector("costs.quadratic", quadratic ?? 0),
+    borrow: rates("borrow"),
+    quadratic: rates("quadratic"),
     onTrades: hasRates || quadratic !== undefined,
     hasRates,
   };
