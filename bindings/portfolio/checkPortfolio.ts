@@ -71,11 +71,9 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   checkCovariance(covariance);
   const { assets, names } = covariance;
   const constraints = toOptions<Constraints>("constraints", rest.constraints, CONSTRAINT_KEYS);
-  const mu =
-    rest.expectedReturns === undefined ? undefined : toVector("expectedReturns", rest.expectedReturns, assets, { names });
-  const current = rest.current === undefined ? undefined : toVector("current", rest.current, assets, { names, missing: 0 });
+  const { expectedReturns, current } = checkAssets(rest, covariance);
   const declared = weightBounds(constraints, { ...rest, current }, assets, names);
-  const stated = quadraticObjective(objective, covariance, mu);
+  const stated = quadraticObjective(objective, covariance, expectedReturns);
   const robust = withUncertainty(stated, objective.kind, rest.uncertainty, covariance);
   const ridge = toScalar("ridge", rest.ridge ?? 0, { least: 0 });
   if (ridge > 0 && stated.aim !== undefined)
@@ -95,7 +93,7 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
   }
   return {
     covariance,
-    expectedReturns: mu,
+    expectedReturns,
     objective: quadratic,
     rows,
     bounds,
@@ -106,6 +104,17 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
     settings: checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
+  };
+}
+
+/** What is expected of the assets, and what is held of them today; each where it is given. */
+export function checkAssets(
+  { expectedReturns, current }: Pick<PortfolioProblem, "expectedReturns" | "current">,
+  { assets, names }: Covariance,
+): Pick<CheckedPortfolio, "expectedReturns" | "current"> {
+  return {
+    expectedReturns: expectedReturns === undefined ? undefined : toVector("expectedReturns", expectedReturns, assets, { names }),
+    current: current === undefined ? undefined : toVector("current", current, assets, { names, missing: 0 }),
   };
 }
 

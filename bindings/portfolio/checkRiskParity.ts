@@ -5,7 +5,7 @@ import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { toWarmStart } from "../qp/warmStart.js";
 import { weightBounds } from "./bounds.js";
-import { checkPortfolioSettings, CONSTRAINT_KEYS, PROBLEM_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
+import { checkAssets, checkPortfolioSettings, CONSTRAINT_KEYS, PROBLEM_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
 import { sumOf } from "./points.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 
@@ -51,8 +51,6 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
   const signs = upper.map((one) => (one <= 0 ? -1 : 1));
   checkRisks(covariance, lower, upper);
   const start = toWarmStart("warmStart", warmStart, assets, 1);
-  const vector = (argument: string, value: VectorInput | undefined, missing?: number): Float64Array | undefined =>
-    value === undefined ? undefined : toVector(argument, value, assets, { names, ...(missing !== undefined && { missing }) });
   return {
     covariance,
     budgets: checkBudgets(budgets, covariance),
@@ -60,8 +58,7 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
     signs,
     lb: lower.map((one, i) => (signs[i] > 0 ? Math.max(one, 0) : one)),
     ub: upper,
-    expectedReturns: vector("expectedReturns", rest.expectedReturns),
-    current: vector("current", rest.current, 0),
+    ...checkAssets(rest, covariance),
     settings: checkPortfolioSettings(rest.settings, start, assets, 1),
   };
 }
