@@ -80,7 +80,7 @@ function restOf({ variance, lambda, netReturn }: Vertex, riskFree: number): numb
 }
 
 /** The first point of which something holds, or the one beyond all vertices; −1 where there is none. */
-function indexOrBeyond({ points, beyond }: RiskPath, holds: (point: Vertex) => boolean): number {
+export function indexOrBeyond({ points, beyond }: RiskPath, holds: (point: Vertex) => boolean): number {
   const k = points.findIndex(holds);
   return k < 0 && beyond !== undefined ? points.length - 1 : k;
 }

@@ -8,6 +8,7 @@ import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { costAt } from "./costs.js";
 import { kinksOf, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
+import { indexOrBeyond } from "./pathPoints.js";
 import { between, distance } from "./points.js";
 import { solveLimited, type LimitedSolution } from "./solveLimited.js";
 import type { Claim, PortfolioSolution } from "./solvePortfolio.js";
@@ -122,12 +123,10 @@ export class RiskPath {
   /** The weights and multipliers at λ. */
   at(lambda: number): Claim {
     const { points } = this;
-    const last = points.length - 1;
-    const k = points.findIndex((point) => point.lambda > lambda);
-    const next = k < 0 ? last : k;
-    const after = points[next];
+    const k = indexOrBeyond(this, (point) => point.lambda > lambda);
     // Beyond the last vertex all stays, but on a line without end.
-    const before = points[Math.max(0, k < 0 && this.beyond === undefined ? last : next - 1)];
+    const after = points[k < 0 ? points.length - 1 : k];
+    const before = k < 0 ? after : points[Math.max(0, k - 1)];
     const share = after.lambda > before.lambda ? (lambda - before.lambda) / (after.lambda - before.lambda) : 0;
     const x = between(this.weightsOf(before), this.weightsOf(after), share);
     const y = between(before.point.subarray(0, this.#rows), after.point, share);
