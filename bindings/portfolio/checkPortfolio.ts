@@ -3,16 +3,15 @@ import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector } from "../errors/vector.js";
-import { toOnProgress } from "../qp/control.js";
 import type { Sides } from "../qp/problem.js";
 import { checkSettings, type CheckedSettings } from "../qp/settings.js";
-import { toWarmStart, type WarmStart } from "../qp/warmStart.js";
+import { toWarmStart } from "../qp/warmStart.js";
 import { reachableBounds, weightBounds, type WeightBounds } from "./bounds.js";
 import { checkCosts, type CheckedCosts } from "./costs.js";
 import { quadraticObjective, type QuadraticObjective } from "./objective.js";
 import { joined } from "./points.js";
 import { quadraticLimits, withDiagonal, type QuadraticLimit } from "./pricedTerms.js";
-import type { Constraints, PortfolioProblem, PortfolioSettings } from "./problem.js";
+import type { Constraints, PortfolioProblem } from "./problem.js";
 import { constraintRows, type Row } from "./rows.js";
 import { withUncertainty } from "./uncertainty.js";
 
@@ -44,7 +43,7 @@ export const CONSTRAINT_KEYS = [
   "maxTrackingError",
   "minEffectiveHoldings",
 ] as const;
-const SETTING_KEYS = ["tolerance", "maxIterations", "timeLimit", "onProgress"] as const;
+export const SETTING_KEYS = ["tolerance", "maxIterations", "timeLimit", "onProgress"] as const;
 
 /** A portfolio problem whose every argument was checked. */
 export interface CheckedPortfolio {
@@ -103,7 +102,10 @@ export function checkPortfolio(problem: PortfolioProblem): CheckedPortfolio {
     quadraticLimits: quadraticLimits(constraints, covariance),
     maxTurnover,
     maxGross: toLimit("constraints.maxGross", constraints.maxGross),
-    settings: checkPortfolioSettings(rest.settings, outOfReach === undefined ? start : undefined, assets, rows.length),
+    settings: {
+      ...checkSettings(rest.settings, assets, rows.length, SETTING_KEYS),
+      warmStart: outOfReach === undefined ? start : undefined,
+    },
   };
 }
 
@@ -116,17 +118,6 @@ export function checkAssets(
     expectedReturns: expectedReturns === undefined ? undefined : toVector("expectedReturns", expectedReturns, assets, { names }),
     current: current === undefined ? undefined : toVector("current", current, assets, { names, missing: 0 }),
   };
-}
-
-/** The settings of a portfolio of n assets and m rows, with its checked warm start. */
-export function checkPortfolioSettings(
-  given: PortfolioSettings | undefined,
-  warmStart: WarmStart | undefined,
-  n: number,
-  m: number,
-): CheckedSettings {
-  const { onProgress, ...settings } = toOptions("settings", given, SETTING_KEYS);
-  return { ...checkSettings(settings, n, m, toOnProgress("settings.onProgress", onProgress)), warmStart };
 }
 
 function toLimit(argument: string, value: unknown = Infinity): number {

@@ -3,9 +3,10 @@ import { ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
+import { checkSettings } from "../qp/settings.js";
 import { toWarmStart } from "../qp/warmStart.js";
 import { weightBounds } from "./bounds.js";
-import { checkAssets, checkPortfolioSettings, CONSTRAINT_KEYS, PROBLEM_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
+import { checkAssets, CONSTRAINT_KEYS, PROBLEM_KEYS, SETTING_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
 import { sumOf } from "./points.js";
 import type { Constraints, PortfolioProblem } from "./problem.js";
 
@@ -59,7 +60,7 @@ export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
     lb: lower.map((one, i) => (signs[i] > 0 ? Math.max(one, 0) : one)),
     ub: upper,
     ...checkAssets(rest, covariance),
-    settings: checkPortfolioSettings(rest.settings, start, assets, 1),
+    settings: { ...checkSettings(rest.settings, assets, 1, SETTING_KEYS), warmStart: start },
   };
 }
 

@@ -1,5 +1,3 @@
-import { ValueError } from "../errors/errors.js";
-
 /** How far a solve over a universe has come. */
 export interface Progress {
   /** Rounds done: each solves over the assets seen so far, then prices all. */
@@ -12,12 +10,6 @@ export interface Progress {
 
 /** Called after each round; false ends the call. */
 export type OnProgress = (progress: Progress) => unknown;
-
-/** `value` as a callback, or undefined where there is none. */
-export function toOnProgress(argument: string, value: unknown): OnProgress | undefined {
-  if (value !== undefined && typeof value !== "function") throw new ValueError(argument, value, "a function");
-  return value as OnProgress | undefined;
-}
 
 /** The limits of one call, shared by all solves that the call takes; that of the iterations is for each of them. */
 export class Control {

@@ -19,6 +19,10 @@ export interface QPSettings {
   warmStart?: WarmStart | undefined;
 }
 
+interface ProgressSettings extends QPSettings {
+  onProgress?: OnProgress | undefined;
+}
+
 /** What all solves of a call share, and where one begins. */
 export interface CheckedSettings {
   readonly control: Control;
@@ -27,14 +31,22 @@ export interface CheckedSettings {
 
 const KEYS = ["tolerance", "maxIterations", "timeLimit", "warmStart"] as const;
 
-/** The settings for a problem of n variables and m rows, checked, the defaults filled in: the call begins. */
-export function checkSettings(settings: QPSettings | undefined, n: number, m: number, onProgress?: OnProgress): CheckedSettings {
+/** The settings for a problem of n variables and m rows, with no others than `keys`, checked, the defaults filled in: the call begins. */
+export function checkSettings(
+  settings: ProgressSettings | undefined,
+  n: number,
+  m: number,
+  keys: readonly (keyof ProgressSettings)[] = KEYS,
+): CheckedSettings {
   const {
     tolerance = 1e-9,
     maxIterations = 50 * (n + m) + 1000,
     timeLimit = Infinity,
+    onProgress,
     warmStart,
-  } = toOptions("settings", settings, KEYS);
+  } = toOptions("settings", settings, keys);
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw new ValueError("settings.onProgress", onProgress, "a function");
   if (maxIterations !== Infinity && !(Number.isInteger(maxIterations) && maxIterations > 0)) {
     throw new ValueError("settings.maxIterations", maxIterations, "a positive integer or Infinity");
   }
