@@ -3,10 +3,10 @@ import { qpSolution, solveOverUniverse, type UniverseQP } from "../qp/solveOverU
 import { startFrom, Universe, type UniverseSolution } from "../qp/universe.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
 import { haveKinks } from "./costs.js";
-import { kinksOf, slopesAt } from "./kinks.js";
+import { kinksOf, slopesAt, type Kinks } from "./kinks.js";
 import { isHeld, limitsOf, type Limit } from "./limits.js";
 import { distance } from "./points.js";
-import { solveLimited, type LimitedProblem, type LimitRefuted } from "./solveLimited.js";
+import { solveLimited, type LimitRefuted } from "./solveLimited.js";
 
 /** The outcome, and what the limits are worth; all in the units of the objective divided by its scale. */
 export interface PortfolioSolution {
@@ -20,15 +20,15 @@ export interface PortfolioSolution {
 /** Solves over the universe; where there are costs and limits, as kinks and prices. */
 export function solvePortfolio(portfolio: CheckedPortfolio): PortfolioSolution {
   const { sides, costs, settings } = portfolio;
-  const { problem, current } = programOf(portfolio);
-  const { kinks, limits } = problem;
+  const { problem, limits, current, kinked } = programOf(portfolio);
   if ((costs === undefined || !haveKinks(costs)) && portfolio.objective.box === undefined && limits.length === 0) {
     return { solution: solveOverUniverse(problem, settings), prices: [] };
   }
+  const kinks = kinked();
   const { control, warmStart } = settings;
   const before = control.iterations;
   const start = warmStart === undefined ? { x: current, rows: new Int8Array(sides.m) } : startFrom(warmStart, kinks);
-  const { solution, ...rest } = solveLimited(problem, control, start);
+  const { solution, ...rest } = solveLimited({ ...problem, kinks, limits }, control, start);
   return { solution: qpSolution({ ...withLimits(solution, limits), iterations: control.iterations - before }, kinks), ...rest };
 }
 
@@ -41,8 +41,8 @@ export interface Claim {
 
 /** A claim as a solution, if it is one: what is said of it is from the data. */
 export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: Claim): QPSolution {
-  const { problem } = programOf(portfolio);
-  const { kinks, limits } = problem;
+  const { problem, limits, kinked } = programOf(portfolio);
+  const kinks = kinked();
   const nodes = { ...kinks, slope: slopesAt(kinks, prices) };
   const universe = new Universe({ ...problem, nodes });
   try {
@@ -55,13 +55,18 @@ export function certifyPortfolio(portfolio: CheckedPortfolio, { x, y, prices }: 
   }
 }
 
-/** The portfolio as solvers take it: its smooth part, its kinks and its limits; and what is held today. */
-function programOf(portfolio: CheckedPortfolio): { problem: UniverseQP & LimitedProblem; current: Float64Array } {
+/** The portfolio as solvers take it: its smooth part, its limits, and on demand its kinks. */
+function programOf(portfolio: CheckedPortfolio): {
+  problem: UniverseQP;
+  limits: readonly Limit[];
+  current: Float64Array;
+  kinked: () => Kinks;
+} {
   const { covariance: P, objective, sides, costs, current = new Float64Array(sides.n) } = portfolio;
-  const { box, scale } = objective;
   const limits = limitsOf(portfolio);
-  const kinks = kinksOf({ ...sides, limits, current, costs, box, scale });
-  return { problem: { ...sides, P, ...smoothObjective(portfolio, current), kinks, limits }, current };
+  const problem = { ...sides, P, ...smoothObjective(portfolio, current) };
+  const { box, scale } = objective;
+  return { problem, limits, current, kinked: () => kinksOf({ ...sides, limits, current, costs, box, scale }) };
 }
 
 /** How far the solution is beyond limits is part of its primal residual. */
