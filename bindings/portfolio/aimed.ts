@@ -48,11 +48,12 @@ export function atMostRatio(
   const excess = dot(mu, x) - riskFree - costAt(portfolio, x);
   const volatility = volatilityOf(covariance, x);
   const objective = excess / volatility;
-  if (lambda === Infinity || (excess > roundingOf(mu, x) && isRiskless(covariance, x)))
+  const hasRisk = !isRiskless(covariance, x);
+  if (lambda === Infinity || (excess > roundingOf(mu, x) && !hasRisk))
     return toPortfolio(portfolio, outcome, { status: "dual_infeasible", objective });
   const missed = Math.abs(volatility ** 2 / excess - lambda);
-  // Where nothing is held, or λ is another's, there is no claim.
-  if (!(missed <= portfolio.settings.control.tolerance * lambda))
+  // Where nothing is held, or what is held has neither return nor risk, or λ is another's, there is no claim.
+  if (!(hasRisk && missed <= portfolio.settings.control.tolerance * lambda))
     return toPortfolio(portfolio, outcome, { status: "numerical_error" });
   const scale = excess / volatility ** 3;
   const dualResidual = outcome.solution.dualResidual + (missed * largest(mu)) / outcome.scale;

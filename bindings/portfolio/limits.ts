@@ -1,3 +1,4 @@
+import type { Sides } from "../qp/problem.js";
 import { distance } from "./points.js";
 
 /** A limit of Σ|x − current| or of Σ|x|. */
@@ -16,6 +17,22 @@ export interface Limited {
   readonly current: Float64Array | undefined;
   readonly maxTurnover: number;
   readonly maxGross: number;
+}
+
+/**
+ * The sides with bounds where there are none, at twice the distance from each centre that the limits allow one weight: what limits alone keep from
+ * running away has an end at a price of nothing too, and no bound is met where they hold.
+ */
+export function withinReach(sides: Sides, limits: readonly Pick<Limit, "centre" | "max">[]): Sides {
+  const [lb, ub] = [sides.lb.slice(), sides.ub.slice()];
+  for (const { centre, max } of limits) {
+    const reach = 2 * max || 1;
+    for (let j = 0; j < sides.n; j++) {
+      if (lb[j] === -Infinity) lb[j] = Math.min(centre[j] - reach, ub[j]);
+      if (ub[j] === Infinity) ub[j] = Math.max(centre[j] + reach, lb[j]);
+    }
+  }
+  return { ...sides, lb, ub };
 }
 
 /** Whether a limit holds, and x is at it where it has a price, to a share of it. */

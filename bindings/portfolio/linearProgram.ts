@@ -7,7 +7,7 @@ import type { UniverseSolution } from "../qp/universe.js";
 import { boundsOf } from "./bounds.js";
 import { sidesOf, type CheckedPortfolio } from "./checkPortfolio.js";
 import { kinksOf } from "./kinks.js";
-import { limitsOf, type Limit, type LimitName } from "./limits.js";
+import { limitsOf, withinReach, type Limit, type LimitName } from "./limits.js";
 import { clamped, distance, dot } from "./points.js";
 import { solveLimited } from "./solveLimited.js";
 
@@ -106,7 +106,7 @@ export class LinearPrograms {
   #solveWithin(part: Part, q: Float64Array, counted?: Limit): UniverseSolution {
     const { settings, current = this.#zero } = this.constraints;
     const limits = this.#limits.filter(({ name }) => part.limits.includes(name));
-    const sides = this.#sidesOf(part);
+    const sides = withinReach(this.#sidesOf(part), limits);
     const kinks = kinksOf({ ...sides, current, limits: counted === undefined ? limits : [...limits, counted] });
     const signs = kinks.signs.slice(0, limits.length);
     const slope = kinks.signs[limits.length] ?? kinks.slope;

@@ -36,7 +36,7 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility, riskFre
   const leastVariance = covariance.variance(least.solution.x);
   const near = noVolatility(covariance);
   const isFlat = isRiskless(covariance, least.solution.x);
-  const size = isFlat ? largest(covariance.diagonal()) : leastVariance;
+  const size = isFlat ? largest(covariance.diagonal()) || 1 : leastVariance;
   const value = volatility ?? 0;
   const asked = value ** 2;
   const isLeast = asked <= leastVariance * (1 + 1e-12) || (isFlat && value <= near);

@@ -1,5 +1,6 @@
 import type { QPStatus } from "../qp/solution.js";
 import type { CheckedPortfolio } from "./checkPortfolio.js";
+import { limitsOf, withinReach } from "./limits.js";
 import { NOTHING, searchLimit, type Priced } from "./limitSearch.js";
 import type { QuadraticObjective } from "./objective.js";
 import { between, largest } from "./points.js";
@@ -19,8 +20,25 @@ export interface PricedSolution extends PortfolioSolution {
 /** A limit that is exceeded by no more than this share is met. */
 const MET = 1 + 1e-13;
 
-/** Solves with the quadratic limits and the ellipsoid at prices, searched for one inside the other; each solve starts from the last. */
+/** Solves with the quadratic limits and the ellipsoid at prices; where there is no end to that but within the limits, between bounds that they imply. */
 export function solvePriced(portfolio: CheckedPortfolio): PricedSolution {
+  const outcome = solveTerms(portfolio);
+  const { sides, quadraticLimits } = portfolio;
+  const limits = limitsOf(portfolio);
+  const spread = quadraticLimits.find(({ name }) => name === "minEffectiveHoldings");
+  const largestWeight = spread && { centre: new Float64Array(sides.n), max: Math.sqrt(1 / spread.asked) };
+  const implied = largestWeight === undefined ? limits : [...limits, largestWeight];
+  if (outcome.solution.status !== "dual_infeasible" || implied.length === 0) return outcome;
+  const within = solveTerms({ ...portfolio, sides: withinReach(sides, implied) });
+  const solution = { ...within.solution, iterations: outcome.solution.iterations + within.solution.iterations };
+  // A proof that needs the implied bounds is one against the limits.
+  const [limit, ...besides] = limits.map(({ name }) => name);
+  const rows = Array.from(portfolio.rows.keys());
+  return { ...(limit ? { refuted: { limit, besides, rows } } : { beyond: spread! }), ...within, solution };
+}
+
+/** The same between the bounds there are: the prices are searched for one inside the other; each solve starts from the last. */
+function solveTerms(portfolio: CheckedPortfolio): PricedSolution {
   const { objective, quadraticLimits, covariance } = portfolio;
   const { ellipsoid } = objective;
   if (quadraticLimits.length === 0 && ellipsoid === undefined) {
