@@ -36,17 +36,18 @@ export function optimizeOnPath(portfolio: CheckedPortfolio, aim: Aim): Portfolio
 
 /** The portfolio of a path at a volatility, or why there is none. */
 export function atVolatility(path: RiskPath, value: number, name: "targetVolatility" | "volatility"): Portfolio {
-  const { portfolio, vertices, isUnbounded } = path;
+  const { portfolio, vertices } = path;
   const unsolved = endOf(path);
   if (unsolved !== undefined) return unsolved;
   const lambda = lambdaOfVolatility(path, value);
+  const last = vertices[vertices.length - 1];
+  if (lambda === Infinity) return toPortfolio(portfolio, solveAt(path, last.lambda), { status: "dual_infeasible" });
   if (lambda !== undefined) {
     const outcome = solveAt(path, lambda);
     if (name === "volatility") return toPortfolio(portfolio, outcome);
     return atTargetVolatility(portfolio, path.mu, outcome, lambda, value);
   }
-  const last = vertices[vertices.length - 1];
-  const range: [number, number] = [Math.sqrt(vertices[0].variance), isUnbounded ? Infinity : Math.sqrt(last.variance)];
+  const range: [number, number] = [Math.sqrt(vertices[0].variance), Math.sqrt(last.variance)];
   const end = solveAt(path, value < range[0] ? 0 : last.lambda);
   return volatilityConflict(portfolio, end, value, range, name);
 }

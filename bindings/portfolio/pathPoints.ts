@@ -5,7 +5,7 @@ import type { RiskPath, Vertex } from "./riskPath.js";
 /** What rounding leaves of a difference of these terms. */
 const ROUNDING = 1e-12;
 
-/** λ where the volatility is `value`; undefined outside the range of the path. On a line of weights the variance is a parabola, exactly. */
+/** λ where the volatility is `value`; undefined outside the range of the path, Infinity where return without end comes before it. On a line of weights the variance is a parabola, exactly. */
 export function lambdaOfVolatility(path: RiskPath, value: number): number | undefined {
   const { points, portfolio } = path;
   const { covariance } = portfolio;
@@ -14,7 +14,7 @@ export function lambdaOfVolatility(path: RiskPath, value: number): number | unde
   const isFlat = (): boolean => isRiskless(covariance, path.weightsOf(points[0]));
   if (value <= NO_VOLATILITY && value <= noVolatility(covariance) && isFlat()) return 0;
   const k = indexOrBeyond(path, ({ variance }) => variance >= wanted - allowed);
-  if (k < 0) return undefined;
+  if (k < 0) return path.isUnbounded ? Infinity : undefined;
   // A risk that is rounding is as low as any.
   if (k === 0) return points[0].variance <= wanted + allowed || isFlat() ? 0 : undefined;
   const [before, after] = [points[k - 1], points[k]];
