@@ -6,7 +6,7 @@ import { toOptions } from "../errors/options.js";
 import { toVector } from "../errors/vector.js";
 import { Held } from "../lifetime.js";
 import type { Wasm } from "../wasm.js";
-import { checkCurvature, checkSides, QP_KEYS, refuseSidesWithoutRows, type DenseProblem, type QPProblem } from "./problem.js";
+import { checkCurvature, checkSides, QP_KEYS, refuseSidesWithoutRows, type QPProblem } from "./problem.js";
 import { checkSettings, type QPSettings } from "./settings.js";
 import type { QPSolution } from "./solution.js";
 import { solveWritten, write } from "./solveDense.js";
@@ -41,13 +41,10 @@ export class QPSolver extends Held {
   /** m. */
   readonly rows: number;
   readonly #wasm: Wasm;
-  /** The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
-  #P: Float64Array | undefined;
-  #A: Float64Array | undefined;
-  #vectors: Partial<Omit<DenseProblem, "n" | "m" | "P" | "A">> = {};
-  /** Whether P or A changed since the last solve, and whether there was one. */
-  #changed = false;
-  #solved = false;
+  /** The problem as it is now. The core scales its own P and A in place: these are the caller's, to write one of them anew with the other. */
+  #parts: { readonly [Part in (typeof QP_KEYS)[number]]?: Float64Array | undefined } = {};
+  /** How the next solve begins: hot where neither P nor A changed since the last one. */
+  #mode = QPMode.cold;
 
   /** @internal */
   constructor(wasm: Wasm, n: number, m: number) {
@@ -75,18 +72,16 @@ export class QPSolver extends Held {
    */
   update(changes: QPUpdate): void {
     this.live();
-    const [n, m, old] = [this.variables, this.rows, this.#vectors];
+    const [n, m, old] = [this.variables, this.rows, this.#parts];
     const { P, q = old.q ?? 0, A, l, u, lb, ub } = toOptions("changes", changes, QP_KEYS, QP_KEYS.join(", "));
     if (m === 0) refuseSidesWithoutRows(l, u);
-    const matrix = P === undefined ? this.#P : owned(checkCurvature(P, n), P);
-    const rows = A === undefined ? this.#A : owned(toMatrix("A", A, m, n), A);
+    const matrix = P === undefined ? old.P : owned(checkCurvature(P, n), P);
+    const rows = A === undefined ? old.A : owned(toMatrix("A", A, m, n), A);
     const linear = toVector("q", q, n);
     const [lower, upper] = checkSides(["l", "u"], l ?? old.l, u ?? old.u, m);
     const [lowerBounds, upperBounds] = checkSides(["lb", "ub"], lb ?? old.lb, ub ?? old.ub, n);
-    this.#changed ||= P !== undefined || A !== undefined;
-    this.#P = matrix;
-    this.#A = rows;
-    this.#vectors = { q: linear, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
+    if (this.#mode === QPMode.hot && (P ?? A) !== undefined) this.#mode = QPMode.warm;
+    this.#parts = { P: matrix, A: rows, q: linear, l: lower, u: upper, lb: lowerBounds, ub: upperBounds };
   }
 
   /**
@@ -104,23 +99,23 @@ export class QPSolver extends Held {
     const wasm = this.#wasm;
     const [n, m] = [this.variables, this.rows];
     const checked = checkSettings(settings, n, m);
-    if (this.#P === undefined) throw new ValueError("P", undefined, `a matrix of ${n} × ${n}, given by update`);
-    if (this.#A === undefined && m > 0) throw new ValueError("A", undefined, `a matrix of ${m} × ${n}, given by update`);
-    write(wasm, qp, this.#vectors);
-    if (this.#changed) {
-      write(wasm, qp, { P: this.#P, A: this.#A ?? new Float64Array(0) });
+    const { P, A, ...vectors } = this.#parts;
+    if (P === undefined) throw new ValueError("P", undefined, `a matrix of ${n} × ${n}, given by update`);
+    if (A === undefined && m > 0) throw new ValueError("A", undefined, `a matrix of ${m} × ${n}, given by update`);
+    write(wasm, qp, vectors);
+    const mode = this.#mode;
+    if (mode !== QPMode.hot) {
+      write(wasm, qp, { P, A });
       // The scale of a variable without an entry in P and A comes from its bounds.
       wasm.exports.qpSetup(qp);
     }
-    const mode = !this.#solved ? QPMode.cold : this.#changed ? QPMode.warm : QPMode.hot;
-    this.#changed = false;
-    this.#solved = true;
+    this.#mode = QPMode.hot;
     return solveWritten(wasm, qp, n, m, checked, mode);
   }
 
   override dispose(): void {
     super.dispose();
-    this.#P = this.#A = undefined;
+    this.#parts = {};
   }
 }
 
