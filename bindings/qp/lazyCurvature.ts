@@ -17,7 +17,6 @@ export class LazyCurvature {
   /** Whether a row that crossed shows that P is not positive semidefinite: |p_ij| > √(p_ii p_jj) for some i. */
   isIndefinite = false;
   readonly #P: Float64Array;
-  readonly #n: number;
   /** n: the diagonal of P by itself, each of whose elements lies in another cache line of P. */
   readonly #diagonal: Float64Array;
 
@@ -26,14 +25,12 @@ export class LazyCurvature {
     const handle = wasm.checked(wasm.exports.covCreateRows(n), 4 * n, "A list of the rows of P");
     this.covariance = new Covariance(wasm, handle, { assets: n, names: undefined, estimator: "dense" });
     this.#P = P;
-    this.#n = n;
     this.#diagonal = Float64Array.from({ length: n }, (_, i) => P[i * n + i]);
   }
 
   /** Copies the rows of `assets` into the core. */
   cross(assets: Int32Array): void {
-    const { wasm, handle } = this.covariance;
-    const n = this.#n;
+    const { wasm, handle, assets: n } = this.covariance;
     // Room for all of them at once: the memory grows once.
     wasm.exports.release(wasm.exports.allocate(BigInt(assets.length * (8 * n + ROW_OVERHEAD))));
     for (const j of assets) {

@@ -32,7 +32,6 @@ export class Trace {
   readonly #wasm: Wasm;
   readonly #universe: Universe;
   readonly #handle: number;
-  readonly #nodes: number;
   /** Where the weights begin in the record. */
   readonly #weights: number;
   /** What the core writes at each event: the numbers of TraceNumber, the multipliers, and the weights of the members. A view. */
@@ -46,7 +45,6 @@ export class Trace {
     const bytes = 8 * (18 * n + (kinkRows + 1) * slopeRate.length);
     this.#wasm = wasm;
     this.#universe = universe;
-    this.#nodes = slopeRate.length;
     this.#weights = TraceNumber.count + universe.rows + kinkRows;
     this.#handle = wasm.checked(wasm.exports.traceCreate(universe.handle, kinkRows), bytes, `A path of ${n} assets`);
     this.#doubles(TraceField.rate, n).set(rate);
@@ -58,7 +56,7 @@ export class Trace {
     const m = this.#universe.rows;
     const all = m + kinkRows.length;
     kinkRows.forEach(({ slope, max, amount, price }, i) => {
-      this.#doubles(i === 0 ? TraceField.sign0 : TraceField.sign1, this.#nodes).set(slope);
+      this.#doubles(i === 0 ? TraceField.sign0 : TraceField.sign1, slope.length).set(slope);
       this.#doubles(TraceField.lower, all)[m + i] = -Infinity;
       this.#doubles(TraceField.upper, all)[m + i] = max;
       this.#doubles(TraceField.y, all)[m + i] = price;
