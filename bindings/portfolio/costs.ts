@@ -149,7 +149,7 @@ export function costAt(
 function costOfTrade(j: number, size: number, rate: number, slices: readonly CheckedSlice[]): number {
   let total = rate * size;
   slices.forEach((slice, i) => {
-    const end = i + 1 < slices.length ? slices[i + 1].from[j] : Infinity;
+    const end = slices[i + 1]?.from[j] ?? Infinity;
     if (size > slice.from[j]) total += slice.rate[j] * (Math.min(size, end) - slice.from[j]);
   });
   return total;

@@ -31,9 +31,8 @@ export function leastDistance(sides: Sides, distances: readonly Distance[], mult
       return cost;
     };
     // A piecewise linear function is least at a kink or at a bound.
-    const least = Math.min(...distances.map(({ centre }) => costAt(Math.min(Math.max(centre[j], lb[j]), ub[j]))));
-    const [atLower, atUpper] = [lb[j], ub[j]].map((bound) => (Number.isFinite(bound) ? costAt(bound) : Infinity));
-    value += Math.min(least, atLower, atUpper);
+    const kinks = distances.map(({ centre }) => Math.min(Math.max(centre[j], lb[j]), ub[j]));
+    value += Math.min(...[...kinks, lb[j], ub[j]].filter(Number.isFinite).map(costAt));
   }
   for (let i = 0; i < m; i++) {
     const y = (shrink * multipliers[i]) / unit;

@@ -67,7 +67,6 @@ export class RiskPath {
   ended: Control["reached"];
   readonly #universe: Universe;
   readonly #kinks: Kinks;
-  readonly #current: Float64Array;
   readonly #limits: readonly Limit[];
   #from!: Beginning;
   #trace: Trace | undefined;
@@ -84,14 +83,13 @@ export class RiskPath {
     const current = portfolio.current ?? new Float64Array(sides.n);
     const limits = limitsOf(portfolio);
     const kinks = kinksOf({ ...sides, current, costs, limits });
-    this.#current = current;
     this.#kinks = kinks;
     this.#limits = limits;
     const level = { ...kinks, slope: new Float64Array(kinks.slope.length) };
     const isStrict = sides.n <= MOST_STRICT && limits.length === 0;
     this.#universe = new Universe({ ...sides, P, q, nodes: level, isStrict });
     try {
-      this.start = this.#solveStart(level);
+      this.start = this.#solveStart(level, current);
       if (this.start.solution.status === "solved") this.#begin(0, this.start.prices);
     } catch (error) {
       this.dispose();
@@ -163,10 +161,10 @@ export class RiskPath {
   }
 
   /** The least variance, which the universe then has as its solution. */
-  #solveStart(level: Nodes): PortfolioSolution {
+  #solveStart(level: Nodes, current: Float64Array): PortfolioSolution {
     const { covariance: P, sides, settings, objective } = this.portfolio;
     if (this.#limits.length > 0) {
-      const { solution, ...rest } = this.#solveWithin(0, { x: this.#current, rows: new Int8Array(sides.m) });
+      const { solution, ...rest } = this.#solveWithin(0, { x: current, rows: new Int8Array(sides.m) });
       return { ...rest, solution: qpSolution(solution, level) };
     }
     const solution = this.#universe.solve(settings.control);
