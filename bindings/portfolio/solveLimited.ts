@@ -227,14 +227,10 @@ class LimitedSolve {
   #guess({ centre, max }: Limit): number {
     const { P, q, diagonal, lb, ub } = this.problem;
     const { x } = this.#start;
-    const curvature = P.diagonal();
-    if (diagonal !== undefined) curvature.forEach((_, j) => (curvature[j] += diagonal[j]));
-    const pull = P.multiply(x);
-    for (let j = 0; j < pull.length; j++) {
-      // Minus the gradient where asset j alone is at its centre.
-      const own = diagonal === undefined ? 0 : diagonal[j] * x[j];
-      pull[j] = curvature[j] * (x[j] - centre[j]) - (pull[j] + own + q[j]);
-    }
+    const D = diagonal ?? new Float64Array(x.length);
+    const curvature = P.diagonal().map((one, j) => one + D[j]);
+    // Minus the gradient where asset j alone is at its centre.
+    const pull = P.multiply(x).map((one, j) => curvature[j] * (x[j] - centre[j]) - (one + D[j] * x[j] + q[j]));
     const roomAbove = ub.map((one, j) => Math.max(0, one - centre[j]));
     const roomBelow = lb.map((one, j) => Math.max(0, centre[j] - one));
     return guessPrice({ pull, curvature, roomAbove, roomBelow }, max);
