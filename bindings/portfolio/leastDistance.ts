@@ -1,4 +1,5 @@
 import type { Sides } from "../qp/problem.js";
+import { largest } from "./points.js";
 
 /** Σ|x − centre|, what a unit of it costs, and how much of it there may be. */
 export interface Distance {
@@ -44,10 +45,5 @@ export function leastDistance(sides: Sides, distances: readonly Distance[], mult
 
 /** The steepest pull towards a bound that is not there: no more than all prices together can hold it back. */
 function steepest(pull: Float64Array, lb: Float64Array, ub: Float64Array): number {
-  let most = 0;
-  for (let j = 0; j < pull.length; j++) {
-    if (pull[j] > 0 && lb[j] === -Infinity) most = Math.max(most, pull[j]);
-    if (pull[j] < 0 && ub[j] === Infinity) most = Math.max(most, -pull[j]);
-  }
-  return most;
+  return largest(pull.filter((one, j) => (one > 0 ? lb[j] : -ub[j]) === -Infinity));
 }
