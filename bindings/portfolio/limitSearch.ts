@@ -7,6 +7,8 @@ export interface Priced<T> {
 
 export interface LimitSearch<T> {
   readonly limit: number;
+  /** What amounts are sums of: a share of it is rounding; the limit by default. */
+  readonly size?: number;
   /** A price to try first, above 0. */
   readonly guess: number;
   /** Where there is one, it is tried before the guess. */
@@ -26,7 +28,7 @@ export interface Found<T> {
   readonly at?: Priced<T>;
 }
 
-/** The limit is met where the amount differs from it by no more than this. */
+/** The limit is met where the amount differs from it by no more than this share. */
 const EXACT = 1e-13;
 
 /** Steps of the search at the most: each halves the bracket or does better. */
@@ -63,9 +65,9 @@ const FAR_APART = 2;
  * Where the amount jumps, which takes a singular covariance, both sides of the jump are optimal at its price, and so is
  * the point between them at which the limit holds: `meet` finds it, also where what jumps is steeper than doubles can tell.
  */
-export function searchLimit<T>({ limit, guess, begin, solve, refutes, meet }: LimitSearch<T>): Found<T> {
+export function searchLimit<T>({ limit, size = limit, guess, begin, solve, refutes, meet }: LimitSearch<T>): Found<T> {
   const over = (one: Priced<T>): number => one.amount - limit;
-  const allowed = EXACT * Math.max(1, limit);
+  const allowed = EXACT * size;
   let tried = solve(begin ?? guess);
   let within: Priced<T> | undefined;
   let beyond: Priced<T> | undefined;

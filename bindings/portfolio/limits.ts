@@ -1,5 +1,5 @@
 import type { Sides } from "../qp/problem.js";
-import { distance } from "./points.js";
+import { distance, gross } from "./points.js";
 
 /** A limit of Σ|x − current| or of Σ|x|. */
 export type LimitName = "maxTurnover" | "maxGross";
@@ -9,6 +9,8 @@ export interface Limit {
   readonly name: LimitName;
   readonly centre: Float64Array;
   readonly max: number;
+  /** What amounts are sums of: a share of it is rounding. */
+  readonly size: number;
 }
 
 /** What a problem says of its limits: Infinity for none. */
@@ -36,17 +38,15 @@ export function withinReach(sides: Sides, limits: readonly Pick<Limit, "centre" 
 }
 
 /** Whether a limit holds, and x is at it where it has a price, to a share of it. */
-export function isHeld({ max, centre }: Limit, x: Float64Array, price: number, share: number): boolean {
+export function isHeld({ max, centre, size }: Limit, x: Float64Array, price: number, share: number): boolean {
   const beyond = distance(x, centre) - max;
-  return (price > 0 ? Math.abs(beyond) : beyond) <= share * Math.max(1, max);
+  return (price > 0 ? Math.abs(beyond) : beyond) <= share * size;
 }
 
 /** The limits there are. */
 export function limitsOf({ sides: { n }, current, maxTurnover, maxGross }: Limited): readonly Limit[] {
   const nothing = new Float64Array(n);
-  const limits: Limit[] = [
-    { name: "maxGross", centre: nothing, max: maxGross },
-    { name: "maxTurnover", centre: current ?? nothing, max: maxTurnover },
-  ];
-  return limits.filter(({ max }) => max < Infinity);
+  const limit = (name: LimitName, centre: Float64Array, max: number): Limit[] =>
+    max < Infinity ? [{ name, centre, max, size: Math.max(1, max, gross(centre)) }] : [];
+  return [...limit("maxGross", nothing, maxGross), ...limit("maxTurnover", current ?? nothing, maxTurnover)];
 }

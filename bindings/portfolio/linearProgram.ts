@@ -49,8 +49,8 @@ export class LinearPrograms {
     const [limit, ...others] = part.limits;
     if (limit !== undefined) {
       if (this.isInfeasible({ ...part, limits: others })) return true;
-      const most = this.constraints[limit];
-      return this.leastAmount(limit, { ...part, limits: others }) > most + ROUNDING * Math.max(1, most);
+      const { max, size } = this.#limit(limit);
+      return this.leastAmount(limit, { ...part, limits: others }) > max + ROUNDING * size;
     }
     return this.#solve(part, this.#zero).status === "primal_infeasible";
   }
@@ -73,12 +73,16 @@ export class LinearPrograms {
 
   /** The least of what a limit counts, over a part without it; Infinity where nothing satisfies the part, NaN where it is not found. */
   leastAmount(limit: LimitName, part: Part): number {
-    const counted = this.#limits.find(({ name }) => name === limit) as Limit;
+    const counted = this.#limit(limit);
     const { status, x } = this.#solveWithin(part, this.#zero, counted);
     if (status === "primal_infeasible") return Infinity;
     if (status === "solved") return distance(x, counted.centre);
     this.isUndecided = true;
     return NaN;
+  }
+
+  #limit(name: LimitName): Limit {
+    return this.#limits.find((one) => one.name === name) as Limit;
   }
 
   #leastBetweenBounds(coefficients: Float64Array, part: Part): number {

@@ -80,13 +80,14 @@ class LimitedSolve {
   within(first = 0, prices: readonly number[] = this.#prices.map(() => 0)): LimitedSolution {
     const limit = this.problem.limits[first];
     if (limit === undefined) return { solution: this.#solveAt(prices), prices };
-    const { max, centre } = limit;
+    const { max, centre, size } = limit;
     const { x, y } = this.#start;
-    const isInside = y !== undefined && distance(x, centre) < max - ROUNDING * Math.max(1, max);
+    const isInside = y !== undefined && distance(x, centre) < max - ROUNDING * size;
     let last: LimitedSolution | undefined;
     let refuted: LimitRefuted | undefined;
     const { outcome, at } = searchLimit<LimitedSolution>({
       limit: max,
+      size,
       // It had no price where this begins inside it.
       begin: isInside ? 0 : undefined,
       guess: this.#prices[first] || this.#guess(limit),
@@ -215,9 +216,10 @@ class LimitedSolve {
       .filter(({ price }) => price > 0);
     // What can be attained is reached at some price: next to the limit the proof has to be near, and the amount to stand still.
     const least = leastDistance(this.problem, priced, y);
-    const isReached = before - amount <= ROUNDING * Math.max(1, amount) && amount - least <= NEAR * Math.max(1, amount);
-    const { name, max } = this.problem.limits[first];
-    if (!(least > max + (isReached ? ROUNDING : BEYOND) * Math.max(1, max))) return undefined;
+    const { name, max, size } = this.problem.limits[first];
+    const most = Math.max(size, amount);
+    const isReached = before - amount <= ROUNDING * most && amount - least <= NEAR * most;
+    if (!(least > max + (isReached ? ROUNDING : BEYOND) * size)) return undefined;
     const nothing = NAMED * largest(y);
     const rows = Array.from(y.keys()).filter((i) => Math.abs(y[i]) > nothing);
     return { limit: name, rows, besides: priced.slice(1).map((one) => one.name) };
