@@ -73,7 +73,11 @@ function sideOf(node: number, place: number): 1 | -1 {
 
 /** The slopes where a unit of what each limit counts costs so much more. */
 export function slopesAt({ slope, signs }: Kinks, prices: readonly number[]): Float64Array {
-  return signs.reduce((all, sign, i) => all.map((one, k) => one + prices[i] * sign[k]), slope);
+  const all = slope.slice();
+  signs.forEach((sign, i) => {
+    for (let k = 0; k < all.length; k++) all[k] += prices[i] * sign[k];
+  });
+  return all;
 }
 
 /** What one more unit of asset j costs just above `node`. */
