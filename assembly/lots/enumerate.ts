@@ -1,7 +1,7 @@
 import { potrf, potrfScratch } from "../linalg/potrf";
 import { Arena, createArena, releaseArena, take, takeZeroed, vectorBytes } from "../memory/arena";
 import { get, set } from "../memory/access";
-import { Lots, spends } from "./lots";
+import { Lots } from "./lots";
 
 /** Beyond so many assets the search does not end in any time. */
 const MOST: i32 = 40;
@@ -68,10 +68,8 @@ function search(s: Lots, least: f64, arena: Arena, L: usize): bool {
       set(spent, i, cost);
       begin(s, L, --i, z, step, centre);
     } else {
-      if (spends(s, z) <= s.budget) {
-        bound = f * BETTER;
-        memory.copy(s.best, z, ld);
-      }
+      bound = f * BETTER;
+      memory.copy(s.best, z, ld);
       next(z, step, i);
     }
   }

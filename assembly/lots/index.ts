@@ -8,8 +8,8 @@ import { createLots, releaseLots, scaleCovariance } from "./lots";
 /**
  * Fills z, m doubles, for the m assets at `indices` (i32): the weights ask for t lots of the weight v and the price c each, all
  * m doubles. From two starts, the lots rounded down and those rounded to the nearest, the better local optimum; then the
- * search through all that can be better. Returns 2 where that proves z the best there is, 1 where it was given up, 0 where
- * memory is full.
+ * search through all that can be better. Returns 2 where that proves z the best there is, 1 where it was given up and z is a
+ * local optimum, 0 where memory is full.
  */
 export function lotsSolve(cov: usize, m: i32, indices: usize, t: usize, v: usize, c: usize, budget: f64, z: usize): i32 {
   const s = createLots(changetype<Covariance>(cov), m);
@@ -37,6 +37,7 @@ export function lotsSolve(cov: usize, m: i32, indices: usize, t: usize, v: usize
   }
   const proven = enumerate(s, least);
   memory.copy(z, s.best, size);
+  if (!proven) improve(s);
   releaseLots(s);
   return proven ? 2 : 1;
 }

@@ -26,6 +26,7 @@ export class Lots {
   t: usize;
   v: usize;
   c: usize;
+  /** The most that may be spent: with what rounding may add to a sum that is exactly affordable, so that sums in any order compare with it. */
   budget: f64;
   z: usize;
   /** m: S(z − t), half the gradient. */

@@ -11,7 +11,7 @@ export interface LotsProblem {
   /** The weight of a lot, and its price. */
   readonly weight: Float64Array;
   readonly price: Float64Array;
-  /** What may be spent, in the currency of the price. */
+  /** The most that may be spent, in the currency of the price, rounding of the sum included. */
   readonly budget: number;
 }
 
@@ -29,6 +29,7 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
     wasm.i32(indices, m).set(positions);
     const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
     if (outcome === LotsOutcome.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
-    return { lots: wasm.copyOut(z, m), isProven: outcome === LotsOutcome.proven };
+    // Adding 0 makes 0 of −0, to which the core rounds small short positions.
+    return { lots: wasm.copyOut(z, m).map((one) => one + 0), isProven: outcome === LotsOutcome.proven };
   });
 }

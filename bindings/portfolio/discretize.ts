@@ -4,7 +4,7 @@ import { toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { elementOf, toVector, type VectorInput } from "../errors/vector.js";
 import { solveLots } from "../lots/lots.js";
-import { dot, minus, sumOf } from "./points.js";
+import { dot, gross, minus, sumOf } from "./points.js";
 import { volatilityOf } from "./riskless.js";
 
 export interface DiscretizeOptions {
@@ -24,9 +24,9 @@ export interface DiscretePortfolio {
   /** n: what they are worth, as fractions of the capital. */
   readonly weights: Float64Array;
   readonly names?: readonly string[];
-  /** What they cost; never more than the capital times the sum of the weights asked for. */
+  /** What they cost; never more than the capital times the sum of the weights asked for, where a sum that is more by rounding is that. */
   readonly cost: number;
-  /** What is left of that, at least 0. */
+  /** What is left of that, at least 0; exactly 0 where it is rounding, 1e-12 of the capital times the sum of the |weights|. */
   readonly cash: number;
   /** n: `weights` less those asked for. */
   readonly drift: Float64Array;
@@ -39,8 +39,14 @@ export interface DiscretePortfolio {
   readonly isOptimal: boolean;
 }
 
-/** Sums of weights that differ by less than this many digits from a shorter number are meant to be it. */
-const DIGITS = 12;
+/** Sums of weights that differ by less than this many digits from a shorter number are meant to be it: a change of half of `ROUNDING` at most. */
+const DIGITS = 13;
+
+/**
+ * Money that is no more than this share of all positions asked for, long and short, is rounding: amounts that are decimal numbers come out
+ * otherwise in each order of summation, by up to 1e-16 of the positions for each of thousands. A cent is more up to ten billion.
+ */
+const ROUNDING = 1e-12;
 
 /** The weights asked for; where they have names of their own, these are to be the covariance's. */
 export interface WantedWeights {
@@ -81,22 +87,31 @@ export function discretize(portfolio: WantedWeights, options: DiscretizeOptions)
       `a price of lots that can be counted, not ${counts[tooMany]} of them`,
     );
   }
-  const budget = capital * Number(sumOf(wanted).toPrecision(DIGITS));
+  const rounding = ROUNDING * capital * gross(wanted);
+  const beyondRounding = (money: number): number => (Math.abs(money) > rounding ? money : 0);
+  const budget = beyondRounding(capital * Number(sumOf(wanted).toPrecision(DIGITS)));
   const weight = price.map((one) => one / capital);
-  const { lots: bought, isProven } = solveLots({ covariance, positions, wanted: counts, weight, price, budget });
+  const { lots: bought, isProven } = solveLots({
+    covariance,
+    positions,
+    wanted: counts,
+    weight,
+    price,
+    budget: budget + rounding,
+  });
   const [shares, weights] = [new Float64Array(assets), new Float64Array(assets)];
   positions.forEach((i, k) => {
     shares[i] = bought[k] * lots[i];
     weights[i] = (bought[k] * price[k]) / capital;
   });
-  const cost = dot(price, bought);
+  const cost = Math.min(dot(price, bought), budget);
   const drift = minus(weights, wanted);
   return Object.freeze({
     shares,
     weights,
     ...(names !== undefined && { names }),
     cost,
-    cash: budget - cost,
+    cash: beyondRounding(budget - cost),
     drift,
     trackingError: volatilityOf(covariance, drift),
     isOptimal: isProven,
