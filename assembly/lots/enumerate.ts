@@ -4,7 +4,7 @@ import { get, set } from "../memory/access";
 import { Lots } from "./lots";
 
 /** Beyond so many assets the search does not end in any time. */
-const MOST: i32 = 40;
+export const MOST_SEARCHED: i32 = 40;
 
 /** Whole numbers looked at before the search is given up: some tens of milliseconds. */
 const MOST_NODES: i32 = 500_000;
@@ -20,7 +20,7 @@ const BETTER: f64 = 1 - 1e-12;
  */
 export function enumerate(s: Lots, least: f64): bool {
   const m = s.m;
-  if (m > MOST) return false;
+  if (m > MOST_SEARCHED) return false;
   const square = vectorBytes(<u64>m * <u64>m);
   const arena = createArena(square + 5 * vectorBytes(m + 1) + potrfScratch(m));
   if (!arena) return false;

@@ -1,7 +1,7 @@
 /** Whole lots as the ABI sees them. */
 import { Covariance } from "../covariance/covariance";
 import { get, set } from "../memory/access";
-import { enumerate } from "./enumerate";
+import { enumerate, MOST_SEARCHED } from "./enumerate";
 import { afford, improve } from "./localSearch";
 import { createLots, releaseLots, scaleCovariance } from "./lots";
 
@@ -37,7 +37,8 @@ export function lotsSolve(cov: usize, m: i32, indices: usize, t: usize, v: usize
   }
   const proven = enumerate(s, least);
   memory.copy(z, s.best, size);
-  if (!proven) improve(s);
+  // What a search that was given up has found need not be a local optimum.
+  if (!proven && m <= MOST_SEARCHED) improve(s);
   releaseLots(s);
   return proven ? 2 : 1;
 }

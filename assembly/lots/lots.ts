@@ -26,7 +26,7 @@ export class Lots {
   t: usize;
   v: usize;
   c: usize;
-  /** The most that may be spent: with what rounding may add to a sum that is exactly affordable, so that sums in any order compare with it. */
+  /** The most that may be spent, with room for the rounding of sums: in any order, one that is exactly affordable is not more. */
   budget: f64;
   z: usize;
   /** m: S(z − t), half the gradient. */

@@ -24,9 +24,9 @@ export interface DiscretePortfolio {
   /** n: what they are worth, as fractions of the capital. */
   readonly weights: Float64Array;
   readonly names?: readonly string[];
-  /** What they cost; never more than the capital times the sum of the weights asked for, where a sum that is more by rounding is that. */
+  /** What they cost; never more than the capital times the sum of the weights asked for: where it comes out as more by rounding, just that. */
   readonly cost: number;
-  /** What is left of that, at least 0; exactly 0 where it is rounding, 1e-12 of the capital times the sum of the |weights|. */
+  /** What is left of that, at least 0; exactly 0 where it is rounding: up to 1e-12 of the capital times the sum of the |weights|. */
   readonly cash: number;
   /** n: `weights` less those asked for. */
   readonly drift: Float64Array;
@@ -43,8 +43,9 @@ export interface DiscretePortfolio {
 const DIGITS = 13;
 
 /**
- * Money that is no more than this share of all positions asked for, long and short, is rounding: amounts that are decimal numbers come out
- * otherwise in each order of summation, by up to 1e-16 of the positions for each of thousands. A cent is more up to ten billion.
+ * What the budget allows: money that is no more than this share of all positions asked for, long and short, is rounding, so much may be spent
+ * beyond it and counts as nothing where it is left. Decimal amounts come out otherwise in each order of summation, by up to 1e-16 of the
+ * positions for each of thousands of them; what is exactly affordable is within it. A cent is beyond rounding up to ten billion.
  */
 const ROUNDING = 1e-12;
 

@@ -205,9 +205,9 @@ describe("money that comes out exactly", () => {
     const n = 45;
     using covariance = core.denseCovariance(randomGram(n, n, 1, uniform(7)));
     const wanted = Array.from({ length: n }, (_, i) => 1 + (i % 9));
-    const capital = wanted.reduce((sum, one) => sum + one, 0) / 10;
-    const weights = wanted.map((one) => (one * 0.1) / capital);
-    const { shares, cash, cost } = core.discretize({ weights }, { covariance, prices: 0.1, capital });
+    const capital = wanted.reduce((sum, one) => sum + one, 0) / 50;
+    const weights = wanted.map((one) => (one * 0.02) / capital);
+    const { shares, cash, cost } = core.discretize({ weights }, { covariance, prices: 0.02, capital });
     expect(Array.from(shares)).toEqual(wanted);
     expect([cost, cash]).toEqual([capital, 0]);
   });
@@ -225,11 +225,15 @@ describe("money that comes out exactly", () => {
   });
 
   it("of short positions too small for a lot nothing is left but 0", () => {
-    const covariance = threeAssets(core);
-    const { shares, weights } = core.discretize({ weights: [1.1, -0.05, -0.05] }, { covariance, prices: 10, capital: 20 });
+    using covariance = core.denseCovariance([
+      [0.04, 0.01, 0.02],
+      [0.01, 0.09, 0.03],
+      [0.02, 0.03, 0.06],
+    ]);
+    const options = { covariance, prices: [7, 10, 10], capital: 20 };
+    const { shares, weights } = core.discretize({ weights: [1.06, -0.01, -0.05] }, options);
     expect(Array.from(shares)).toEqual([2, 0, 0]);
-    expect(Array.from(weights)).toEqual([1, 0, 0]);
-    covariance.dispose();
+    expect(Array.from(weights)).toEqual([0.7, 0, 0]);
   });
 
   /** Prices and positions are whole cents, few enough that many portfolios cost just the budget; every other case wants whole shares. */
