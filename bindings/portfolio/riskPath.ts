@@ -242,14 +242,15 @@ export class RiskPath {
   #vertexAt(trace: Trace, lambda: number): Vertex {
     const expectedReturn = trace.number(TraceNumber.reward);
     const variance = trace.number(TraceNumber.variance);
+    const { costs, covariance } = this.portfolio;
     return {
       lambda,
       expectedReturn,
-      netReturn: expectedReturn - costAt(this.portfolio, this.#universe.xView),
+      netReturn: costs === undefined ? expectedReturn : expectedReturn - costAt(this.portfolio, this.#universe.xView),
       variance:
         variance > trace.number(TraceNumber.cancelled)
           ? variance
-          : Math.max(0, this.portfolio.covariance.variance(this.#universe.xView.slice())),
+          : Math.max(0, covariance.variance(this.#universe.xView.slice())),
       from: this.#from,
       point: trace.point(),
     };
