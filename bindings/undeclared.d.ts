@@ -4,6 +4,11 @@ declare module "*/build/modules.js" {
   export const unpacker: string;
 }
 
+/** What scripts/build.mjs writes: the name of the custom section that the modules made beside it have, and no others (scripts/stamp.mjs). */
+declare module "*/build/stamp.js" {
+  export const stamp: string;
+}
+
 /** Its package declares no types under this name. */
 declare module "comlink/dist/esm/node-adapter.mjs" {
   import type { Endpoint } from "comlink";

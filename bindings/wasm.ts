@@ -9,6 +9,7 @@ import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/err
 import { toOptions } from "./errors/options.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
 import { LOAD_KEYS, SYNC_LOAD_KEYS } from "./loadKeys.js";
+import { ofThisRelease } from "./threads/instantiate.js";
 import { startTeam } from "./threads/team.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
@@ -127,8 +128,10 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
       });
       if (team !== undefined) return new Wasm(team.exports, kind, team);
     }
-    const module = given === undefined ? (compiled[build] ??= await moduleFrom(source(build))) : await moduleFrom(given);
-    checkModule(module);
+    const module =
+      given === undefined
+        ? (compiled[build] ??= ofThisRelease(await moduleFrom(source(build))))
+        : ofThisRelease(await moduleFrom(given));
     return new Wasm((await WebAssembly.instantiate(module)).exports as unknown as Exports, kind);
   } catch (cause) {
     rethrow(cause);
@@ -143,8 +146,7 @@ export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuil
     throw new LoadError("wasm is undefined, expected a compiled module or its bytes.");
   try {
     const module = wasm === undefined ? (compiled[build] ??= new WebAssembly.Module(source!(build))) : compile(wasm);
-    checkModule(module);
-    return new Wasm(exportsOf<Exports>(module), wasm === undefined ? build : "custom");
+    return new Wasm(exportsOf<Exports>(ofThisRelease(module)), wasm === undefined ? build : "custom");
   } catch (cause) {
     rethrow(cause);
   }
@@ -178,16 +180,6 @@ function buildFor(simd: "auto" | SimdBuild): SimdBuild {
     throw new LoadError('simd is "relaxed", but this host does not compile relaxed SIMD; use "auto" or "baseline".');
   }
   return relaxed ? "relaxed" : "baseline";
-}
-
-/** Throws where the module is not the core. */
-function checkModule(module: WebAssembly.Module): void {
-  if (
-    WebAssembly.Module.imports(module).length > 0 ||
-    !WebAssembly.Module.exports(module).some(({ name }) => name === "heapUsed")
-  ) {
-    throw new LoadError("wasm is a module without the exports of the quadfolio core.");
-  }
 }
 
 /** What an instance of a module exports: one that imports nothing, small where it is given in bytes. */

@@ -9,6 +9,7 @@ import { moduleSources } from "./moduleSources.mjs";
 import { inOrder, order } from "./order.mjs";
 import { pack, printable, spelled } from "./pack.mjs";
 import { sizes } from "./size.mjs";
+import { stampOf, withStamp } from "./stamp.mjs";
 import { tighten } from "./tighten.mjs";
 
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
@@ -25,9 +26,11 @@ function packed({ relaxed, baseline }) {
 const TARGETS = ["baseline", "relaxed"];
 const built = () => Object.fromEntries(TARGETS.map((target) => [target, readFileSync(`build/${target}.wasm`)]));
 
-/** The modules as the sources of the bindings use them, their exports under the names of bindings/abi.ts. */
-function buildModules() {
+/** The modules as the sources of the bindings use them, their exports under the names of bindings/abi.ts, and the stamp that they know them by. */
+function buildModules(stamp) {
   for (const target of TARGETS) run("assemblyscript/bin/asc.js", "--target", target);
+  for (const [target, module] of Object.entries(built())) writeFileSync(`build/${target}.wasm`, withStamp(module, stamp));
+  writeFileSync("build/stamp.js", `export const stamp = ${JSON.stringify(stamp)};\n`);
   for (const target of ["pack", "unpack"])
     run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
   writeFileSync("build/modules.js", packed(built()));
@@ -38,7 +41,7 @@ const SOURCES = "build/modules.sha256";
 const sources = moduleSources();
 if (!existsSync(SOURCES) || readFileSync(SOURCES, "utf8") !== sources) {
   rmSync(SOURCES, { force: true });
-  buildModules();
+  buildModules(stampOf(sources));
   writeFileSync(SOURCES, sources);
 }
 if (process.argv.includes("--wasm")) process.exit(0);

@@ -51,7 +51,6 @@ export async function startTeam(
   const module = await compileShared(given);
   const memory = sharedMemory();
   const exports = await instantiateShared(module, memory);
-  if (exports.runPart === undefined) throw new LoadError("wasm is a module without the exports of the quadfolio core.");
   const control = new SharedArrayBuffer(CONTROL_BYTES);
   const outcomes = await Promise.allSettled(
     Array.from({ length: count - 1 }, (_, k) => helper(script?.toString(), { module, memory, control, thread: k + 1 })),
