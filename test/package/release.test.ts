@@ -90,10 +90,13 @@ describe("a module", () => {
   });
 
   it("with imports is refused, with threads too", async () => {
-    const imports = Uint8Array.of(...own.subarray(0, 8), ...[2, 8, 1, 1, 0x6d, 1, 0x6d, 2, 0, 1]);
+    const imports = Uint8Array.of(...own.subarray(0, 8), ...[1, 4, 1, 0x60, 0, 0], ...[2, 7, 1, 1, 0x6d, 1, 0x6d, 0, 0]);
     expect(await refusal(loadCore({ wasm: imports }))).toBe(MESSAGE);
     expect(() => loadCoreSync({ wasm: imports })).toThrow(new LoadError(MESSAGE));
-    expect(await refusal(loadCore({ wasm: imports, threads: 2 }))).toBe(MESSAGE);
+    // With functions of its own it is none any more once it imports a memory too.
+    const functions = Uint8Array.of(...imports, ...[3, 2, 1, 0], ...[10, 4, 1, 2, 0, 0x0b]);
+    expect(await refusal(loadCore({ wasm: functions }))).toBe(MESSAGE);
+    expect(await refusal(loadCore({ wasm: functions, threads: 2 }))).toMatch(/^wasm could not be loaded: /);
   });
 
   it.each(others)("%s is refused in a worker", async (_, bytes) => {
