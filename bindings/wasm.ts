@@ -121,7 +121,7 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
     let given = wasm;
     if (threads !== 1) {
       const team = await startTeam(threads, threadScript, async () => {
-        const bytes = await bytesFrom(wasm ?? source(build));
+        const bytes = await bytesFrom(wasm === undefined ? source(build) : wasm);
         // An answer can be read only once.
         if (wasm !== undefined) given = bytes ?? wasm;
         return bytes;

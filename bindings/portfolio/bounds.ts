@@ -37,12 +37,12 @@ export function weightBounds(
   const { minWeights = 0, maxWeights = 1 } = constraints;
   const lower = toVector("constraints.minWeights", minWeights, assets, { names, finite: false, missing: 0 });
   const upper = toVector("constraints.maxWeights", maxWeights, assets, { names, finite: false, missing: 1 });
+  const label = (side: "minWeights" | "maxWeights", i: number): string => elementOf(`constraints.${side}`, i, names);
   for (let i = 0; i < assets; i++) {
-    const label = elementOf("constraints.minWeights", i, names);
-    if (lower[i] === Infinity) throw new ValueError(label, lower[i], "a number below infinity");
-    if (upper[i] === -Infinity)
-      throw new ValueError(elementOf("constraints.maxWeights", i, names), upper[i], "a number above -infinity");
-    if (lower[i] > upper[i]) throw new ValueError(label, lower[i], `at most constraints.maxWeights[${i}] = ${upper[i]}`);
+    if (lower[i] === Infinity) throw new ValueError(label("minWeights", i), lower[i], "a number below infinity");
+    if (upper[i] === -Infinity) throw new ValueError(label("maxWeights", i), upper[i], "a number above -infinity");
+    if (lower[i] > upper[i])
+      throw new ValueError(label("minWeights", i), lower[i], `at most ${label("maxWeights", i)} = ${upper[i]}`);
   }
   const ofTrades = tradeBounds(constraints.maxTradeOfVolume, trading, assets, names);
   return boundsOf([{ name: "minWeights", lower }, { name: "maxWeights", upper }, ...ofTrades], assets);

@@ -211,7 +211,7 @@ describe("constraints", () => {
     [
       "minWeights above maxWeights",
       { minWeights: { GOLD: 0.5 }, maxWeights: 0.4 },
-      'constraints.minWeights[2] ("GOLD") is 0.5, expected at most constraints.maxWeights[2] = 0.4.',
+      'constraints.minWeights[2] ("GOLD") is 0.5, expected at most constraints.maxWeights[2] ("GOLD") = 0.4.',
     ],
     [
       "infinite minWeights",
