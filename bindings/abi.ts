@@ -145,7 +145,7 @@ export interface Exports {
   riskBudgetStart(problem: number, level: number, warm: number): void;
   /** One Newton step. Returns the number of one of RISK_BUDGET_STATUS. */
   riskBudgetStep(problem: number): number;
-  /** The largest relative deviation of a risk contribution that no bound holds. */
+  /** The largest relative deviation of a risk contribution that no bound holds, but for those within rounding. */
   riskBudgetDeviation(problem: number): number;
   /** Newton steps since the start. */
   riskBudgetSteps(problem: number): number;

@@ -17,7 +17,7 @@ export const NON_CONVEX: i32 = 3;
 /** Contributions that deviate by no more than this are as near as rounding lets them come. */
 const ROUNDING: f64 = 1e-13;
 
-/** Below this a deviation that a step did not halve is rounding. */
+/** Below this a deviation that a step did not halve is rounding; above it where no contribution is off by more than rounding. */
 const NEAR: f64 = 1e-8;
 
 /** A variance that is this share of what it would be with all assets moving together is the rounding of zero. */
@@ -82,7 +82,7 @@ export function stepRiskBudget(s: RiskBudget): i32 {
   memory.copy(s.marginal, s.product, n << 3);
   s.steps++;
   evaluate(s);
-  return s.deviation <= ROUNDING || (before < NEAR && s.deviation > 0.5 * before) ? CONVERGED : RUNNING;
+  return s.deviation <= ROUNDING || ((before < NEAR || s.excess == 0) && s.deviation > 0.5 * before) ? CONVERGED : RUNNING;
 }
 
 /**
@@ -96,10 +96,17 @@ export function growth(s: RiskBudget): f64 {
   return dot(n, s.x, s.step);
 }
 
-/** The free assets, their residuals and the largest deviation, from x and Σx. */
+/**
+ * The free assets, their residuals and the largest deviations, from x and Σx.
+ *
+ * Where a small budget goes to an asset that hedges the others, xᵢ is not small and the sum (Σx)ᵢ cancels. Then the contribution is known to
+ * ε|xᵢ|σᵢ Σ|xⱼ|σⱼ at the best, what ε in the correlations makes of it, and the rounding of the weights alone makes more of it than many a budget.
+ */
 function evaluate(s: RiskBudget): void {
   const n = <usize>s.n;
+  const unit = f64.EPSILON * riskTogether(s);
   s.deviation = 0;
+  s.excess = 0;
   for (let i: usize = 0; i < n; i++) {
     const x = get(s.x, i);
     const target = s.level * get(s.budget, i);
@@ -107,16 +114,24 @@ function evaluate(s: RiskBudget): void {
     const isHeld = (x <= get(s.lb, i) && x * residual < 0) || (x >= get(s.ub, i) && x * residual > 0);
     set(s.free, i, isHeld ? 0 : 1);
     set(s.residual, i, isHeld ? 0 : residual);
-    if (!isHeld) s.deviation = max(s.deviation, abs(residual) / target);
+    if (isHeld) continue;
+    const deviation = abs(residual) / target;
+    s.deviation = max(s.deviation, deviation);
+    if (abs(residual) > unit * abs(x) * Math.sqrt(get(s.variances, i))) s.excess = max(s.excess, deviation);
   }
 }
 
 /** xᵀΣx / (Σ|xᵢ|σᵢ)²: 1 where all assets move together. */
 function riskShare(s: RiskBudget): f64 {
-  const n = <usize>s.n;
+  const together = riskTogether(s);
+  return dot(<usize>s.n, s.x, s.marginal) / (together * together);
+}
+
+/** Σ|xᵢ|σᵢ: the volatility if all assets moved together. */
+function riskTogether(s: RiskBudget): f64 {
   let together: f64 = 0;
-  for (let i: usize = 0; i < n; i++) together += abs(get(s.x, i)) * Math.sqrt(get(s.variances, i));
-  return dot(n, s.x, s.marginal) / (together * together);
+  for (let i: usize = 0; i < <usize>s.n; i++) together += abs(get(s.x, i)) * Math.sqrt(get(s.variances, i));
+  return together;
 }
 
 /** scratch ← x moved by `length` of the step, within the bounds; whether a bound held back an element. */

@@ -31,6 +31,8 @@ export class RiskBudget {
   residual: usize;
   /** The largest |residualᵢ|/(λbᵢ), without unit. */
   deviation: f64;
+  /** The largest of those that are more than the rounding of their contribution; 0 where none is. */
+  excess: f64;
   /** n: the diagonal of Σ. */
   variances: usize;
   /** n: 1 where the asset is free, 0 where a bound holds it. */

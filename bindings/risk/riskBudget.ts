@@ -11,7 +11,7 @@ export interface BudgetedRisk {
   readonly x: Float64Array;
   /** Σx. */
   readonly marginal: Float64Array;
-  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds. */
+  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds, but for those within the rounding of xᵢ(Σx)ᵢ. */
   readonly deviation: number;
 }
 
