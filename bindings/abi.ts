@@ -145,7 +145,7 @@ export interface Exports {
   riskBudgetStart(problem: number, level: number, warm: number): void;
   /** One Newton step. Returns the number of one of RISK_BUDGET_STATUS. */
   riskBudgetStep(problem: number): number;
-  /** The largest relative deviation of a risk contribution that no bound holds, but for those within rounding. */
+  /** The largest relative deviation of a risk contribution that no bound holds. */
   riskBudgetDeviation(problem: number): number;
   /** Newton steps since the start. */
   riskBudgetSteps(problem: number): number;
@@ -246,8 +246,8 @@ export const enum TraceNumber {
 /** Data and results of a risk budgeting problem: n doubles each. */
 export const RISK_BUDGET_FIELDS = ["budget", "lb", "ub", "x", "marginal", "residual"] as const;
 
-/** What `riskBudgetStep` returns; `dual_infeasible` where there is no risk. */
-export const RISK_BUDGET_STATUS = ["running", "solved", "dual_infeasible", "non_convex"] as const;
+/** What `riskBudgetStep` returns: `solved` to rounding, `dual_infeasible` where there is no risk, `numerical_error` where rounding is not all that is left. */
+export const RISK_BUDGET_STATUS = ["running", "solved", "dual_infeasible", "non_convex", "numerical_error"] as const;
 
 /** What `covShrink` shrinks towards, by its number. */
 export const COV_TARGETS = ["identity", "diagonal", "constant-correlation", "single-factor", "two-parameter", "oas"] as const;

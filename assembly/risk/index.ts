@@ -34,7 +34,7 @@ export function riskBudgetStep(s: usize): i32 {
 }
 
 export function riskBudgetDeviation(s: usize): f64 {
-  return riskBudget(s).excess;
+  return riskBudget(s).deviation;
 }
 
 export function riskBudgetSteps(s: usize): i32 {

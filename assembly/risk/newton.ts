@@ -13,6 +13,8 @@ export const CONVERGED: i32 = 1;
 /** A portfolio of these signs without risk: f has no lower bound. */
 export const RISKLESS: i32 = 2;
 export const NON_CONVEX: i32 = 3;
+/** As near as it comes, and contributions are off by more than rounding: whether that will do is the host's to say. */
+export const NEAREST: i32 = 4;
 
 /** Contributions that deviate by no more than this are as near as rounding lets them come. */
 const ROUNDING: f64 = 1e-13;
@@ -61,7 +63,7 @@ export function startRiskBudget(s: RiskBudget): void {
  */
 export function stepRiskBudget(s: RiskBudget): i32 {
   const before = s.deviation;
-  if (before <= ROUNDING || s.steps >= MOST_STEPS) return CONVERGED;
+  if (before <= ROUNDING || s.steps >= MOST_STEPS) return ended(s);
   const risk = riskShare(s);
   if (risk < -NO_RISK) return NON_CONVEX;
   if (risk <= NO_RISK) return RISKLESS;
@@ -82,7 +84,11 @@ export function stepRiskBudget(s: RiskBudget): i32 {
   memory.copy(s.marginal, s.product, n << 3);
   s.steps++;
   evaluate(s);
-  return s.deviation <= ROUNDING || ((before < NEAR || s.excess == 0) && s.deviation > 0.5 * before) ? CONVERGED : RUNNING;
+  return s.deviation <= ROUNDING || ((before < NEAR || s.isRounded) && s.deviation > 0.5 * before) ? ended(s) : RUNNING;
+}
+
+function ended(s: RiskBudget): i32 {
+  return s.isRounded ? CONVERGED : NEAREST;
 }
 
 /**
@@ -97,16 +103,16 @@ export function growth(s: RiskBudget): f64 {
 }
 
 /**
- * The free assets, their residuals and the largest deviations, from x and Σx.
+ * The free assets, their residuals, the largest deviation, and whether rounding is all of it, from x and Σx.
  *
- * Where a small budget goes to an asset that hedges the others, xᵢ is not small and the sum (Σx)ᵢ cancels. Then the contribution is known to
- * ε|xᵢ|σᵢ Σ|xⱼ|σⱼ at the best, what ε in the correlations makes of it, and the rounding of the weights alone makes more of it than many a budget.
+ * Where an asset with a small budget hedges the others, xᵢ is not small and the sum (Σx)ᵢ cancels. A contribution is known to ε|xᵢ|σᵢ Σ|xⱼ|σⱼ,
+ * what ε in the correlations makes of it and about what the rounding of the weights does: more than many a tolerance of that budget.
  */
 function evaluate(s: RiskBudget): void {
   const n = <usize>s.n;
   const unit = f64.EPSILON * riskTogether(s);
   s.deviation = 0;
-  s.excess = 0;
+  s.isRounded = true;
   for (let i: usize = 0; i < n; i++) {
     const x = get(s.x, i);
     const target = s.level * get(s.budget, i);
@@ -115,9 +121,8 @@ function evaluate(s: RiskBudget): void {
     set(s.free, i, isHeld ? 0 : 1);
     set(s.residual, i, isHeld ? 0 : residual);
     if (isHeld) continue;
-    const deviation = abs(residual) / target;
-    s.deviation = max(s.deviation, deviation);
-    if (abs(residual) > unit * abs(x) * Math.sqrt(get(s.variances, i))) s.excess = max(s.excess, deviation);
+    s.deviation = max(s.deviation, abs(residual) / target);
+    if (abs(residual) > unit * abs(x) * Math.sqrt(get(s.variances, i))) s.isRounded = false;
   }
 }
 

@@ -31,8 +31,8 @@ export class RiskBudget {
   residual: usize;
   /** The largest |residualᵢ|/(λbᵢ), without unit. */
   deviation: f64;
-  /** The largest of those that are more than the rounding of their contribution; 0 where none is. */
-  excess: f64;
+  /** Whether no residual is more than the rounding of its contribution. */
+  isRounded: bool;
   /** n: the diagonal of Σ. */
   variances: usize;
   /** n: 1 where the asset is free, 0 where a bound holds it. */

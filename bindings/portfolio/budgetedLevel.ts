@@ -102,7 +102,8 @@ function searchLevel(
     const { status, deviation, x } = solution;
     const sum = sumOf(x);
     const isSummed =
-      (status === "solved" || (status === "numerical_error" && deviation <= SUMMED)) &&
+      (status === "solved" || status === "numerical_error") &&
+      deviation <= SUMMED &&
       gross(x) <= CANCELLED * Math.max(Math.abs(sum), Math.abs(budget));
     if (isSummed) sums.push(sum);
     return {

@@ -6,12 +6,12 @@ import type { Wasm } from "../wasm.js";
 
 /** Where a solve at one level ended. */
 export interface BudgetedRisk {
-  /** `solved`; `dual_infeasible` where a portfolio of these signs has no risk; `non_convex`, or a limit of the control. */
+  /** `solved` where each deviation is within the tolerance, or the rounding of a contribution that cancels; `dual_infeasible` where a portfolio of these signs has no risk; `non_convex`, or a limit of the control. */
   readonly status: QPStatus;
   readonly x: Float64Array;
   /** Σx. */
   readonly marginal: Float64Array;
-  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds, but for those within the rounding of xᵢ(Σx)ᵢ. */
+  /** The largest |xᵢ(Σx)ᵢ/(λbᵢ) − 1| of the assets that no bound holds. */
   readonly deviation: number;
 }
 
@@ -51,7 +51,7 @@ export class RiskBudget {
     control.iterations += steps;
     const deviation = exports.riskBudgetDeviation(this.#handle);
     return {
-      status: status === "solved" && !(deviation <= control.tolerance) ? "numerical_error" : status,
+      status: status === "numerical_error" && deviation <= control.tolerance ? "solved" : status,
       x: this.#field("x").slice(),
       marginal: this.#field("marginal").slice(),
       deviation,
