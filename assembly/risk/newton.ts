@@ -19,7 +19,7 @@ export const NEAREST: i32 = 4;
 /** Contributions that deviate by no more than this are as near as rounding lets them come. */
 const ROUNDING: f64 = 1e-13;
 
-/** Below this a deviation that a step did not halve is rounding; above it where no contribution is off by more than rounding. */
+/** Below this a deviation that a step did not halve is rounding; above it one that did not lessen where no contribution is off by more. */
 const NEAR: f64 = 1e-8;
 
 /** A variance that is this share of what it would be with all assets moving together is the rounding of zero. */
@@ -84,9 +84,12 @@ export function stepRiskBudget(s: RiskBudget): i32 {
   memory.copy(s.marginal, s.product, n << 3);
   s.steps++;
   evaluate(s);
-  return s.deviation <= ROUNDING || ((before < NEAR || s.isRounded) && s.deviation > 0.5 * before) ? ended(s) : RUNNING;
+  return s.deviation <= ROUNDING || s.deviation >= before * (before < NEAR ? 0.5 : s.isRounded ? 1 : Infinity)
+    ? ended(s)
+    : RUNNING;
 }
 
+/** What a step returns where the next would come no nearer. */
 function ended(s: RiskBudget): i32 {
   return s.isRounded ? CONVERGED : NEAREST;
 }

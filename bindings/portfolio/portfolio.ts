@@ -61,7 +61,8 @@ export interface Portfolio {
   /**
    * wᵀΣw for `min-variance` and `target-return`, the utility (costs subtracted, of the worst returns where there is `uncertainty`), the tracking error √((w − b)ᵀΣ(w − b)),
    * μᵀw less costs for `target-volatility`, the ratio for `max-sharpe` and `max-diversification`, or for
-   * `risk-parity` the largest relative difference between an asset's share of the risk and its budget: 0 but for rounding where no bound holds.
+   * `risk-parity` the largest relative difference between an asset's share of the risk and its budget: 0 but for rounding where no bound holds,
+   * which beside a budget of 1e-8 of the risk may be more than the tolerance.
    */
   readonly objective: number;
   /** Σ|w − current|, where current was given. */

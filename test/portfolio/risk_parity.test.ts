@@ -29,6 +29,17 @@ function deviations({ weights }: Portfolio, covariance: Covariance, budgets?: Ar
   return Array.from(weights, (one, i) => ((one * marginal[i]) / variance / (budgets?.[i] ?? 1)) * all - 1);
 }
 
+/** What rounding makes of the deviations: n·ε Σⱼ|wᵢΣᵢⱼwⱼ| beside the budget. */
+function roundings({ weights }: Portfolio, covariance: Covariance, budgets: Float64Array): number[] {
+  const n = weights.length;
+  const matrix = covariance.toMatrix();
+  const unit = (n * Number.EPSILON * sum(budgets)) / covariance.variance(weights);
+  return Array.from(weights, (one, i) => {
+    const terms = weights.reduce((total, other, j) => total + Math.abs(one * matrix[i * n + j] * other), 0);
+    return (unit * terms) / budgets[i];
+  });
+}
+
 const largest = (values: number[]): number => values.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
 const sum = (values: Float64Array): number => values.reduce((total, one) => total + one, 0);
 
@@ -109,6 +120,39 @@ describe("risk contributions", () => {
     const covariance = keep(core.factorCovariance(model));
     const portfolio = budgeted(covariance);
     expect(largest(deviations(portfolio, covariance))).toBeLessThanOrEqual(1e-10);
+  });
+
+  it.each([
+    [5, 1e-6],
+    [20, 1e-6],
+    [100, 1e-6],
+    [300, 1e-6],
+    [5, 1e-8],
+    [100, 1e-8],
+    [300, 1e-8],
+  ])("of %i assets, a tenth of them with budgets of %f, meet them to the rounding of sums that cancel", (n, small) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const next = uniform(1000 * n + seed);
+      // Of correlations of either sign: what takes little risk hedges the others, with a weight like theirs.
+      const loadings = Float64Array.from({ length: n * (n + 3) }, () => next() - 0.5);
+      const matrix = new Float64Array(n * n);
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j <= i; j++) {
+          let dot = 0;
+          for (let k = 0; k < n + 3; k++) dot += loadings[i * (n + 3) + k] * loadings[j * (n + 3) + k];
+          matrix[i * n + j] = matrix[j * n + i] = dot;
+        }
+      const covariance = keep(core.denseCovariance(matrix));
+      const budgets = Float64Array.from({ length: n }, (_, i) => (i % 10 === 0 ? small : 0.05 + next()));
+      const portfolio = budgeted(covariance, budgets, { maxWeights: Infinity });
+      expect([seed, portfolio.status]).toEqual([seed, "solved"]);
+      expect(portfolio.iterations).toBeLessThan(100);
+      const allowed = roundings(portfolio, covariance, budgets);
+      deviations(portfolio, covariance, budgets).forEach((one, i) => {
+        expect(Math.abs(one)).toBeLessThanOrEqual(1e-9 + allowed[i]);
+        if (budgets[i] > small) expect(Math.abs(one)).toBeLessThanOrEqual(1e-9);
+      });
+    }
   });
 
   it("do not depend on units", () => {
