@@ -1,6 +1,6 @@
 import { checkAttached } from "../errors/attached.js";
 import { ValueError } from "../errors/errors.js";
-import { checkCloneable } from "./cloneable.js";
+import { checkCloneable, isWholeAsCopy } from "./cloneable.js";
 import type { Packed } from "./connection.js";
 import { checkLive, places, type Place } from "./place.js";
 import { movable } from "./transfer.js";
@@ -42,8 +42,9 @@ export function pack(client: Place["client"], name: string, parameters: readonly
   return { parameters: now, listeners, signals: [...signals], buffers: buffersOf(now), places: [...used] };
 }
 
-/** A copy of the parameters to which the buffers were moved. */
+/** A copy of the parameters to which the buffers were moved. Throws where it would say less than they do. */
 function cloned(argument: string, given: unknown[], transfer: ArrayBuffer[]): unknown[] {
+  for (const parameter of given) if (!isWholeAsCopy(parameter)) checkCloneable(argument, parameter, isWholeAsCopy);
   try {
     return structuredClone(given, { transfer });
   } catch (cause) {

@@ -27,11 +27,23 @@ export function isCallback(value: unknown): value is Callback {
   return isPlain(value) && "$callback" in value;
 }
 
-/** An object that is no class instance, no array and no view. */
+/**
+ * An object that inherits nothing but a class without methods and getters: a copy of its own properties is all of it. Arrays, views, maps
+ * and what has methods inherit some.
+ */
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  let at = Object.getPrototypeOf(value) as object | null;
+  while (at !== null && !isRoot(at)) {
+    if (Reflect.ownKeys(at).some((key) => key !== "constructor")) return false;
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return true;
+}
+
+/** Whether it is an Object.prototype, of whichever realm: that of a frame, or of a test runner's sandbox, is another one. */
+function isRoot(prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /**

@@ -5,6 +5,22 @@ import { loadTestCore, simd } from "../support/core.js";
 const problem = { P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 };
 const objective = { kind: "min-variance" } as const;
 const two = { observations: 2, assets: 2 };
+class Limits {
+  get maxWeights() {
+    return 0.6;
+  }
+}
+class Settings {
+  onProgress() {}
+}
+class Group {
+  members = [0];
+  get max() {
+    return 0.5;
+  }
+}
+/** The object without a prototype. */
+const bare = <T extends object>(object: T): T => Object.assign(Object.create(null) as T, object);
 const core = await loadCore({ simd });
 afterAll(() => core.dispose());
 
@@ -71,6 +87,54 @@ describe("an argument", () => {
     expect(error).toBeInstanceOf(ValueError);
     expect((error as Error).message).toContain(`${message}, expected what a worker can be sent`);
     expect((error as Error).cause).toMatchObject({ name: "DataCloneError" });
+  });
+
+  it.each([
+    ["a getter", "constraints", { constraints: new Limits() }],
+    ["a getter of a class above", "constraints", { constraints: new (class extends Limits {})() }],
+    ["defaults", "constraints", { constraints: Object.create({ maxWeights: 0.6 }) as object }],
+    ["defaults without a prototype", "constraints", { constraints: Object.create(bare({ maxWeights: 0.6 })) as object }],
+    ["a method", "settings", { settings: new Settings() }],
+    [
+      "a getter, inside an instance",
+      "constraints",
+      new (class {
+        constraints = new Limits();
+      })(),
+    ],
+    ["a getter, inside an array", "0 of groups of constraints", { constraints: { groups: [new Group()] } }],
+  ])("that inherits %s is refused, for its copy would be without", async (_, part, problem) => {
+    const covariance = await core.denseCovariance([0.04, 0.01, 0.01, 0.09]);
+    const given = Object.assign(problem, { covariance, objective });
+    const error: unknown = await core.optimize(given).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ValueError);
+    expect((error as Error).message).toBe(
+      `${part} of an argument of optimize is an object, expected what a worker can be sent: numbers, strings, arrays, and plain objects of them and of handles.`,
+    );
+    await covariance.dispose();
+  });
+
+  it("that is refused leaves arrays where they are", async () => {
+    const numbers = Float64Array.of(0.01, 0.02, -0.01, 0.03);
+    const options = Object.create(two) as typeof two;
+    await expect(core.returns(transfer(numbers), options)).rejects.toThrow(ValueError);
+    expect(numbers).toHaveLength(4);
+  });
+
+  it("may be an instance that inherits nothing, or have no prototype", async () => {
+    const covariance = await core.denseCovariance([0.04, 0.01, 0.01, 0.09]);
+    class Capped {
+      maxWeights = 0.6;
+    }
+    class Problem extends Capped {
+      covariance = covariance;
+      objective = bare(objective);
+      constraints = new Capped();
+    }
+    const { maxWeights, ...problem } = new Problem();
+    const given = [Object.setPrototypeOf(problem, Problem.prototype) as typeof problem, bare(problem)];
+    for (const one of given) expect([...(await core.optimize(one)).weights]).toEqual([maxWeights, 1 - maxWeights]);
+    await covariance.dispose();
   });
 
   it.each([["x"], [undefined], [[[0.1, 0.2]]]])("that is no typed array is not marked: %j", (value) => {
