@@ -1,3 +1,4 @@
+import { DISPOSE } from "./disposal.js";
 import type { Wasm } from "./wasm.js";
 
 /** The bytes that a core's WebAssembly heap has handed out. */
@@ -31,7 +32,7 @@ export class Instance {
     this.wasm.endTeam();
   }
 
-  [Symbol.dispose](): void {
+  [DISPOSE](): void {
     this.dispose();
   }
 }

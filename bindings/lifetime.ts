@@ -1,3 +1,4 @@
+import { DISPOSE } from "./disposal.js";
 import { DisposedError } from "./errors/errors.js";
 
 /** The memory of the core behind an object: its address and the export that gives it back. */
@@ -70,7 +71,7 @@ export class Held {
     this.#claim.release(this.#claim.handle);
   }
 
-  [Symbol.dispose](): void {
+  [DISPOSE](): void {
     this.dispose();
   }
 }

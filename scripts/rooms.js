@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const ROOMS = {
   assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
   bindings: [
-    ["errors"],
+    ["errors", "disposal"],
     ["abi", "host", "patched", "lifetime", "loadKeys"],
     ["threads"],
     ["wasm"],

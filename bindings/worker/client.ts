@@ -1,3 +1,4 @@
+import { ASYNC_DISPOSE, DISPOSE } from "../disposal.js";
 import { DisposedError } from "../errors/errors.js";
 import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
 import type { LoadOptions } from "../wasm.js";
@@ -138,8 +139,8 @@ function endWhenForgotten(client: Client, connection: Connection): void {
 /** The object with what `using` and `await using` call. */
 function disposable(object: object, dispose: () => unknown): object {
   return Object.defineProperties(Object.assign(object, { dispose }), {
-    [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: { value: () => void dispose() },
-    [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: { value: async () => void (await dispose()) },
+    [DISPOSE]: { value: () => void dispose() },
+    [ASYNC_DISPOSE]: { value: async () => void (await dispose()) },
   });
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { transformSync } from "esbuild";
 import { loadCore, loadCoreSync, LoadError, ValueError } from "quadfolio";
 import { loadCore as loadFromFile, loadCoreSync as loadGiven } from "quadfolio/wasm";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -147,6 +148,34 @@ describe("wrong options", () => {
     await expect(fresh.loadCore({ simd })).rejects.toThrow(fresh.LoadError);
   });
 });
+
+it.each(["quadfolio", "quadfolio/worker"])(
+  "of %s is disposed of by what a compiler makes of using, where the host has no Symbol.dispose",
+  (entry) => {
+    const using = `
+    {
+      await using core = await loadCore();
+      {
+        await using covariance = await core.denseCovariance([[4]]);
+        console.log(covariance.assets);
+      }
+      await core.solveQP({ P: [[1]] });
+      console.log(core.memory.used);
+    }`;
+    const { code } = transformSync(using, { target: "es2022", format: "esm" });
+    const script = `
+    const Native = Symbol;
+    const { dispose, asyncDispose, ...others } = Object.getOwnPropertyDescriptors(Native);
+    globalThis.Symbol = Object.defineProperties(function (text) { return Native(text); }, others);
+    const { loadCore } = await import(${JSON.stringify(entry)});
+    ${code}`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      cwd: root,
+    });
+    expect([stderr, stdout]).toEqual(["", "1\n0\n"]);
+  },
+);
 
 it("loads where there is no FinalizationRegistry", () => {
   const script = `
