@@ -5,6 +5,7 @@
  */
 import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
+import { isBuffer } from "./errors/attached.js";
 import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
 import { toOptions } from "./errors/options.js";
 import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
@@ -223,7 +224,7 @@ async function contentOf(source: Source): Promise<BufferSource | Response> {
 }
 
 function areBytes(source: unknown): source is BufferSource {
-  return ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === "[object ArrayBuffer]";
+  return ArrayBuffer.isView(source) || isBuffer(source);
 }
 
 /** The module that a server answers with, compiled while it arrives where the server names its type. */

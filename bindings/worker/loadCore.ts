@@ -51,10 +51,20 @@ export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore>
 /** What a worker can be sent of a module: not a Response, and addresses in full. The core in it says what else is none. */
 async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
   checkAttached("wasm", wasm);
-  if (typeof Response !== "undefined" && wasm instanceof Response) return bytesOf(wasm);
-  if (typeof wasm === "string" || wasm instanceof URL) return absolute("wasm", wasm);
+  if (isResponse(wasm)) return bytesOf(wasm);
+  if (typeof wasm === "string" || isAddress(wasm)) return absolute("wasm", wasm);
   checkCloneable("wasm", wasm);
   return wasm;
+}
+
+/** Whether it is a Response, of whichever realm. */
+function isResponse(wasm: unknown): wasm is Response {
+  return typeof (wasm as Response | null)?.arrayBuffer === "function";
+}
+
+/** Whether it is a URL, of whichever realm. */
+function isAddress(wasm: unknown): wasm is URL {
+  return typeof (wasm as URL | null)?.href === "string";
 }
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { checkAttached } from "../errors/attached.js";
+import { checkAttached, isBuffer } from "../errors/attached.js";
 import { ValueError } from "../errors/errors.js";
 import { checkCloneable, isWholeAsCopy } from "./cloneable.js";
 import type { Packed } from "./connection.js";
@@ -24,9 +24,9 @@ export function pack(client: Place["client"], name: string, parameters: readonly
   const used = new Set<Place>();
   const given = parameters.map((parameter) =>
     replaced(parameter, (part) => {
-      if (part instanceof AbortSignal) return void signals.add(part);
+      if (isSignal(part)) return void signals.add(part);
       checkAttached(argument, part);
-      if (ArrayBuffer.isView(part) && movable.delete(part.buffer) && part.buffer instanceof ArrayBuffer) buffers.add(part.buffer);
+      if (ArrayBuffer.isView(part) && movable.delete(part.buffer) && isBuffer(part.buffer)) buffers.add(part.buffer);
       if (typeof part === "function") return { $callback: listeners.push(part as Packed["listeners"][number]) - 1 };
       const place = typeof part === "object" && part !== null ? places.get(part) : undefined;
       if (place === undefined) return part;
@@ -40,6 +40,12 @@ export function pack(client: Place["client"], name: string, parameters: readonly
   if (signals.size > 0 && LOOKING.has(name)) given[0] = looking(given[0] as Record<string, unknown>);
   const now = cloned(argument, given, [...buffers]);
   return { parameters: now, listeners, signals: [...signals], buffers: buffersOf(now), places: [...used] };
+}
+
+/** Whether it does what is asked of an AbortSignal here: that of another realm is no instance of this one's class. */
+function isSignal(part: unknown): part is AbortSignal {
+  const { throwIfAborted, addEventListener } = (part ?? {}) as Partial<AbortSignal>;
+  return typeof throwIfAborted === "function" && typeof addEventListener === "function";
 }
 
 /** A copy of the parameters to which the buffers were moved. Throws where it would say less than they do. */

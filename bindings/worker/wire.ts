@@ -1,4 +1,5 @@
 /** How arguments and results cross between the threads. */
+import { isBuffer } from "../errors/attached.js";
 
 /** Stands for an object that stays in the worker: its number, and what can be read of it. */
 export interface Handle {
@@ -69,7 +70,7 @@ export function buffersOf(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   replaced(value, (part) => {
     if (isHandle(part)) return null;
-    if (ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer) buffers.add(part.buffer);
+    if (ArrayBuffer.isView(part) && isBuffer(part.buffer)) buffers.add(part.buffer);
     return part;
   });
   return [...buffers];

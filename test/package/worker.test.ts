@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { root } from "../readme/runModule.js";
 import { simd } from "../support/core.js";
@@ -19,6 +20,11 @@ function run(flags: readonly string[], input?: string): string {
 it("loads in a worker from a script of the command line, and from a piped one", () => {
   expect(run(["--input-type=module", "--eval", script()])).toBe("solved\n");
   expect(run(["--input-type=module"], script())).toBe("solved\n");
+});
+
+it("answers in a sandbox, a realm of its own (Jest, the pools of vitest that are made of vm)", () => {
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--pool", "vmThreads", "test/worker/realms.test.ts"];
+  expect(stripVTControlCharacters(run(args))).toMatch(/Tests {2}\d+ passed \| 1 skipped/);
 });
 
 it("says what is amiss where the host makes no worker", () => {
