@@ -1,4 +1,4 @@
-import { checkAttached } from "../errors/attached.js";
+import { checkAttached, isBuffer } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { LOAD_KEYS } from "../loadKeys.js";
@@ -54,7 +54,13 @@ async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
   if (isResponse(wasm)) return bytesOf(wasm);
   if (typeof wasm === "string" || isAddress(wasm)) return absolute("wasm", wasm);
   checkCloneable("wasm", wasm);
-  return wasm;
+  return kept(wasm);
+}
+
+/** The module as it is now: bytes are sent again when the worker is, and the caller may have moved or overwritten them by then. */
+function kept(wasm: NonNullable<LoadOptions["wasm"]>) {
+  if (isBuffer(wasm)) return wasm.slice(0);
+  return ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength).slice() : wasm;
 }
 
 /** Whether it is a Response, of whichever realm. */

@@ -42,6 +42,20 @@ describe("calls that wait while their worker is ended", () => {
   });
 });
 
+it.each([
+  ["overwritten", (bytes: Uint8Array) => bytes.fill(0)],
+  ["moved away", (bytes: Uint8Array) => structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] })],
+])("a worker that comes later is sent the module's bytes as they were, though they were %s since", async (_, harm) => {
+  const wasm = new Uint8Array(readFileSync(new URL(`../../dist/${simd}.wasm`, import.meta.url)));
+  const core = await loadCore({ wasm });
+  harm(wasm);
+  const returns = await core.returns(withGaps(60, 800), { observations: 60, assets: 800, missing: "keep" });
+  const long = core.covariance(returns, { estimator: "pairwise", signal: AbortSignal.timeout(30) });
+  await expect(long).rejects.toMatchObject({ name: "TimeoutError" });
+  expect((await core.solveQP(problem)).status).toBe("solved");
+  core.dispose();
+});
+
 // A page is not told that a worker has ended.
 describe.skipIf(!inNode)("a worker that ends by itself", () => {
   const script = new URL("../../dist/worker-thread.js", import.meta.url);
