@@ -115,6 +115,7 @@ export class Connection {
   }
 }
 
+/** Whether it is one of Node. Bun's other ones have `ref` and `unref` too, but tell what they hear as those of a browser do. */
 function isNodeWorker(worker: AnyWorker): worker is NodeWorker {
-  return "unref" in worker;
+  return "on" in worker && "unref" in worker;
 }

@@ -56,6 +56,25 @@ it.each([
   core.dispose();
 });
 
+it.skipIf(!inNode)("a worker with ref and unref, and the events of a browser's (Bun)", async () => {
+  const worker = () => {
+    const node = new WorkerClass(new URL("../../dist/worker-thread.js", import.meta.url));
+    return {
+      ref() {},
+      unref() {},
+      postMessage: (message: unknown, moved: never[]) => node.postMessage(message, moved),
+      terminate: () => node.terminate(),
+      addEventListener(event: string, listener: (event: { data: unknown }) => void) {
+        node.on(event, (data: unknown) => listener({ data }));
+      },
+      removeEventListener() {},
+    };
+  };
+  const core = await loadCore({ simd, worker });
+  expect((await core.solveQP(problem)).status).toBe("solved");
+  core.dispose();
+});
+
 // A page is not told that a worker has ended.
 describe.skipIf(!inNode)("a worker that ends by itself", () => {
   const script = new URL("../../dist/worker-thread.js", import.meta.url);
