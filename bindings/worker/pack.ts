@@ -4,7 +4,7 @@ import { checkCloneable, isWholeAsCopy } from "./cloneable.js";
 import type { Packed } from "./connection.js";
 import { checkLive, places, type Place } from "./place.js";
 import { movable } from "./transfer.js";
-import { buffersOf, replaced } from "./wire.js";
+import { buffersOf, isPlain, replaced } from "./wire.js";
 
 /** The methods that look, after each round, at whether they shall stop. */
 export const LOOKING = new Set(["optimize"]);
@@ -37,7 +37,7 @@ export function pack(client: Place["client"], name: string, parameters: readonly
     }),
   );
   for (const signal of signals) signal.throwIfAborted();
-  if (signals.size > 0 && LOOKING.has(name)) given[0] = looking(given[0] as Record<string, unknown>);
+  if (signals.size > 0 && LOOKING.has(name)) given[0] = looking(given[0]);
   const now = cloned(argument, given, [...buffers]);
   return { parameters: now, listeners, signals: [...signals], buffers: buffersOf(now), places: [...used] };
 }
@@ -60,8 +60,14 @@ function cloned(argument: string, given: unknown[], transfer: ArrayBuffer[]): un
   }
 }
 
-/** The problem with a callback, which is where a solve looks at whether it shall stop; without a listener where it had none. */
-function looking(problem: Record<string, unknown>): Record<string, unknown> {
-  const settings = problem["settings"] as { onProgress?: unknown } | undefined;
-  return { ...problem, settings: { ...settings, onProgress: settings?.onProgress ?? { $callback: -1 } } };
+/**
+ * The problem with a callback, which is where a solve looks at whether it shall stop; without a listener where it had none. What is no
+ * problem, or has no settings that could be some, is left for the core to refuse.
+ */
+function looking(problem: unknown): unknown {
+  if (!isPlain(problem)) return problem;
+  const { settings = {} } = problem;
+  if (!isPlain(settings)) return problem;
+  const { onProgress = { $callback: -1 } } = settings;
+  return { ...problem, settings: { ...settings, onProgress } };
 }

@@ -65,6 +65,32 @@ describe("a signal", () => {
   });
 });
 
+describe("settings and problems that are none", () => {
+  const { signal } = new AbortController();
+  it.each([
+    [5, "settings is 5, expected an object."],
+    [null, "settings is null, expected an object."],
+    [[], "settings is an array of 0, expected an object."],
+    [{ onProgress: null }, "settings.onProgress is null, expected a function."],
+  ])("are refused beside a signal too: %j", async (settings, message) => {
+    const covariance = await core.denseCovariance([1, 0, 0, 1]);
+    for (const also of [{}, { signal }]) {
+      const error: unknown = await core.optimize({ covariance, objective, settings, ...also } as never).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(ValueError);
+      expect((error as Error).message).toBe(message);
+    }
+    await covariance.dispose();
+  });
+
+  it.each([null, 5, "x"])("are refused beside a signal as without: %j", async (given) => {
+    const optimize = core.optimize as (...parameters: unknown[]) => Promise<unknown>;
+    const errors = [optimize(given, { signal }), optimize(given)].map((call) => call.catch((thrown: unknown) => thrown));
+    const [beside, without] = (await Promise.all(errors)) as [Error, Error];
+    expect(beside).toBeInstanceOf(QuadfolioError);
+    expect(beside.message).toBe(without.message);
+  });
+});
+
 describe("an argument", () => {
   it("of another core is said to be so", async () => {
     const other = await loadCore({ simd });
