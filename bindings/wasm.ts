@@ -5,6 +5,7 @@
  */
 import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
+import { checkAnswer } from "./errors/answer.js";
 import { isBuffer } from "./errors/attached.js";
 import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
 import { toOptions } from "./errors/options.js";
@@ -218,8 +219,7 @@ async function contentOf(source: Source): Promise<BufferSource | Response> {
     if (address.protocol === "file:") return fileBytes(address);
     response = await fetch(address);
   }
-  const { ok, url, status, statusText } = response;
-  if (!ok) throw new LoadError(`wasm at ${url} answered ${status} ${statusText}.`);
+  checkAnswer(response);
   return response;
 }
 

@@ -1,3 +1,4 @@
+import { checkAnswer } from "../errors/answer.js";
 import { checkAttached, isBuffer } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
@@ -74,6 +75,7 @@ function isAddress(wasm: unknown): wasm is URL {
 }
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  checkAnswer(response);
   try {
     return await response.arrayBuffer();
   } catch (cause) {

@@ -192,6 +192,13 @@ it("takes the module as bytes, compiled, as an address and as a response", async
   }
 });
 
+it("says what a server answered instead of the module", async () => {
+  const wasm = new Response("Not found", { status: 404, statusText: "Not Found" });
+  await expect(loadCore({ wasm })).rejects.toThrow(LoadError);
+  const other = new Response("Not found", { status: 404, statusText: "Not Found" });
+  await expect(loadCore({ wasm: other })).rejects.toThrow(/^wasm at .*answered 404 Not Found\.$/);
+});
+
 describe("what a call is given", () => {
   const two = { observations: 2, assets: 2 };
 
