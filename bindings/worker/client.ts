@@ -15,8 +15,11 @@ const GRACE = 70;
 /** What the core itself is called in errors. */
 const CORE = "The core of a worker";
 
-/** Gives back what a forgotten handle stood for. */
-const forgotten = new FinalizationRegistry<Place>((place) => place.client.release(place));
+/** Gives back what a forgotten handle stood for. Some hosts at the edge have none: there what is forgotten stays. */
+const forgotten =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : new FinalizationRegistry<Place>((place) => place.client.release(place));
 
 /** The page's side of a core in a worker: its calls, one at a time, in order. */
 export class Client {
@@ -118,11 +121,11 @@ export class Client {
     const handle: object = { ...data };
     const place: Place = { client: this, connection, id, kind };
     places.set(handle, place);
-    forgotten.register(handle, place, handle);
+    forgotten?.register(handle, place, handle);
     const dispose = async () => {
       if (place.isDisposed) return;
       place.isDisposed = true;
-      forgotten.unregister(handle);
+      forgotten?.unregister(handle);
       await this.release(place);
     };
     return disposable(Object.assign(handle, this.#methods(handle, place, methods)), dispose);

@@ -22,6 +22,11 @@ it("loads in a worker from a script of the command line, and from a piped one", 
   expect(run(["--input-type=module"], script())).toBe("solved\n");
 });
 
+it("loads in a worker where there is no FinalizationRegistry", () => {
+  const before = ["--import", "data:text/javascript,delete globalThis.FinalizationRegistry"];
+  expect(run([...before, "--input-type=module", "--eval", script()])).toBe("solved\n");
+});
+
 it("answers in a sandbox, a realm of its own (Jest, the pools of vitest that are made of vm)", () => {
   const args = ["node_modules/vitest/vitest.mjs", "run", "--pool", "vmThreads", "test/worker/realms.test.ts"];
   expect(stripVTControlCharacters(run(args))).toMatch(/Tests {2}\d+ passed \| 1 skipped/);
