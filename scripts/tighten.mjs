@@ -12,10 +12,10 @@ const OPTIONS = {
   format: { comments: "some" },
 };
 
-/** Writes a file of `dist` and its source map anew. */
+/** Writes a file of `dist` and its source map anew, which holds the sources: they are not published beside it. */
 export async function tighten(file) {
   const source = readFileSync(`dist/${file}`, "utf8");
-  const sourceMap = { content: readFileSync(`dist/${file}.map`, "utf8"), url: `${file}.map` };
+  const sourceMap = { content: readFileSync(`dist/${file}.map`, "utf8"), url: `${file}.map`, includeSources: true };
   const { code, map } = await minify({ [file]: source }, { ...OPTIONS, sourceMap });
   writeFileSync(`dist/${file}`, code);
   writeFileSync(`dist/${file}.map`, map);

@@ -23,6 +23,16 @@ describe("the tarball", () => {
     expect(strangers).toEqual([]);
   });
 
+  it("has source maps that hold their sources", () => {
+    const maps = files.filter((file) => file.endsWith(".map"));
+    expect(maps).toContain("dist/worker.js.map");
+    for (const file of maps) {
+      const text = readFileSync(join(consumer, "node_modules/quadfolio", file), "utf8");
+      const { sources, sourcesContent = [] } = JSON.parse(text) as { sources: string[]; sourcesContent?: string[] };
+      expect(sources.filter((_, k) => !sourcesContent[k])).toEqual([]);
+    }
+  });
+
   it("has every file that its exports and its commands name, types first", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       exports: Record<string, string | Record<string, string>>;
@@ -114,6 +124,7 @@ void loadCore({ simd: "fast" });
 // @ts-expect-error the package declares nothing about other modules
 import bytes from "./anything.wasm";
 const also: Float64Array = other;
+{ using another = await loadCore(); void another; }
 export { also, bytes, status, x };
 `;
   const hosts = {
