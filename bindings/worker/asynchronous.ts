@@ -37,7 +37,7 @@ type Returned<T> = T extends Sent | readonly unknown[] ? T : HasMethods<T> exten
 
 /**
  * The handle of an object in the worker: the same properties, as they were after the last call, and the same methods, each returning a
- * promise. Options of a method, and settings among them, may hold a `signal` that stops it. `dispose()`, or the end of a block for what
+ * promise. Options of a method, where it has some, and settings among them, may hold a `signal` that stops it. `dispose()`, or the end of a block for what
  * is declared with `using` or `await using`, gives back what it stands for, after the calls that it was given to.
  */
 export type Asynchronous<T> = {

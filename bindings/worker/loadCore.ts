@@ -15,7 +15,7 @@ import { startWorker, workerBy } from "./startWorker.js";
  * page left free. What holds memory of the core stays in the worker, and a handle stands for it here.
  *
  * Calls are made one at a time, in order. Results are moved to this thread, not copied; arguments are copied unless marked by
- * `transfer`. `onProgress` is called here; what it returns does not matter, and what it throws comes out of the call. To stop a call, give it a `signal` among its options.
+ * `transfer`; an object that inherits getters, methods or defaults is refused, for its copy would be without them. `onProgress` is called here; what it returns does not matter, and what it throws comes out of the call. To stop a call, give it a `signal` among its options.
  * Within 100 ms of its abort the solver has stopped and the call rejects with the signal's reason. A solve of `optimize` that looks up
  * between two rounds in time ends there, which takes shared memory (in Node, or in a page that is cross-origin isolated); else
  * the worker is ended and another one started, and what had been made in it before, returns and covariances, has to be made again. Calls
