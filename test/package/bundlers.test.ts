@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build as bundleWithEsbuild } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build as buildWithVite, createServer as createViteServer } from "vite";
+import { build as buildWithVite, createLogger, createServer as createViteServer } from "vite";
 import { browsers, executable } from "../browser/browsers.js";
 import { STRICT, folder, serve, type ServerOptions } from "../browser/server.js";
 import { visit } from "../browser/visit.js";
@@ -161,10 +161,12 @@ describe("a development server", () => {
     const root = project("vite serve", { "index.html": page("./app.js"), "app.js": app(EVERY) });
     let accept: (report: string) => void;
     const posted = new Promise<string>((resolve) => (accept = resolve));
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
     const server = await createViteServer({
       root,
       configFile: false,
-      logLevel: "error",
+      customLogger: { ...createLogger("error"), warn, warnOnce: warn },
       server: { port: 0, host: "127.0.0.1" },
       plugins: [
         {
@@ -186,6 +188,8 @@ describe("a development server", () => {
     const opened = await browser.open(path!, server.resolvedUrls!.local[0]!);
     expectWeights(JSON.parse(await posted), EVERY);
     expect(name).toBe("Chromium");
+    // Of source maps whose sources are nowhere, for instance.
+    expect(warnings).toEqual([]);
     await opened.close();
     await server.close();
   });
