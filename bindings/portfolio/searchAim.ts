@@ -16,6 +16,9 @@ const NO_PRICE = 1e-12;
 /** Stands for a λ of 0, beside the guess: next to no return. */
 const NO_RETURN = 1e-7;
 
+/** No return is that of none where its rounding is more than this share of the largest of an asset. */
+const KNOWN = 1e-9;
+
 /**
  * What is sought where quadratic costs or limits bend the path: the price γ = 1/λ of variance at which the volatility is the one asked for, or
  * at which return = γ·variance, where the ratio is the most. Each solve is exact, and so is the price (limitSearch.ts).
@@ -80,9 +83,14 @@ export function searchAim(portfolio: CheckedPortfolio, { mu, volatility, riskFre
       return atTargetVolatility(portfolio, mu, at.solution, 1 / (at.price || NO_PRICE * guess), value);
     return beyond(at.solution, at.solution.solution.x);
   }
-  return at.price > 0
-    ? atMostRatio(portfolio, mu, at.solution, 1 / at.price, 0)
-    : noRatio(portfolio, at.solution, netAt(at.solution.solution.x), riskFree);
+  if (at.price > 0) return atMostRatio(portfolio, mu, at.solution, 1 / at.price, 0);
+  const { x } = at.solution.solution;
+  const [net, rounding] = [netAt(x), roundingOf(mu, x)];
+  // The return of weights that run away is rounding, and proves nothing.
+  const isKnown = net < -rounding || rounding <= KNOWN * largest(mu);
+  return isKnown
+    ? noRatio(portfolio, at.solution, net, riskFree)
+    : toPortfolio(portfolio, at.solution, { status: "numerical_error" });
 }
 
 /** Whether a path would bend: it is then searched along, not followed. */

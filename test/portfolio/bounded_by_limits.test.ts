@@ -137,3 +137,23 @@ it.each<Constraints>([{}, { maxTrackingError: { benchmark: 0.5, value: 1 } }, { 
     expect(weights[1]).toBeCloseTo(1, 12);
   },
 );
+
+it("weights that run away prove nothing of the most ratio", () => {
+  // Of rank 2: portfolios of no risk return without end.
+  const loadings = [
+    [0.1, 0.12],
+    [0.3, 0.08],
+    [0.12, 0.04],
+    [0.16, -0.01],
+  ];
+  using covariance = core.denseCovariance(loadings.map((a) => loadings.map((b) => a[0]! * b[0]! + a[1]! * b[1]!)));
+  const solve = (most: number) =>
+    core.optimize({
+      covariance,
+      expectedReturns: [0.054, -0.02, 0.22, 0.136],
+      objective: { kind: "max-sharpe" },
+      constraints: { minWeights: -most, maxWeights: most, groups: [{ members: [2, 3], max: 0.65 }] },
+    });
+  expect(["solved", "dual_infeasible"]).toContain(solve(5).status);
+  expect(solve(Infinity).status).not.toBe("primal_infeasible");
+});
