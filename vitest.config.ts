@@ -6,6 +6,7 @@ const relaxed = process.env["QUADFOLIO_SIMD"] === "relaxed";
 export default defineConfig({
   resolve: {
     alias: [
+      { find: "quadfolio/full", replacement: fileURLToPath(new URL("dist/full.js", import.meta.url)) },
       { find: "quadfolio/wasm", replacement: fileURLToPath(new URL("dist/wasm.js", import.meta.url)) },
       { find: "quadfolio/worker", replacement: fileURLToPath(new URL("dist/worker.js", import.meta.url)) },
       { find: "quadfolio/quadprog", replacement: fileURLToPath(new URL("dist/quadprog.js", import.meta.url)) },

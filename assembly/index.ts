@@ -1,11 +1,9 @@
 /**
- * The ABI of the compute core. It computes nothing: every function here checks nothing, allocates
- * or passes on, and has the same name in both builds. Pointers are byte addresses, matrices are
+ * The ABI of the compute core, as far as the entry `quadfolio` needs it; full.ts has all of it. It computes nothing: every function
+ * here checks nothing, allocates or passes on, and has the same name in both builds. Pointers are byte addresses, matrices are
  * row-major f64, sizes are element counts.
  */
 export { allocate, release, heapUsed } from "./memory/heap";
-export { setThreads } from "./memory/fork";
-export { runPart } from "./threads/runPart";
 export * from "./covariance/index";
 export { qpAdvance, qpCreate, qpField, qpIterations, qpRelease, qpSetup, qpStart, qpStop } from "./qp/index";
 export {
@@ -20,15 +18,4 @@ export {
   universeStop,
 } from "./qp/universe/index";
 export { traceBegin, traceCreate, traceEvent, traceField, traceRelease } from "./qp/universe/parametric/index";
-export {
-  riskBudgetCreate,
-  riskBudgetDeviation,
-  riskBudgetField,
-  riskBudgetGrowth,
-  riskBudgetRelease,
-  riskBudgetStart,
-  riskBudgetStep,
-  riskBudgetSteps,
-} from "./risk/index";
-export { lotsSolve } from "./lots/index";
 export { setShortTiles } from "./blas/blocking";

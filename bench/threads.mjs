@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { loadCore } from "quadfolio";
+import { loadCore } from "quadfolio/full";
 import { shortNames } from "../scripts/exportNames.mjs";
 import { seededReturns } from "./seededReturns.mjs";
 

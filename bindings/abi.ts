@@ -2,17 +2,13 @@
 export type SimdBuild = "relaxed" | "baseline";
 
 /**
- * The exports of the core, as `assembly/index.ts` declares them. Pointers are byte addresses: make
+ * The exports of every module of the core, as `assembly/index.ts` declares them. Pointers are byte addresses: make
  * them unsigned with `>>> 0` before arithmetic. A pointer of 0 means that the memory is full.
  */
 export interface Exports {
   memory: { readonly buffer: ArrayBufferLike };
-  /** Its element 0 is the host's function that has jobs done by several threads: see assembly/memory/fork.ts. */
-  table: unknown;
-  setThreads(count: number): void;
   /** For engines in whose registers the larger tile of the relaxed build has no room: see assembly/blas/blocking.ts. */
   setShortTiles(on: boolean): void;
-  runPart(kernel: number, part: number, thread: number): void;
 
   allocate(bytes: bigint): number;
   release(pointer: number): void;
@@ -64,23 +60,6 @@ export interface Exports {
   covShortPair(cov: number): number;
   /** n × k loadings, k × k factor covariance (destroyed), n specific variances. */
   covFactorModel(n: number, k: number, loadings: number, factors: number, specific: number): number;
-  /** Expected returns, n each; those that can fail return a `SolveOutcome`: 2 where P is singular. */
-  geometricMeans(cov: number, means: number): void;
-  jamesStein(cov: number, ddof: number, means: number): number;
-  bayesStein(cov: number, observations: number, means: number): number;
-  /** Views k × n, values k (destroyed), variances k (NaN: by confidence), confidences k, prior n. */
-  posteriorMean(
-    cov: number,
-    k: number,
-    views: number,
-    values: number,
-    variances: number,
-    confidences: number,
-    tau: number,
-    prior: number,
-    out: number,
-  ): number;
-  posteriorCovariance(cov: number, k: number, views: number, variances: number, confidences: number, tau: number): number;
   covColumn(cov: number, j: number, out: number): void;
   covDiagonal(cov: number, out: number): void;
   covMultiply(cov: number, x: number, out: number): void;
@@ -135,6 +114,32 @@ export interface Exports {
   traceBegin(trace: number, t: number): number;
   /** Goes on to the next event. Returns the number of one of TRACE_STATUS. */
   traceEvent(trace: number): number;
+}
+
+/** What only the modules of `quadfolio/full` export beside: see assembly/full.ts. */
+export interface FullExports extends Exports {
+  /** Its element 0 is the host's function that has jobs done by several threads: see assembly/memory/fork.ts. */
+  table: unknown;
+  setThreads(count: number): void;
+  runPart(kernel: number, part: number, thread: number): void;
+
+  /** Expected returns, n each; those that can fail return a `SolveOutcome`: 2 where P is singular. */
+  geometricMeans(cov: number, means: number): void;
+  jamesStein(cov: number, ddof: number, means: number): number;
+  bayesStein(cov: number, observations: number, means: number): number;
+  /** Views k × n, values k (destroyed), variances k (NaN: by confidence), confidences k, prior n. */
+  posteriorMean(
+    cov: number,
+    k: number,
+    views: number,
+    values: number,
+    variances: number,
+    confidences: number,
+    tau: number,
+    prior: number,
+    out: number,
+  ): number;
+  posteriorCovariance(cov: number, k: number, views: number, variances: number, confidences: number, tau: number): number;
 
   /** A risk budgeting problem over a covariance: see assembly/risk/riskBudget.ts. 0 where it does not fit. */
   riskBudgetCreate(cov: number): number;

@@ -1,4 +1,4 @@
-/** Everything but the loading of the core, which differs from entry to entry. */
+/** Everything of the entry `quadfolio` but the loading of the core. */
 export type { SimdBuild } from "./abi.js";
 export type { Core } from "./core.js";
 export type { CoreMemory } from "./instance.js";
@@ -23,15 +23,6 @@ export type {
   SemiOptions,
   ShrinkageTarget,
 } from "./covariance/options.js";
-export type {
-  BayesSteinOptions,
-  EwmaMeanOptions,
-  ExpectedReturnsOptions,
-  JamesSteinOptions,
-  MeanOptions,
-} from "./expected/expectedReturns.js";
-export type { CapmOptions } from "./expected/capm.js";
-export type { BlackLittermanOptions, BlackLittermanResult, View } from "./expected/blackLitterman.js";
 export type { QPProblem } from "./qp/problem.js";
 export { QPSolver, type QPShape, type QPUpdate } from "./qp/qpSolver.js";
 export type { QPSettings } from "./qp/settings.js";
@@ -51,8 +42,6 @@ export type { Uncertainty } from "./portfolio/uncertainty.js";
 export type { OnProgress, Progress } from "./qp/control.js";
 export type { Corner, Frontier, FrontierPoint, FrontierProblem } from "./frontier/frontier.js";
 export type { Conflict, Multipliers, Portfolio } from "./portfolio/portfolio.js";
-export type { PrunedPortfolio, PruneOptions } from "./portfolio/prune.js";
-export type { DiscretePortfolio, DiscretizeOptions, WantedWeights } from "./portfolio/discretize.js";
 export type { Analysis, AnalysisOptions } from "./portfolio/analyze.js";
 export { shadowPrices, type ShadowPrice, type ShadowPriceOptions } from "./portfolio/shadowPrices.js";
 export type { VectorInput } from "./errors/vector.js";

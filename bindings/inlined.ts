@@ -1,4 +1,3 @@
-import { packed, unpacker } from "../build/modules.js";
 import type { SimdBuild, Unpacker } from "./abi.js";
 import { patched } from "./patched.js";
 import { exportsOf } from "./wasm.js";
@@ -32,9 +31,9 @@ function byteOf(text: string): number {
 
 /**
  * The bytes of a module out of those that came inside this script: scripts/pack.mjs packs the relaxed module and how the baseline one
- * differs from it, assembly/packing unpacks them.
+ * differs from it, assembly/packing, which is the module `unpacker`, unpacks them.
  */
-export function inlinedModule(build: SimdBuild): Uint8Array<ArrayBuffer> {
+export function inlinedModule(build: SimdBuild, packed: string, unpacker: string): Uint8Array<ArrayBuffer> {
   const bytes = bytesOf(packed);
   const [all, begin, end] = new Uint32Array(bytes.buffer, 0, 3) as unknown as [number, number, number];
   const {

@@ -7,7 +7,7 @@ export interface CoreMemory {
   readonly used: number;
 }
 
-/** One instance of the WebAssembly module: which it is, what memory it uses, and on how many threads it runs. */
+/** One instance of the WebAssembly module: which it is, and what memory it uses. */
 export class Instance {
   /** Which build runs: `"relaxed"` SIMD, `"baseline"` SIMD, or the `"custom"` module that was given. */
   readonly simd: Wasm["simd"];
@@ -22,15 +22,8 @@ export class Instance {
     };
   }
 
-  /** Threads that share the large products, this one included: 1 where no others were asked for, or could be had. */
-  get threads(): number {
-    return this.wasm.team?.threads ?? 1;
-  }
-
-  /** Ends the other threads, where there are any. What was made goes on, on this one. */
-  dispose(): void {
-    this.wasm.endTeam();
-  }
+  /** Ends what runs beside the core: nothing, where it has one thread. Its memory goes with what was made in it. */
+  dispose(): void {}
 
   [DISPOSE](): void {
     this.dispose();

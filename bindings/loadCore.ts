@@ -1,14 +1,17 @@
+import type { SimdBuild } from "./abi.js";
 import { Core } from "./core.js";
+import { packed, unpacker } from "../build/modules.js";
 import { inlinedModule } from "./inlined.js";
 import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions } from "./wasm.js";
+
+/** The modules inside this script. */
+const modules = (build: SimdBuild) => inlinedModule(build, packed, unpacker);
 
 /**
  * Compiles and starts the core.
  *
  * @param options.wasm the module to run instead of the one inside this package: compiled, bytes, a Response or an address
  * @param options.simd `"auto"` (default), `"relaxed"` or `"baseline"`
- * @param options.threads 1 (default) to 32, or `"auto"` for one a processor: threads that share the large products over shared memory, with
- * the bits of one thread. In a page that is not cross-origin isolated, or with a compiled module, there is one; `core.threads` tells
  * @throws LoadError where the module or the host cannot run the core
  * @example
  * import { loadCore } from "quadfolio";
@@ -16,7 +19,7 @@ import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions } from "
  * console.log(core.simd, core.memory.used);
  */
 export async function loadCore(options: LoadOptions = {}): Promise<Core> {
-  return new Core(await loadWasm(options, inlinedModule));
+  return new Core(await loadWasm(options, modules));
 }
 
 /**
@@ -33,5 +36,5 @@ export async function loadCore(options: LoadOptions = {}): Promise<Core> {
  * console.log(core.simd);
  */
 export function loadCoreSync(options: SyncLoadOptions = {}): Core {
-  return new Core(loadWasmSync(options, inlinedModule));
+  return new Core(loadWasmSync(options, modules));
 }

@@ -3,6 +3,11 @@ declare module "*/build/modules.js" {
   export const packed: string;
   export const unpacker: string;
 }
+/** The same of the modules of `quadfolio/full`. */
+declare module "*/build/fullModules.js" {
+  export const packed: string;
+  export const unpacker: string;
+}
 
 /** What scripts/build.mjs writes: the name of the custom section that the modules made beside it have, and no others (scripts/stamp.mjs). */
 declare module "*/build/stamp.js" {

@@ -1,5 +1,5 @@
 /**
- * The room that says WebAssembly (beside it only threads/instantiate.ts does): it instantiates the core and hands out its exports and typed
+ * The room that says WebAssembly (beside it only threads/instantiate.ts and ofThisRelease.ts do): it instantiates the core and hands out its exports and typed
  * views. Everything above it marshals in one order: reserve everything, make views, write, call,
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
@@ -9,25 +9,19 @@ import { checkAnswer } from "./errors/answer.js";
 import { isBuffer } from "./errors/attached.js";
 import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
 import { toOptions } from "./errors/options.js";
-import { forgetAbout, reclaimWhenForgotten } from "./lifetime.js";
-import { LOAD_KEYS, SYNC_LOAD_KEYS } from "./loadKeys.js";
-import { ofThisRelease } from "./threads/instantiate.js";
-import { startTeam } from "./threads/team.js";
+import { LOAD_KEYS } from "./loadKeys.js";
+import { ofThisRelease } from "./ofThisRelease.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
 type HostResponse = HostClass<typeof globalThis, "Response">;
-type Source = NonNullable<LoadOptions["wasm"]>;
+export type Source = NonNullable<LoadOptions["wasm"]>;
 
 export interface LoadOptions {
   /** The module to run instead of the one that comes inside this package. */
   wasm?: HostModule | ArrayBuffer | ArrayBufferView | HostURL | string | HostResponse;
   /** `"auto"` (the default) takes `"relaxed"` where the host compiles it, else `"baseline"`. */
   simd?: "auto" | SimdBuild;
-  /** How many threads share the large products, where memory can be shared: 1 (the default) to 32, or `"auto"` for one a processor. */
-  threads?: number | "auto";
-  /** Where the script `quadfolio/compute-thread` is, if the bundler has moved it. */
-  threadScript?: HostURL | string;
 }
 
 export interface SyncLoadOptions {
@@ -42,18 +36,9 @@ export class Wasm {
   constructor(
     readonly exports: Exports,
     readonly simd: SimdBuild | "custom",
-    /** The threads that help, and how to end them; undefined where there are none. */
-    readonly team?: { readonly threads: number; end(): void },
   ) {
     // V8 compiles by TurboFan up to the versions that have no Float16Array: Chrome 134, Node 23.
     exports.setShortTiles(!("Float16Array" in globalThis));
-    if (team) reclaimWhenForgotten(this, { what: "core with threads", handle: 0, release: () => team.end() });
-  }
-
-  /** Ends the threads that help. */
-  endTeam(): void {
-    forgetAbout(this);
-    this.team?.end();
   }
 
   /** Reserves `bytes` bytes for `what`, 64-byte aligned; throws where they do not fit. */
@@ -112,29 +97,24 @@ export class Wasm {
 export type ModuleSource = (build: SimdBuild) => Uint8Array<ArrayBuffer> | HostURL;
 
 /** The package's own modules, compiled once for all cores. */
-const compiled: Partial<Record<SimdBuild, WebAssembly.Module>> = {};
+const compiled = new Map<ModuleSource, Partial<Record<SimdBuild, WebAssembly.Module>>>();
+
+/** Those of a source. */
+function compiledOf(source: ModuleSource): Partial<Record<SimdBuild, WebAssembly.Module>> {
+  if (!compiled.has(source)) compiled.set(source, {});
+  return compiled.get(source)!;
+}
 
 /** Compiles and instantiates the core: the module of the options, or else the package's own. */
 export async function loadWasm(options: LoadOptions, source: ModuleSource): Promise<Wasm> {
-  const { wasm, simd = "auto", threads = 1, threadScript } = toOptions("options", options, LOAD_KEYS);
+  const { wasm, simd = "auto" } = toOptions("options", options, LOAD_KEYS);
   try {
     const build = buildFor(simd);
-    const kind = wasm === undefined ? build : "custom";
-    let given = wasm;
-    if (threads !== 1) {
-      const team = await startTeam(threads, threadScript, async () => {
-        const bytes = await bytesFrom(wasm === undefined ? source(build) : wasm);
-        // An answer can be read only once.
-        if (wasm !== undefined) given = bytes ?? wasm;
-        return bytes;
-      });
-      if (team !== undefined) return new Wasm(team.exports, kind, team);
-    }
     const module =
-      given === undefined
-        ? (compiled[build] ??= ofThisRelease(await moduleFrom(source(build))))
-        : ofThisRelease(await moduleFrom(given));
-    return new Wasm((await WebAssembly.instantiate(module)).exports as unknown as Exports, kind);
+      wasm === undefined
+        ? (compiledOf(source)[build] ??= ofThisRelease(await moduleFrom(source(build))))
+        : ofThisRelease(await moduleFrom(wasm));
+    return new Wasm((await WebAssembly.instantiate(module)).exports as unknown as Exports, kindOf(wasm, build));
   } catch (cause) {
     rethrow(cause);
   }
@@ -142,16 +122,21 @@ export async function loadWasm(options: LoadOptions, source: ModuleSource): Prom
 
 /** `loadWasm` without waiting, of a module that is inside this package or in memory. Blocks the thread for some milliseconds. */
 export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuild) => Uint8Array<ArrayBuffer>): Wasm {
-  const { wasm, simd = "auto" } = toOptions("options", options, SYNC_LOAD_KEYS);
+  const { wasm, simd = "auto" } = toOptions("options", options, LOAD_KEYS);
   const build = buildFor(simd);
   if (wasm === undefined && source === undefined)
     throw new LoadError("wasm is undefined, expected a compiled module or its bytes.");
   try {
-    const module = wasm === undefined ? (compiled[build] ??= new WebAssembly.Module(source!(build))) : compile(wasm);
-    return new Wasm(exportsOf<Exports>(ofThisRelease(module)), wasm === undefined ? build : "custom");
+    const module = wasm === undefined ? (compiledOf(source!)[build] ??= new WebAssembly.Module(source!(build))) : compile(wasm);
+    return new Wasm(exportsOf<Exports>(ofThisRelease(module)), kindOf(wasm, build));
   } catch (cause) {
     rethrow(cause);
   }
+}
+
+/** What a core calls the module that it runs. */
+export function kindOf(wasm: unknown, build: SimdBuild): Wasm["simd"] {
+  return wasm === undefined ? build : "custom";
 }
 
 /** A module whose one function takes three vectors of zeros, or two, through `instruction`. */
@@ -166,7 +151,8 @@ function probe(operands: number, instruction: readonly number[]): Uint8Array<Arr
 const runsSimd = () => WebAssembly.validate(probe(2, [0xfd, 0xf2, 0x01]));
 const runsRelaxedSimd = () => WebAssembly.validate(probe(3, [0xfd, 0x87, 0x02]));
 
-function buildFor(simd: "auto" | SimdBuild): SimdBuild {
+/** The build that this host is to run. */
+export function buildFor(simd: "auto" | SimdBuild): SimdBuild {
   if (simd !== "auto" && simd !== "relaxed" && simd !== "baseline") {
     throw new LoadError(`simd is ${JSON.stringify(simd)}, expected "auto", "relaxed" or "baseline".`);
   }
@@ -200,8 +186,8 @@ async function moduleFrom(source: Source): Promise<WebAssembly.Module> {
   return areBytes(content) ? WebAssembly.compile(content) : moduleOf(content);
 }
 
-/** Its bytes; undefined of a compiled one. */
-async function bytesFrom(source: Source): Promise<Uint8Array | undefined> {
+/** The bytes of what the user gave; undefined of a compiled module. */
+export async function bytesFrom(source: Source): Promise<Uint8Array | undefined> {
   if (source instanceof WebAssembly.Module) return undefined;
   const content = await contentOf(source);
   const bytes = areBytes(content) ? content : await content.arrayBuffer();
@@ -240,7 +226,7 @@ async function fileBytes(address: URL): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** Throws the error as one of ours. */
-function rethrow(cause: unknown): never {
+export function rethrow(cause: unknown): never {
   throw cause instanceof QuadfolioError
     ? cause
     : new LoadError(`wasm could not be loaded: ${(cause as Error).message}`, { cause });

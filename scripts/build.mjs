@@ -15,7 +15,7 @@ import { tighten } from "./tighten.mjs";
 const run = (command, ...args) => execFileSync(process.execPath, [`node_modules/${command}`, ...args], { stdio: "inherit" });
 
 mkdirSync("build", { recursive: true });
-/** Both modules, packed for the core entry: bindings/inlined.ts unpacks them. */
+/** The modules of an entry, packed into its script: bindings/inlined.ts unpacks them. */
 function packed({ relaxed, baseline }) {
   const strings = { packed: spelled(pack(relaxed, baseline)), unpacker: printable(readFileSync("build/unpack.wasm")) };
   return Object.entries(strings)
@@ -24,16 +24,32 @@ function packed({ relaxed, baseline }) {
 }
 
 const TARGETS = ["baseline", "relaxed"];
-const built = () => Object.fromEntries(TARGETS.map((target) => [target, readFileSync(`build/${target}.wasm`)]));
+
+/** The modules of `quadfolio`, and those with everything: what they are made of, where each lies, and what holds them packed. */
+const CORE = { source: "assembly/index.ts", file: (target) => `build/core-${target}.wasm`, packed: "build/modules.js" };
+const FULL = { source: "assembly/full.ts", file: (target) => `build/${target}.wasm`, packed: "build/fullModules.js" };
+const built = ({ file }) => Object.fromEntries(TARGETS.map((target) => [target, readFileSync(file(target))]));
 
 /** The modules as the sources of the bindings use them, their exports under the names of bindings/abi.ts, and the stamp that they know them by. */
 function buildModules(stamp) {
-  for (const target of TARGETS) run("assemblyscript/bin/asc.js", "--target", target);
-  for (const [target, module] of Object.entries(built())) writeFileSync(`build/${target}.wasm`, withStamp(module, stamp));
+  for (const { source, file } of [CORE, FULL])
+    for (const target of TARGETS) {
+      run(
+        "assemblyscript/bin/asc.js",
+        source,
+        "--target",
+        target,
+        "--outFile",
+        file(target),
+        "--textFile",
+        file(target).replace(/m$/, "t"),
+      );
+      writeFileSync(file(target), withStamp(readFileSync(file(target)), stamp));
+    }
   writeFileSync("build/stamp.js", `export const stamp = ${JSON.stringify(stamp)};\n`);
   for (const target of ["pack", "unpack"])
     run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
-  writeFileSync("build/modules.js", packed(built()));
+  for (const modules of [CORE, FULL]) writeFileSync(modules.packed, packed(built(modules)));
 }
 
 // Modules whose sources did not change are not compiled again.
@@ -48,20 +64,22 @@ if (process.argv.includes("--wasm")) process.exit(0);
 
 rmSync("dist", { recursive: true, force: true });
 run("typescript/bin/tsc", "-p", ".");
-const modules = built();
-const names = shortNames(modules.baseline);
-for (const target of TARGETS) {
-  modules[target] = withShortNames(modules[target], names);
-  writeFileSync(`dist/${target}.wasm`, modules[target]);
-}
+const names = shortNames(built(FULL).baseline);
+/** The modules as they are published: with short names. */
+const shortened = (modules) =>
+  Object.fromEntries(Object.entries(built(modules)).map(([target, module]) => [target, withShortNames(module, names)]));
+for (const [target, module] of Object.entries(shortened(FULL))) writeFileSync(`dist/${target}.wasm`, module);
 
 const options = { outdir: "dist", bundle: true, format: "esm", sourcemap: true, minify: true, legalComments: "eof" };
 const ofCore = { ...options, ...mangling(names), platform: "neutral", target: ["es2022"] };
 
-/** What is published holds the modules with short names. */
+/** What is published holds them packed. */
 const published = {
   name: "published",
-  setup: ({ onLoad }) => onLoad({ filter: /build[\\/]modules\.js$/ }, () => ({ contents: packed(modules) })),
+  setup({ onLoad }) {
+    onLoad({ filter: /build[\\/]modules\.js$/ }, () => ({ contents: packed(shortened(CORE)) }));
+    onLoad({ filter: /build[\\/]fullModules\.js$/ }, () => ({ contents: packed(shortened(FULL)) }));
+  },
 };
 
 // The library: its entries share what they have in common. In their order, which is that of what they import, the modules come first:
@@ -72,6 +90,8 @@ await build({
   entryPoints: {
     modules: "build/modules.js",
     index: "bindings/index.ts",
+    "full-modules": "build/fullModules.js",
+    full: "bindings/full/index.ts",
     "worker-thread": "bindings/worker/thread.ts",
     quadprog: "bindings/quadprog/index.ts",
     wasm: "bindings/files/index.ts",
@@ -91,17 +111,17 @@ await build({ ...ofCore, entryPoints: { "compute-thread": "bindings/threads/thre
 
 for (const file of readdirSync("dist").filter((name) => name.endsWith(".js"))) await tighten(file);
 
-/** The command line imports index instead of holding the core once more. */
-const besideIndex = {
-  name: "beside-index",
-  setup: ({ onResolve }) => onResolve({ filter: /^(?:\.\.\/)+index\.js$/ }, () => ({ path: "./index.js", external: true })),
+/** The command line imports the library instead of holding it once more. */
+const besideFull = {
+  name: "beside-full",
+  setup: ({ onResolve }) => onResolve({ filter: /^(?:\.\.\/)+full\/index\.js$/ }, () => ({ path: "./full.js", external: true })),
 };
 
 // The command line: its dependencies and the library beside it are loaded, not copied in.
 await build({
   ...options,
   entryPoints: { cli: "bindings/cli/cli.ts", "progress-bar": "bindings/cli/progressBar.ts" },
-  plugins: [besideIndex],
+  plugins: [besideFull],
   platform: "node",
   target: ["node20"],
   packages: "external",

@@ -9,13 +9,13 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export const ROOMS = {
-  assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"]],
+  assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"], ["full"]],
   bindings: [
     ["errors", "disposal"],
-    ["abi", "host", "patched", "lifetime", "loadKeys"],
+    ["abi", "host", "patched", "lifetime", "loadKeys", "ofThisRelease"],
     ["threads"],
     ["wasm"],
-    ["inlined", "returns", "instance"],
+    ["inlined", "returns", "instance", "fullExports"],
     ["covariance"],
     ["expected"],
     ["qp"],
@@ -25,6 +25,7 @@ export const ROOMS = {
     ["core"],
     ["loadCore", "api"],
     ["index"],
+    ["full"],
     ["quadprog", "files", "worker", "cli"],
   ],
 };

@@ -9,9 +9,9 @@ import { build } from "esbuild";
 const BUDGET = 60_000;
 
 /** It takes more since the frontier and threads came: until it is within the budget it must not grow beyond this. Lower it with every gain. */
-const CEILING = 69_150;
+const CEILING = 60_600;
 
-const ENTRIES = ["index.js", "wasm.js", "worker.js", "worker-thread.js", "quadprog.js"];
+const ENTRIES = ["index.js", "full.js", "wasm.js", "worker.js", "worker-thread.js", "quadprog.js"];
 const FILES = ["baseline.wasm", "relaxed.wasm"];
 
 /** What an entry imports without asking, in one script, as a consumer's bundler would write it. */

@@ -29,5 +29,3 @@ export { downside as covDownside } from "./semi";
 export { pairwise as covPairwise, shortPair as covShortPair } from "./pairwise";
 export { factorModel as covFactorModel } from "./factorModel";
 export { roll as covRoll } from "./rolling";
-export { bayesStein, geometricMeans, jamesStein } from "./expected";
-export { posteriorCovariance, posteriorMean } from "./blackLitterman";

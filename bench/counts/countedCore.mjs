@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { loadCore } from "quadfolio";
+import { loadCore } from "quadfolio/full";
 import { shortNames } from "../../scripts/exportNames.mjs";
 import { instrument } from "./instrument.mjs";
 

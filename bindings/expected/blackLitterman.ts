@@ -5,6 +5,7 @@ import { checkList, positionsOf, toAsset } from "../errors/names.js";
 import { checkEither, toOptions } from "../errors/options.js";
 import { toScalar } from "../errors/scalar.js";
 import { toVector, type VectorInput } from "../errors/vector.js";
+import { fullExports } from "../fullExports.js";
 import type { Wasm } from "../wasm.js";
 
 /** What one believes about expected returns: of one asset, or of a portfolio of them. */
@@ -64,7 +65,7 @@ export function blackLitterman(options: BlackLittermanOptions): BlackLittermanRe
   const k = checked.values.length;
   const expectedReturns = withViews(wasm, checked, ([views, values, variances, confidences, prior]) => {
     const out = prior + 8 * n;
-    const outcome = wasm.exports.posteriorMean(covariance.handle, k, views, values, variances, confidences, tau, prior, out);
+    const outcome = fullExports(wasm).posteriorMean(covariance.handle, k, views, values, variances, confidences, tau, prior, out);
     if (outcome === SolveOutcome.memory) throw new MemoryError("The views", 8 * k * (n + k));
     if (outcome === SolveOutcome.singular) {
       throw new ValueError("views", "singular", "views that contradict neither each other nor the prior with certainty");
@@ -75,7 +76,7 @@ export function blackLitterman(options: BlackLittermanOptions): BlackLittermanRe
     expectedReturns,
     posteriorCovariance: () =>
       withViews(wasm, checked, ([views, , variances, confidences]) => {
-        const made = wasm.exports.posteriorCovariance(covariance.handle, k, views, variances, confidences, tau) >>> 0;
+        const made = fullExports(wasm).posteriorCovariance(covariance.handle, k, views, variances, confidences, tau) >>> 0;
         if (made === CovFailure.memory) throw new MemoryError("The posterior covariance", 8 * n * n);
         return new Covariance(wasm, made, { assets: n, names, estimator: "black-litterman" });
       }),

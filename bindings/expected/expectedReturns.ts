@@ -5,6 +5,7 @@ import { entryOf } from "../errors/matrix.js";
 import { DimensionError, MemoryError, ValueError } from "../errors/errors.js";
 import { toKind } from "../errors/options.js";
 import type { Returns } from "../returns/returns.js";
+import { fullExports } from "../fullExports.js";
 import type { Wasm } from "../wasm.js";
 
 /** Arithmetic (`mean`) or compound (`geometric`) sample means. */
@@ -77,13 +78,13 @@ function transformed(
   return wasm.lend(8 * assets, "The expected returns", (means) => {
     if (estimator === "geometric") {
       checkCompounding(returns);
-      wasm.exports.geometricMeans(handle, means);
+      fullExports(wasm).geometricMeans(handle, means);
     } else if (estimator === "james-stein") {
-      if (wasm.exports.jamesStein(handle, 1, means) === SolveOutcome.memory)
+      if (fullExports(wasm).jamesStein(handle, 1, means) === SolveOutcome.memory)
         throw new MemoryError("The eigenvalues of the returns", 16 * Math.min(assets, observations) ** 2);
     } else {
       wasm.copyIn(means, sampleMean);
-      const outcome = wasm.exports.bayesStein(handle, observations, means);
+      const outcome = fullExports(wasm).bayesStein(handle, observations, means);
       if (outcome === SolveOutcome.memory) throw new MemoryError("The factor of the covariance matrix", 8 * assets ** 2);
       if (outcome === SolveOutcome.singular)
         throw new ValueError("covariance", "singular", 'a positive definite one, of "ledoit-wolf" for instance');

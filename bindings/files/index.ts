@@ -4,4 +4,4 @@
  * @module quadfolio/wasm
  */
 export { loadCore, loadCoreSync } from "./loadCore.js";
-export * from "../api.js";
+export * from "../full/api.js";

@@ -1,6 +1,7 @@
 import type { SimdBuild } from "../abi.js";
-import { Core } from "../core.js";
-import { loadWasm, loadWasmSync, type LoadOptions, type SyncLoadOptions } from "../wasm.js";
+import { FullCore } from "../full/fullCore.js";
+import { loadFullWasm, type FullLoadOptions } from "../full/loadFullWasm.js";
+import { loadWasmSync, type SyncLoadOptions } from "../wasm.js";
 
 /** The modules beside this script. Bundlers that know `new URL(…, import.meta.url)` copy and rename them. */
 const moduleFile = (build: SimdBuild): URL =>
@@ -22,8 +23,9 @@ const moduleFile = (build: SimdBuild): URL =>
  * const core = await loadCore();
  * console.log(core.simd, core.memory.used);
  */
-export async function loadCore(options: LoadOptions = {}): Promise<Core> {
-  return new Core(await loadWasm(options, moduleFile));
+export async function loadCore(options: FullLoadOptions = {}): Promise<FullCore> {
+  const { wasm, team } = await loadFullWasm(options, moduleFile);
+  return new FullCore(wasm, team);
 }
 
 /**
@@ -39,6 +41,6 @@ export async function loadCore(options: LoadOptions = {}): Promise<Core> {
  * const core = loadCoreSync({ wasm: readFileSync(path) });
  * console.log(core.simd); // custom
  */
-export function loadCoreSync(options: Required<Pick<SyncLoadOptions, "wasm">>): Core {
-  return new Core(loadWasmSync(options));
+export function loadCoreSync(options: Required<Pick<SyncLoadOptions, "wasm">>): FullCore {
+  return new FullCore(loadWasmSync(options));
 }

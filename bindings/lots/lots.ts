@@ -1,6 +1,7 @@
 import { LotsOutcome } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
 import { MemoryError } from "../errors/errors.js";
+import { fullExports } from "../fullExports.js";
 
 /** What is bought for the assets held: m numbers each, in the order of `positions`. */
 export interface LotsProblem {
@@ -27,7 +28,7 @@ export function solveLots(problem: LotsProblem): { lots: Float64Array; isProven:
     wasm.copyIn(v, weight);
     wasm.copyIn(c, price);
     wasm.i32(indices, m).set(positions);
-    const outcome = wasm.exports.lotsSolve(handle, m, indices, t, v, c, budget, z);
+    const outcome = fullExports(wasm).lotsSolve(handle, m, indices, t, v, c, budget, z);
     if (outcome === LotsOutcome.memory) throw new MemoryError(`The covariance of ${m} assets`, 16 * m * m);
     // Adding 0 makes 0 of −0, to which the core rounds small short positions.
     return { lots: wasm.copyOut(z, m).map((one) => one + 0), isProven: outcome === LotsOutcome.proven };

@@ -8,7 +8,7 @@ import { toWarmStart } from "../qp/warmStart.js";
 import { weightBounds } from "./bounds.js";
 import { checkAssets, CONSTRAINT_KEYS, PROBLEM_KEYS, SETTING_KEYS, type CheckedPortfolio } from "./checkPortfolio.js";
 import { sumOf } from "./points.js";
-import type { Constraints, PortfolioProblem } from "./problem.js";
+import type { Constraints, PortfolioProblem, RiskParity } from "./problem.js";
 
 /** A problem of risk budgets whose every argument was checked. */
 export interface CheckedRiskParity extends Pick<CheckedPortfolio, "settings" | "expectedReturns" | "current"> {
@@ -28,7 +28,7 @@ export interface CheckedRiskParity extends Pick<CheckedPortfolio, "settings" | "
 const SUPPORTED: readonly string[] = ["budget", "minWeights", "maxWeights"];
 
 /** The problem with every argument checked, or the error that names the first one that is wrong. */
-export function checkRiskParity(problem: PortfolioProblem): CheckedRiskParity {
+export function checkRiskParity(problem: PortfolioProblem<RiskParity>): CheckedRiskParity {
   const { covariance, objective, costs, warmStart, ...rest } = toOptions("problem", problem, PROBLEM_KEYS);
   checkCovariance(covariance);
   const { assets, names } = covariance;

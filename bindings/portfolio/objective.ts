@@ -43,15 +43,11 @@ export interface Aim {
   readonly riskFree?: number;
 }
 
-/** Kinds that are a quadratic program. */
-type Quadratic = Exclude<Objective, { kind: "risk-parity" }>;
-
 const KEYS = {
   "min-variance": ["kind"],
   utility: ["kind", "riskAversion"],
   "target-return": ["kind", "value"],
   "tracking-error": ["kind", "benchmark"],
-  "risk-parity": ["kind", "budgets"],
   "target-volatility": ["kind", "value"],
   "max-sharpe": ["kind", "riskFree"],
   "max-diversification": ["kind"],
@@ -64,17 +60,16 @@ export function quadraticObjective(
   expectedReturns: Float64Array | undefined,
 ): QuadraticObjective {
   if (typeof objective !== "object" || objective === null) throw new ValueError("objective", objective, "an object with a kind");
-  const kind = toChoice("objective.kind", objective.kind, Object.keys(KEYS) as (keyof typeof KEYS)[]);
+  const kind = toChoice("objective.kind", objective.kind, Object.keys(KEYS) as (keyof typeof KEYS)[], ', or "risk-parity" of quadfolio/full');
   toOptions<object>("objective", objective, KEYS[kind] as never[]);
   const none = new Float64Array(covariance.assets);
   const variance = { q: none, scale: 1, value: (w: Float64Array) => covariance.variance(w) };
-  const quadratic = objective as Quadratic;
   const returns = (): Float64Array => needed(expectedReturns, `the objective ${JSON.stringify(kind)}`);
-  switch (quadratic.kind) {
+  switch (objective.kind) {
     case "min-variance":
       return variance;
     case "utility": {
-      const riskAversion = toScalar("objective.riskAversion", quadratic.riskAversion, { above: 0 });
+      const riskAversion = toScalar("objective.riskAversion", objective.riskAversion, { above: 0 });
       const mu = returns();
       return {
         q: mu.map((one) => -one / riskAversion),
@@ -84,18 +79,18 @@ export function quadraticObjective(
       };
     }
     case "target-return": {
-      const target = toScalar("objective.value", quadratic.value);
+      const target = toScalar("objective.value", objective.value);
       return { ...variance, row: targetRow(returns(), target) };
     }
     case "target-volatility": {
-      const volatility = toScalar("objective.value", quadratic.value, { least: 0 });
+      const volatility = toScalar("objective.value", objective.value, { least: 0 });
       return {
         ...variance,
         aim: { mu: returns(), volatility },
       };
     }
     case "max-sharpe": {
-      const riskFree = toScalar("objective.riskFree", quadratic.riskFree ?? 0);
+      const riskFree = toScalar("objective.riskFree", objective.riskFree ?? 0);
       const mu = returns();
       return { ...variance, aim: { mu: mu.map((one) => one - riskFree), riskFree } };
     }
@@ -103,7 +98,7 @@ export function quadraticObjective(
       return { ...variance, aim: { mu: volatilities(covariance) } };
     case "tracking-error": {
       const { names } = covariance;
-      const benchmark = toVector("objective.benchmark", quadratic.benchmark, covariance.assets, { names, missing: 0 });
+      const benchmark = toVector("objective.benchmark", objective.benchmark, covariance.assets, { names, missing: 0 });
       const { alone, measure } = distanceTerm("maxTrackingError", benchmark, 1, covariance);
       return { ...alone, value: measure };
     }

@@ -18,9 +18,6 @@ import type { Uncertainty } from "./uncertainty.js";
  * - `max-sharpe`: the most (Σ(μᵢ − riskFree)wᵢ − costs) / √(wᵀΣw); `riskFree`, of one period, is 0 by default. What is not invested earns it, what
  *   is borrowed costs it: with a budget of 1 the ratio is (μᵀw − riskFree − costs) / √(wᵀΣw).
  * - `max-diversification`: the most Σσᵢwᵢ / √(wᵀΣw), σᵢ = √Σᵢᵢ.
- * - `risk-parity`: risk contributions wᵢ(Σw)ᵢ in the proportions of `budgets`, all above 0 and equal by default. An asset whose maxWeights
- *   is 0 or less is held short, the others long. Of the constraints it takes a budget (a number other than 0) and bounds; where bounds hold
- *   some assets, the contributions of the others are in proportion.
  */
 export type Objective =
   | { kind: "min-variance" }
@@ -29,8 +26,17 @@ export type Objective =
   | { kind: "tracking-error"; benchmark: VectorInput }
   | { kind: "target-volatility"; value: number }
   | { kind: "max-sharpe"; riskFree?: number | undefined }
-  | { kind: "max-diversification" }
-  | { kind: "risk-parity"; budgets?: VectorInput | undefined };
+  | { kind: "max-diversification" };
+
+/**
+ * Risk contributions wᵢ(Σw)ᵢ in the proportions of `budgets`, all above 0 and equal by default: an objective of `quadfolio/full`. An asset
+ * whose maxWeights is 0 or less is held short, the others long. Of the constraints it takes a budget (a number other than 0) and bounds;
+ * where bounds hold some assets, the contributions of the others are in proportion.
+ */
+export interface RiskParity {
+  kind: "risk-parity";
+  budgets?: VectorInput | undefined;
+}
 
 /** The sum of some assets' weights. */
 export interface GroupConstraint {
@@ -101,11 +107,11 @@ export interface PortfolioSettings extends Omit<QPSettings, "warmStart"> {
 }
 
 /** What `optimize` is given. Weights are fractions of the capital; returns and risks are those of one period. */
-export interface PortfolioProblem {
+export interface PortfolioProblem<Sought = Objective> {
   covariance: Covariance;
   /** One for each asset. `utility`, `target-return`, `target-volatility` and `max-sharpe` need it. */
   expectedReturns?: VectorInput | undefined;
-  objective: Objective;
+  objective: Sought;
   constraints?: Constraints | undefined;
   /**
    * What trading away from `current`, which is needed for it, adds to the objective that is minimised: ½wᵀΣw, ½·riskAversion·wᵀΣw − μᵀw

@@ -5,7 +5,7 @@ import { boundsOf } from "./bounds.js";
 import { checkPortfolio, sidesOf } from "./checkPortfolio.js";
 import { optimizeChecked } from "./optimize.js";
 import type { Portfolio } from "./portfolio.js";
-import type { PortfolioProblem } from "./problem.js";
+import type { Objective, PortfolioProblem, RiskParity } from "./problem.js";
 
 export interface PruneOptions {
   /** Weights between −minWeight and minWeight become 0; 0 by default. */
@@ -23,14 +23,14 @@ export interface PrunedPortfolio extends Portfolio {
 }
 
 /** See `Core.prune`. */
-export function prune(problem: PortfolioProblem, options: PruneOptions): PrunedPortfolio {
+export function prune(problem: PortfolioProblem<Objective | RiskParity>, options: PruneOptions): PrunedPortfolio {
   const given = toOptions("options", options, ["minWeight", "minTrade"]);
   const minWeight = toScalar("options.minWeight", given.minWeight ?? 0, { least: 0 });
   const minTrade = toScalar("options.minTrade", given.minTrade ?? 0, { least: 0 });
   if (problem?.objective?.kind === "risk-parity") {
     throw new ValueError("objective.kind", "risk-parity", "an objective that may leave assets out");
   }
-  const checked = checkPortfolio(problem);
+  const checked = checkPortfolio(problem as PortfolioProblem);
   if (minTrade > 0 && problem.current === undefined) {
     throw new ValueError("current", undefined, "the weights held today: minTrade counts from them");
   }

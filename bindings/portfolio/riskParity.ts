@@ -2,7 +2,7 @@ import { solveBudgets } from "./budgetedLevel.js";
 import { checkRiskParity } from "./checkRiskParity.js";
 import { distance, dot, largest, sumOf } from "./points.js";
 import type { Portfolio } from "./portfolio.js";
-import type { PortfolioProblem } from "./problem.js";
+import type { PortfolioProblem, RiskParity } from "./problem.js";
 import { rootOf } from "./riskless.js";
 
 /**
@@ -12,7 +12,7 @@ import { rootOf } from "./riskless.js";
  * Scheinberg & Tütüncü 2016): an asset whose maxWeights is 0 or less is held short, the others long. Where bounds hold some
  * assets, the contributions of the others are in proportion (Richard & Roncalli 2019, arXiv:1902.05710).
  */
-export function riskParity(problem: PortfolioProblem): Portfolio {
+export function riskParity(problem: PortfolioProblem<RiskParity>): Portfolio {
   const checked = checkRiskParity(problem);
   const { covariance, budgets, budget, lb, ub, expectedReturns, current, settings } = checked;
   const { solution, level, conflict } = solveBudgets(checked);

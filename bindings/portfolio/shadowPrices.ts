@@ -1,11 +1,11 @@
 import { toChoice } from "../errors/choice.js";
 import { toScalar } from "../errors/scalar.js";
 import type { Portfolio } from "./portfolio.js";
-import type { Objective } from "./problem.js";
+import type { Objective, RiskParity } from "./problem.js";
 
 export interface ShadowPriceOptions {
   /** That of the problem: `shadowPrices(portfolio, problem)` will do. */
-  readonly objective: { readonly kind: Objective["kind"] };
+  readonly objective: { readonly kind: (Objective | RiskParity)["kind"] };
   /** For figures of a year: variances, utilities and returns times so many, Sharpe ratios times its root; 1 by default, for those of one period. */
   readonly periodsPerYear?: number;
 }
@@ -30,7 +30,7 @@ export interface ShadowPrice {
 }
 
 /** What is measured by the objective that is minimised, how much of it a unit of that objective is, and as which power of time it grows. */
-const MEASURES: Record<Objective["kind"], readonly [string, factor: number, power: number] | undefined> = {
+const MEASURES: Record<(Objective | RiskParity)["kind"], readonly [string, factor: number, power: number] | undefined> = {
   "min-variance": ["variance", 2, 1],
   "target-return": ["variance", 2, 1],
   "tracking-error": ["active variance", 2, 1],

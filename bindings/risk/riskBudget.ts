@@ -1,5 +1,6 @@
-import { RISK_BUDGET_FIELDS, RISK_BUDGET_STATUS } from "../abi.js";
+import { RISK_BUDGET_FIELDS, RISK_BUDGET_STATUS, type FullExports } from "../abi.js";
 import type { Covariance } from "../covariance/covariance.js";
+import { fullExports } from "../fullExports.js";
 import type { Control } from "../qp/control.js";
 import type { QPStatus } from "../qp/solution.js";
 import type { Wasm } from "../wasm.js";
@@ -18,6 +19,7 @@ export interface BudgetedRisk {
 /** minimise ½xᵀΣx − λ Σ bᵢ log|xᵢ| between bounds, in the core's memory, at one λ after the other. */
 export class RiskBudget {
   readonly #wasm: Wasm;
+  readonly #exports: FullExports;
   readonly #handle: number;
   readonly #n: number;
 
@@ -25,9 +27,10 @@ export class RiskBudget {
   constructor(covariance: Covariance, budgets: Float64Array) {
     const { wasm, assets } = covariance;
     this.#wasm = wasm;
+    this.#exports = fullExports(wasm);
     this.#n = assets;
     this.#handle = wasm.checked(
-      wasm.exports.riskBudgetCreate(covariance.handle),
+      this.#exports.riskBudgetCreate(covariance.handle),
       104 * assets,
       `Risk budgets of ${assets} assets`,
     );
@@ -42,7 +45,7 @@ export class RiskBudget {
 
   /** Solves at λ = `level`: from `x`, whose signs stay, or where it is not `warm` from its signs alone. */
   solve(control: Control, level: number, x: Float64Array, warm: boolean): BudgetedRisk {
-    const { exports } = this.#wasm;
+    const exports = this.#exports;
     this.#field("x").set(x);
     exports.riskBudgetStart(this.#handle, level, Number(warm));
     const status = this.#run(control);
@@ -60,15 +63,15 @@ export class RiskBudget {
 
   /** dΣxᵢ/d log √λ at the solution: what the sum of the weights gains where √λ grows. */
   growth(): number {
-    return this.#wasm.exports.riskBudgetGrowth(this.#handle);
+    return this.#exports.riskBudgetGrowth(this.#handle);
   }
 
   dispose(): void {
-    this.#wasm.exports.riskBudgetRelease(this.#handle);
+    this.#exports.riskBudgetRelease(this.#handle);
   }
 
   #run(control: Control): QPStatus {
-    const { exports } = this.#wasm;
+    const exports = this.#exports;
     while (control.reached === undefined) {
       const status = RISK_BUDGET_STATUS[exports.riskBudgetStep(this.#handle)];
       const steps = exports.riskBudgetSteps(this.#handle);
@@ -79,6 +82,6 @@ export class RiskBudget {
   }
 
   #field(field: (typeof RISK_BUDGET_FIELDS)[number]): Float64Array {
-    return this.#wasm.f64(this.#wasm.exports.riskBudgetField(this.#handle, RISK_BUDGET_FIELDS.indexOf(field)), this.#n);
+    return this.#wasm.f64(this.#exports.riskBudgetField(this.#handle, RISK_BUDGET_FIELDS.indexOf(field)), this.#n);
   }
 }

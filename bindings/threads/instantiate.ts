@@ -1,7 +1,6 @@
-/** What threads need of WebAssembly: the memory they share, their instances of the core over it, and how they know the core. */
-import { stamp } from "../../build/stamp.js";
-import type { Exports } from "../abi.js";
-import { LoadError } from "../errors/errors.js";
+/** What threads need of WebAssembly: the memory they share, and their instances of the core over it. */
+import type { FullExports } from "../abi.js";
+import { ofThisRelease } from "../ofThisRelease.js";
 import { shareMemory } from "./shareMemory.js";
 
 /** Pages of 64 KiB: 4 GiB, and the least that is tried. */
@@ -23,23 +22,10 @@ export function compileShared(bytes: Uint8Array): Promise<WebAssembly.Module> {
   return WebAssembly.compile(shareMemory(bytes));
 }
 
-/**
- * The module, where it is the core that these bindings were built with: in another one the same short names are of other functions, which would
- * answer, and wrongly.
- *
- * @throws LoadError of any other module
- */
-export function ofThisRelease(module: WebAssembly.Module): WebAssembly.Module {
-  if (WebAssembly.Module.customSections(module, stamp).length > 0) return module;
-  throw new LoadError(
-    "wasm is of another release of quadfolio, or no module of quadfolio: it has to come from the same version of the package as this script.",
-  );
-}
-
 /** An instance of such a module over such a memory. Each thread checks for itself: its script may be of another release too. */
-export async function instantiateShared(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Exports> {
+export async function instantiateShared(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<FullExports> {
   const { exports } = await WebAssembly.instantiate(ofThisRelease(module), { m: { m: memory } });
-  return exports as unknown as Exports;
+  return exports as unknown as FullExports;
 }
 
 /** A module whose one export is its one import, a function of two i32. */
@@ -51,7 +37,7 @@ const FUNCTION = [
 ];
 
 /** Puts the function that shares out jobs where the core calls it: in its table. A table takes functions of WebAssembly alone. */
-export async function setFork({ table }: Exports, fork: (kernel: number, parts: number) => void): Promise<void> {
+export async function setFork({ table }: FullExports, fork: (kernel: number, parts: number) => void): Promise<void> {
   const { instance } = await WebAssembly.instantiate(new Uint8Array(FUNCTION), { "": { "": fork } });
   (table as WebAssembly.Table).set(0, instance.exports[""]);
 }

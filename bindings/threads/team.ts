@@ -1,4 +1,4 @@
-import type { Exports } from "../abi.js";
+import type { FullExports } from "../abi.js";
 import { LoadError } from "../errors/errors.js";
 import { inDevelopment } from "../lifetime.js";
 import { CONTROL_BYTES, READY } from "./control.js";
@@ -22,7 +22,7 @@ export interface ThreadStart {
 
 /** A core over shared memory, and the threads that help it. */
 export interface Team {
-  readonly exports: Exports;
+  readonly exports: FullExports;
   /** Threads, the caller's included. */
   readonly threads: number;
   /** Ends the others. The core goes on with the caller's. */

@@ -1,5 +1,5 @@
 import type { HostClass } from "../host.js";
-import type { Core } from "../core.js";
+import type { FullCore } from "../full/fullCore.js";
 
 /** Any function. */
 type Method = (...parameters: never[]) => unknown;
@@ -50,7 +50,7 @@ export type Asynchronous<T> = {
   AsyncDisposable;
 
 /** A core in a worker. */
-export type WorkerCore = Omit<Asynchronous<Core>, "dispose"> & {
+export type WorkerCore = Omit<Asynchronous<FullCore>, "dispose"> & {
   /** Ends the worker; every handle is of no use from then on. Calls under way reject. */
   dispose(): void;
 };

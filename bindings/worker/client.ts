@@ -1,7 +1,7 @@
 import { ASYNC_DISPOSE, DISPOSE } from "../disposal.js";
 import { DisposedError } from "../errors/errors.js";
 import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
-import type { LoadOptions } from "../wasm.js";
+import type { FullLoadOptions } from "../full/loadFullWasm.js";
 import { Connection } from "./connection.js";
 import { LOOKING, pack, type PackedCall } from "./pack.js";
 import { checkLive, checkNotLost, places, type Place } from "./place.js";
@@ -24,12 +24,12 @@ const forgotten =
 /** The page's side of a core in a worker: its calls, one at a time, in order. */
 export class Client {
   readonly #start: () => AnyWorker;
-  readonly #options: LoadOptions;
+  readonly #options: FullLoadOptions;
   #connection: Connection;
   #last: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  constructor(start: () => AnyWorker, options: LoadOptions) {
+  constructor(start: () => AnyWorker, options: FullLoadOptions) {
     this.#start = start;
     this.#options = options;
     this.#connection = new Connection(start(), options);

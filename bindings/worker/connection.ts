@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap, type Endpoint, type Remote } from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { LoadError } from "../errors/errors.js";
-import type { LoadOptions } from "../wasm.js";
+import type { FullLoadOptions } from "../full/loadFullWasm.js";
 import { fromFailure, type Failure } from "./failure.js";
 import type { Service } from "./service.js";
 import type { AnyWorker } from "./startWorker.js";
@@ -38,7 +38,7 @@ export class Connection {
   #end!: (reason: unknown) => void;
   readonly #patience: ReturnType<typeof setInterval>;
 
-  constructor(worker: AnyWorker, options: LoadOptions) {
+  constructor(worker: AnyWorker, options: FullLoadOptions) {
     this.#worker = worker;
     const failed = (why: string, cause?: unknown) =>
       this.terminate(new LoadError(`The worker could not run: ${why}.`, { cause }));

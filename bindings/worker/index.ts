@@ -8,6 +8,6 @@ export { loadCore } from "./loadCore.js";
 export { transfer } from "./transfer.js";
 export type { Asynchronous, WorkerCore } from "./asynchronous.js";
 export type { WorkerOptions } from "./options.js";
-export type * from "../api.js";
+export type * from "../full/api.js";
 export { DimensionError, DisposedError, LoadError, MemoryError, QuadfolioError, ValueError } from "../errors/errors.js";
 export { shadowPrices } from "../portfolio/shadowPrices.js";

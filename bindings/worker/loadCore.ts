@@ -2,8 +2,8 @@ import { checkAnswer } from "../errors/answer.js";
 import { checkAttached, isBuffer } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
-import { LOAD_KEYS } from "../loadKeys.js";
-import type { LoadOptions } from "../wasm.js";
+import { FULL_LOAD_KEYS } from "../loadKeys.js";
+import type { FullLoadOptions } from "../full/loadFullWasm.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
 import { checkCloneable } from "./cloneable.js";
@@ -39,11 +39,11 @@ import { startWorker, workerBy } from "./startWorker.js";
  * core.dispose();
  */
 export async function loadCore(options: WorkerOptions = {}): Promise<WorkerCore> {
-  const keys = [...LOAD_KEYS, "worker"] as const;
+  const keys = [...FULL_LOAD_KEYS, "worker"] as const;
   const { worker = startWorker, wasm, threadScript, ...others } = toOptions<WorkerOptions>("options", options, keys);
   if (typeof worker !== "function") throw new ValueError("worker", worker, "a function that starts a Worker");
   for (const [key, value] of Object.entries(others)) checkCloneable(key, value);
-  const sent: LoadOptions = { ...others };
+  const sent: FullLoadOptions = { ...others };
   if (wasm !== undefined) sent.wasm = await sendable(wasm);
   if (threadScript !== undefined) sent.threadScript = absolute("threadScript", threadScript);
   return (await new Client(() => workerBy(worker), sent).load()) as WorkerCore;
@@ -59,7 +59,7 @@ async function sendable(wasm: NonNullable<WorkerOptions["wasm"]>) {
 }
 
 /** The module as it is now: bytes are sent again when the worker is, and the caller may have moved or overwritten them by then. */
-function kept(wasm: NonNullable<LoadOptions["wasm"]>) {
+function kept(wasm: NonNullable<FullLoadOptions["wasm"]>) {
   if (isBuffer(wasm)) return wasm.slice(0);
   return ArrayBuffer.isView(wasm) ? new Uint8Array(wasm.buffer, wasm.byteOffset, wasm.byteLength).slice() : wasm;
 }

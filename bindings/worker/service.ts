@@ -1,7 +1,7 @@
 import { releaseProxy, transfer, type Remote } from "comlink";
 import { DisposedError } from "../errors/errors.js";
-import { loadCore } from "../loadCore.js";
-import type { LoadOptions } from "../wasm.js";
+import { loadCore } from "../full/loadCore.js";
+import type { FullLoadOptions } from "../full/loadFullWasm.js";
 import { toFailure, type Failure } from "./failure.js";
 import { buffersOf, isCallback, isHandle, isPlain, replaced, type Answer, type Handle } from "./wire.js";
 
@@ -24,7 +24,7 @@ export class Service {
   hello(): void {}
 
   /** Loads the core. */
-  async load(options: LoadOptions, stop?: SharedArrayBuffer): Promise<Answer | Failure> {
+  async load(options: FullLoadOptions, stop?: SharedArrayBuffer): Promise<Answer | Failure> {
     try {
       this.#stop = stop && new Int32Array(stop);
       return { result: this.#sent(await loadCore(options), "loadCore"), data: {} };

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { loadCore as loadHere } from "quadfolio";
+import { loadCore as loadHere } from "quadfolio/full";
 import { loadCore, transfer } from "quadfolio/worker";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ABORTED, passage } from "../../bench/browser/passage.mjs";

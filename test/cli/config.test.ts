@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { csv, priceRows, SYMBOLS } from "./prices.js";
 import { quadfolio, temporaryFile } from "./run.js";
 
@@ -45,7 +45,7 @@ describe("--config", () => {
     const found = JSON.parse(stdout);
 
     const { dates, prices } = priceRows();
-    const core = await loadTestCore();
+    const core = await loadFullTestCore();
     const returns = core
       .returnsFromPrices(prices.flat(), { observations: dates.length, assets: SYMBOLS.length, names: SYMBOLS })
       .window(19, 79);

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { afterAll, describe, expect, it } from "vitest";
 import { frontierCurve } from "../../bindings/cli/frontier/curve.js";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { randomMarket } from "../support/covariances.js";
 import { csv, priceRows, SYMBOLS } from "./prices.js";
 import { quadfolio, temporaryFile, temporaryFolder } from "./run.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const kept: { dispose(): void }[] = [];
 afterAll(() => kept.forEach((one) => one.dispose()));
 const run = (...args: string[]) => quadfolio(["frontier", "-", ...args], csv());

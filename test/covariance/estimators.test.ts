@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { EstimatorOptions } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import type { EstimatorOptions } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { jacobi, recompose } from "../support/eigen.js";
 import { naiveCovariance, naiveProduct, relativeError } from "../support/naive.js";
 import { uniform } from "../support/random.js";
 import { randomReturns } from "../support/randomReturns.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 
 /** The matrix of an estimate, after its lazy forms were seen to agree with it. */
 function matrixOf(values: Float64Array, observations: number, assets: number, options: EstimatorOptions): Float64Array {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { View } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import type { View } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { eliminate } from "../support/linear.js";
 import { naiveProduct, relativeError } from "../support/naive.js";
 import { hasPrices, readPrices } from "../support/prices.js";
 import { randomGram, uniform } from "../support/random.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0);
 
 it.skipIf(!hasPrices("pypfopt_20"))("PyPortfolioOpt's published portfolio (skipped where ../shared/data is missing)", () => {
@@ -174,7 +174,7 @@ describe("certain views", () => {
 });
 
 it("a covariance of another core is read where it is", async () => {
-  const other = await loadTestCore();
+  const other = await loadFullTestCore();
   using here = core.denseCovariance([4, 1, 1, 9]);
   using there = other.denseCovariance([9, -2, -2, 1]);
   const problem = { prior: [0.02, 0.06], views: [{ asset: 0, value: 0.01, variance: 1e-3 }] };

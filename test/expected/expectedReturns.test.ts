@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ExpectedReturnsOptions } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import type { ExpectedReturnsOptions } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { jacobi } from "../support/eigen.js";
 import { eliminate } from "../support/linear.js";
 import { naiveCovariance, naiveMean, naiveProduct, relativeError } from "../support/naive.js";
 import { randomReturns } from "../support/randomReturns.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0);
 
 describe.each([

@@ -1,6 +1,6 @@
-import { loadCore, type Core, type Covariance, type Returns } from "quadfolio";
+import { loadCore, type Core, type Covariance, type Returns } from "quadfolio/full";
 import { describe, expect, it } from "vitest";
-import { loadTestCore, simd } from "../support/core.js";
+import { loadFullTestCore, simd } from "../support/core.js";
 import { memorySize } from "../support/memorySize.js";
 import { randomReturns } from "../support/randomReturns.js";
 
@@ -149,7 +149,7 @@ function grow(core: Core): void {
 
 describe("memory that grows", () => {
   it.each(Object.entries(METHODS))("leaves what the user has of %s as it is", async (_, ask) => {
-    const core = await loadTestCore();
+    const core = await loadFullTestCore();
     withCovariance(core, (given) => {
       const arrays = arraysIn(ask(given));
       const before = copies(arrays);
@@ -163,7 +163,7 @@ describe("memory that grows", () => {
   });
 
   it.each(Object.entries(METHODS))("changes nothing of what %s returns, before it or amidst it", async (_, ask) => {
-    const [fresh, grown, again] = [await loadTestCore(), await loadTestCore(), await loadTestCore()];
+    const [fresh, grown, again] = [await loadFullTestCore(), await loadFullTestCore(), await loadFullTestCore()];
     grow(grown);
     const expected = withCovariance(grown, ask);
     const size = memorySize(fresh);

@@ -1,6 +1,6 @@
-import { MemoryError, type Core, type Covariance, type Returns } from "quadfolio";
+import { MemoryError, type Core, type Covariance, type Returns } from "quadfolio/full";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { memorySize } from "../support/memorySize.js";
 import { randomReturns } from "../support/randomReturns.js";
 
@@ -17,7 +17,7 @@ let shrunk: Covariance;
 let expectedReturns: Float64Array;
 
 beforeAll(async () => {
-  core = await loadTestCore();
+  core = await loadFullTestCore();
   returns = core.returns(randomReturns(SHAPE.observations, SHAPE.assets, 8), SHAPE);
   covariance = core.covariance(returns, { estimator: "sample" });
   shrunk = core.covariance(returns, { estimator: "ledoit-wolf" });

@@ -34,7 +34,7 @@ ${Object.entries(entries)
 await fetch("/report", { method: "POST", body: JSON.stringify(report) });
 `;
 
-const EVERY = { quadfolio: "", "quadfolio/wasm": "", "quadfolio/worker": "" };
+const EVERY = { quadfolio: "", "quadfolio/full": "", "quadfolio/wasm": "", "quadfolio/worker": "" };
 const page = (script: string) => `<!doctype html><meta charset="utf-8" /><script type="module" src="${script}"></script>`;
 
 /** Minimum variance of [[4, 1], [1, 9]]/100: (9 − 1, 4 − 1)/11, from each entry. */
@@ -88,6 +88,7 @@ const webpackBuild = once(async () => {
 /** What needs a word where the bundler does not know `new URL(…, import.meta.url)`. */
 const HOSTED = {
   quadfolio: "",
+  "quadfolio/full": "",
   "quadfolio/wasm": '{ wasm: "/baseline.wasm" }',
   "quadfolio/worker": '{ worker: () => new Worker("/worker.js", { type: "module" }) }',
 };
@@ -137,7 +138,7 @@ describe.each(installed)("in %s", (name, browser, path) => {
   });
 
   it("a page without a bundler, the files of the package beside it, under a strict Content Security Policy", async () => {
-    const entries = { "/dist/index.js": "", "/dist/wasm.js": "", "/dist/worker.js": "" };
+    const entries = { "/dist/index.js": "", "/dist/full.js": "", "/dist/wasm.js": "", "/dist/worker.js": "" };
     const path = project(`plain ${name}`, { "index.html": page("./app.js"), "app.js": app(entries) });
     const content = { "/dist/": folder(`${consumer.folder}/node_modules/quadfolio/dist/`), "/": folder(`${path}/`) };
     expectWeights(await open("/index.html", { content, policy: STRICT }), entries);
@@ -147,7 +148,7 @@ describe.each(installed)("in %s", (name, browser, path) => {
     const content = { "/": folder(`${consumer.folder}/node_modules/`) };
     const elsewhere = await serve({ content, crossOrigin: true, onPost: () => {} });
     const dist = `${elsewhere.origin}/quadfolio/dist`;
-    const entries = { [`${dist}/index.js`]: "", [`${dist}/wasm.js`]: "", [`${dist}/worker.js`]: "" };
+    const entries = { [`${dist}/index.js`]: "", [`${dist}/full.js`]: "", [`${dist}/wasm.js`]: "", [`${dist}/worker.js`]: "" };
     const inline = `<!doctype html><meta charset="utf-8" /><script type="module">${app(entries)}</script>`;
     const path = project(`cdn ${name}`, { "index.html": inline });
     expectWeights(await built(path), entries);
@@ -213,7 +214,7 @@ it("a page of Next.js, built and exported", { timeout: 300_000 }, async ({ skip 
   const failure = installNext(path);
   if (failure !== undefined) skip(`npm cannot install Next.js: ${failure}`);
   npm(path, "install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline", consumer.tarball);
-  const entries = { quadfolio: "", "quadfolio/worker": "" };
+  const entries = { quadfolio: "", "quadfolio/full": "", "quadfolio/worker": "" };
   const [imports, body] = app(entries).split("\n\n");
   project("next/app", {
     "layout.js": "export default ({ children }) => <html><body>{children}</body></html>;\n",

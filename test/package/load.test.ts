@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 import { loadCore, loadCoreSync, LoadError, ValueError } from "quadfolio";
+import { loadCore as loadFullCore, loadCoreSync as loadFullCoreSync } from "quadfolio/full";
 import { loadCore as loadFromFile, loadCoreSync as loadGiven } from "quadfolio/wasm";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { shortNames, withShortNames } from "../../scripts/exportNames.mjs";
 import { simd } from "../support/core.js";
 import { root } from "./consumer.js";
 
@@ -13,17 +15,39 @@ const problem = { P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 
 
 afterEach(() => vi.restoreAllMocks());
 
+const built = (name: string) => readFileSync(`${root}/build/${name}.wasm`);
+/** The ways to the modules inside, and the modules as they were built. */
+const entries = {
+  quadfolio: { fresh: () => import("quadfolio"), module: (build: string) => built(`core-${build}`) },
+  "quadfolio/full": { fresh: () => import("quadfolio/full"), module: built },
+};
+const builds = (["baseline", "relaxed"] as const).flatMap((build) =>
+  Object.entries(entries).map(([entry, { fresh, module }]) => ({ build, entry, fresh, module })),
+);
+
 describe("the modules inside", () => {
-  it.each(["baseline", "relaxed"] as const)("%s is, byte for byte, the one beside", async (build) => {
+  it.each(builds)("$build of $entry is, byte for byte, the one that was built", async ({ build, fresh, module }) => {
     if (build === "relaxed" && simd !== "relaxed") return expect(loadCore({ simd: build })).rejects.toThrow(LoadError);
     const compile = vi.spyOn(WebAssembly, "compile");
     vi.resetModules();
-    const fresh = await import("quadfolio");
-    const core = await fresh.loadCore({ simd: build });
+    const core = await (await fresh()).loadCore({ simd: build });
     expect(core.simd).toBe(build);
     const [[inside]] = compile.mock.calls as unknown as [[Uint8Array]];
-    const beside = readFileSync(file.replace(simd, build));
-    expect(Buffer.compare(inside, beside)).toBe(0);
+    expect(Buffer.compare(inside, withShortNames(module(build), shortNames(built("baseline"))))).toBe(0);
+  });
+
+  it("are, of the whole library, those beside", () => {
+    expect(Buffer.compare(readFileSync(file), withShortNames(built(simd), shortNames(built("baseline"))))).toBe(0);
+  });
+
+  it("are each entry's own, where a program has both", async () => {
+    await loadCore({ simd });
+    for (const core of [await loadFullCore({ simd }), loadFullCoreSync({ simd })]) {
+      const covariance = core.denseCovariance([0.04, 0.01, 0.01, 0.09]);
+      const { weights } = core.optimize({ covariance, objective: { kind: "risk-parity" } });
+      expect(weights[0]).toBeCloseTo(0.6, 12);
+      covariance.dispose();
+    }
   });
 
   it("are compiled once", async () => {
@@ -84,7 +108,7 @@ describe("a host that cannot run the core", () => {
 
 describe("wrong options", () => {
   it.each([
-    [{ thread: 4 }, 'a key of options is "thread", expected "threads", or another key of it'],
+    [{ threads: 4 }, 'a key of options is "threads", expected a key of it: "wasm", "simd"'],
     [{ smid: "relaxed" }, 'a key of options is "smid", expected "simd", or another key of it'],
     [5, "options is 5, expected an object"],
     [null, "options is null, expected an object"],
@@ -96,8 +120,11 @@ describe("wrong options", () => {
     await expect(loadCore(options as never)).rejects.toThrow(message);
   });
 
-  it("threads are none of those of loadCoreSync", () => {
-    expect(() => loadCoreSync({ threads: 4 } as never)).toThrow('a key of options is "threads", expected a key of it');
+  it("of the whole library name threads, but for loadCoreSync", async () => {
+    const misspelt = { thread: 4 } as never;
+    await expect(loadFullCore(misspelt)).rejects.toThrow('"thread", expected "threads", or another key of it');
+    const threads = { threads: 4 } as never;
+    expect(() => loadFullCoreSync(threads)).toThrow('a key of options is "threads", expected a key of it: "wasm", "simd"');
   });
 
   it("a module of an older core is refused as one", async () => {

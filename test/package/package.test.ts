@@ -18,7 +18,8 @@ afterAll(() => project?.remove());
 describe("the tarball", () => {
   it("holds the built files, the licence, the readme and the changelog, and no sources", () => {
     for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "package.json"]) expect(files).toContain(file);
-    for (const file of ["index.js", "index.d.ts", "baseline.wasm", "relaxed.wasm"]) expect(files).toContain(`dist/${file}`);
+    for (const file of ["index.js", "index.d.ts", "full.js", "full/index.d.ts", "baseline.wasm", "relaxed.wasm"])
+      expect(files).toContain(`dist/${file}`);
     const strangers = files.filter((file) => !/^(dist\/|schema\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file));
     expect(strangers).toEqual([]);
   });
@@ -105,12 +106,12 @@ describe("a CommonJS consumer", () => {
 const { loadCoreSync, QuadfolioError } = require("quadfolio");
 const { solveQPquadprog } = require("quadfolio/quadprog");
 const solution = loadCoreSync().solveQP({ P: [4, 1, 1, 2], q: [1, 1], A: [1, 1], l: 1, u: 1, lb: 0, ub: 0.7 });
-const entries = ["quadfolio/wasm", "quadfolio/worker"].map((entry) => typeof require(entry).loadCore);
+const entries = ["quadfolio/full", "quadfolio/wasm", "quadfolio/worker"].map((entry) => typeof require(entry).loadCore);
 console.log(JSON.stringify([solution.status, ...Array.from(solution.x, (value) => value.toFixed(9)), ...entries]));
 console.log(typeof QuadfolioError, solveQPquadprog([[1]], [2], [[1]], [0]).solution[0]);
 `;
     writeFileSync(join(consumer, "consumer.cjs"), source);
-    const expected = ["solved", "0.300000000", "0.700000000", "function", "function"];
+    const expected = ["solved", "0.300000000", "0.700000000", "function", "function", "function"];
     expect(runUnder(newerNode(), consumer, "consumer.cjs")).toBe(`${JSON.stringify(expected)}\nfunction 2\n`);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadCore, loadCoreSync, LoadError } from "quadfolio";
+import * as small from "quadfolio";
+import { loadCore, loadCoreSync, LoadError } from "quadfolio/full";
 import * as files from "quadfolio/wasm";
 import * as worker from "quadfolio/worker";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -57,7 +58,8 @@ async function refusal(loaded: Promise<unknown>): Promise<unknown> {
 }
 
 describe("the stamp", () => {
-  const built = ["build/baseline.wasm", "build/relaxed.wasm", "dist/baseline.wasm", "dist/relaxed.wasm"];
+  const built = ["build", "dist"].flatMap((folder) => ["baseline", "relaxed"].map((build) => `${folder}/${build}.wasm`));
+  built.push("build/core-baseline.wasm", "build/core-relaxed.wasm");
   it.each(built)("is in %s, once, between the types, which are first, and the code, which is last", (path) => {
     const kinds = [...sections(read(path))].map(({ kind }) => kind);
     expect(kinds[0]).toBe(1);
@@ -78,12 +80,14 @@ describe("the stamp", () => {
 
 describe("a module", () => {
   it.each(cases)("%s is refused as %s", async (_, __, given) => {
+    expect(await refusal(small.loadCore({ wasm: given() }))).toBe(MESSAGE);
     expect(await refusal(loadCore({ wasm: given() }))).toBe(MESSAGE);
     expect(await refusal(files.loadCore({ wasm: given() }))).toBe(MESSAGE);
   });
 
   it.each(others)("%s is refused at once", (_, bytes) => {
     for (const wasm of [bytes, new WebAssembly.Module(bytes)]) {
+      expect(() => small.loadCoreSync({ wasm })).toThrow(new LoadError(MESSAGE));
       expect(() => loadCoreSync({ wasm })).toThrow(new LoadError(MESSAGE));
       expect(() => files.loadCoreSync({ wasm })).toThrow(new LoadError(MESSAGE));
     }
@@ -109,8 +113,9 @@ describe("a module", () => {
   });
 
   it("of this release runs, after a structured clone too", () => {
-    const module = structuredClone(new WebAssembly.Module(own));
-    expect(loadCoreSync({ wasm: module }).solveQP({ P: [1], q: [-1] })).toMatchObject({ status: "solved" });
+    const wasm = structuredClone(new WebAssembly.Module(own));
+    for (const core of [small.loadCoreSync({ wasm }), loadCoreSync({ wasm })])
+      expect(core.solveQP({ P: [1], q: [-1] })).toMatchObject({ status: "solved" });
   });
 
   it("that lies beside the script is not kept where it is refused: the right one is taken next time", async () => {

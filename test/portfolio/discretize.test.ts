@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { DimensionError, ValueError, type Covariance, type DiscretePortfolio } from "quadfolio";
+import { DimensionError, ValueError, type Covariance, type DiscretePortfolio } from "quadfolio/full";
 import { fuzz } from "../support/blocks.js";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { threeAssets } from "../support/covariances.js";
 import { randomGram, uniform } from "../support/random.js";
 import { randomReturns } from "../support/randomReturns.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 
 interface Case {
   covariance: Covariance;

@@ -1,10 +1,10 @@
-import type { PortfolioProblem, PortfolioSettings } from "quadfolio";
+import type { PortfolioProblem, PortfolioSettings } from "quadfolio/full";
 import { afterAll, describe, expect, it } from "vitest";
 import { withTickingClock } from "../support/clock.js";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { randomMarket } from "../support/covariances.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const n = 300;
 const { covariance, expectedReturns } = randomMarket(core, n, 8, 31);
 afterAll(() => covariance.dispose());

@@ -1,12 +1,12 @@
-import type { Portfolio } from "quadfolio";
+import type { Portfolio } from "quadfolio/full";
 import { describe, expect, it } from "vitest";
 import { exactDot } from "../support/certificate.js";
 import { firstSeeds, IN_BLOCK } from "../support/blocks.js";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { randomRiskBudgets, type RandomRiskBudgets } from "../support/generateRiskBudgets.js";
 import { sumsOfLevels } from "../support/riskLevels.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const FIRST_SEEDS = firstSeeds(8);
 
 /** The budgets as shares. */

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ValueError, type PortfolioProblem } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import { ValueError, type PortfolioProblem } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { randomMarket } from "../support/covariances.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const { covariance, expectedReturns } = randomMarket(core, 120, 6, 21);
 afterAll(() => covariance.dispose());
 

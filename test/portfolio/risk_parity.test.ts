@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Constraints, Covariance, Portfolio } from "quadfolio";
-import { DimensionError, ValueError } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import type { Constraints, Covariance, Portfolio } from "quadfolio/full";
+import { DimensionError, ValueError } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { threeAssets } from "../support/covariances.js";
 import { randomGram, uniform } from "../support/random.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const kept: Covariance[] = [];
 const keep = (covariance: Covariance): Covariance => {
   kept.push(covariance);

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { loadTestCore } from "../support/core.js";
+import { loadFullTestCore } from "../support/core.js";
 import { threeAssets } from "../support/covariances.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const three = threeAssets(core);
 const ten = core.denseCovariance(
   Array.from({ length: 10 }, (_, i) => Array.from({ length: 10 }, (_, j) => (i === j ? 0.01 + 0.01 * i : 0))),

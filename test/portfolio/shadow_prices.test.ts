@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { shadowPrices, type Constraints, type Objective, type PortfolioProblem } from "quadfolio";
-import { loadTestCore } from "../support/core.js";
+import { shadowPrices, type Constraints, type Objective, type PortfolioProblem } from "quadfolio/full";
+import { loadFullTestCore } from "../support/core.js";
 import { randomMarket, threeAssets } from "../support/covariances.js";
 
-const core = await loadTestCore();
+const core = await loadFullTestCore();
 const { covariance, expectedReturns, names } = randomMarket(core, 30, 4, 5);
 afterAll(() => covariance.dispose());
 

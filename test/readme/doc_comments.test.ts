@@ -37,13 +37,13 @@ function statements(code: string): (string | undefined)[] {
 describe("the examples of the doc comments", () => {
   it("are there for every method of the core and every way to load it", () => {
     const of = examples.map(({ of }) => of.replace(/^.*: /, ""));
-    const core = readFileSync(`${root}bindings/core.ts`, "utf8");
-    const methods = [...core.matchAll(/^ {2}([a-zA-Z]+)\(.*\): .*\{$/gm)]
+    const cores = ["core.ts", "full/fullCore.ts"].map((file) => readFileSync(`${root}bindings/${file}`, "utf8"));
+    const methods = [...cores.join("").matchAll(/^ {2}([a-zA-Z]+)\(.*\): .*\{$/gm)]
       .map((match) => match[1])
       .filter((name) => name !== "dispose");
-    expect(methods).toEqual(expect.arrayContaining(["returns", "covariance", "solveQP", "optimize"]));
+    expect(methods).toEqual(expect.arrayContaining(["returns", "covariance", "solveQP", "optimize", "blackLitterman"]));
     expect(of).toEqual(expect.arrayContaining(methods));
-    expect(of.filter((name) => name === "export async function loadCore")).toHaveLength(3);
+    expect(of.filter((name) => name === "export async function loadCore")).toHaveLength(4);
   });
 
   it.each(examples.map(({ of, code }, k) => [of, code, k] as const))("%s", (_, code, k) => {

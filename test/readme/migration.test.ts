@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { loadCore, type Objective, type ShrinkageTarget } from "quadfolio";
+import { loadCore, type Objective, type ShrinkageTarget } from "quadfolio/full";
 import { describe, expect, it } from "vitest";
 import { root } from "./runModule.js";
 

@@ -1,4 +1,4 @@
-import type { Core, Covariance } from "quadfolio";
+import type { Core, Covariance } from "quadfolio/full";
 import { numbers, type Numbers } from "./generateNumbers.js";
 
 /** A problem of risk budgets, with every number that its definition is about. */

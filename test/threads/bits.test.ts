@@ -1,7 +1,7 @@
-import type { Core, EstimatorOptions } from "quadfolio";
-import { loadCore } from "quadfolio";
+import type { Core, EstimatorOptions } from "quadfolio/full";
+import { loadCore } from "quadfolio/full";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { loadTestCore, simd } from "../support/core.js";
+import { loadFullTestCore, simd } from "../support/core.js";
 import { randomReturns } from "../support/randomReturns.js";
 
 /** A page that is not cross-origin isolated shares no memory, and has one thread. */
@@ -11,7 +11,7 @@ const shares = typeof SharedArrayBuffer !== "undefined";
 const SHAPE = { observations: 333, assets: 703 };
 const values = randomReturns(SHAPE.observations, SHAPE.assets, 11);
 
-const one = await loadTestCore();
+const one = await loadFullTestCore();
 const two = await loadCore({ simd, threads: 2 });
 const five = await loadCore({ simd, threads: 5 });
 afterAll(() => {

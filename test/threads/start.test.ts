@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { loadCore, LoadError, QuadfolioError, type Core } from "quadfolio";
+import { loadCore, LoadError, QuadfolioError, type Core } from "quadfolio/full";
 import { loadCore as loadFromFile } from "quadfolio/wasm";
 import { loadCore as loadInWorker } from "quadfolio/worker";
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
-import { loadTestCore, simd } from "../support/core.js";
+import { loadFullTestCore, simd } from "../support/core.js";
 import { randomReturns } from "../support/randomReturns.js";
 
 const SHAPE = { observations: 200, assets: 301 };
@@ -25,11 +25,11 @@ function matrixOf(core: Core): Float64Array {
   using covariance = core.covariance(returns, { estimator: "ledoit-wolf" });
   return covariance.toMatrix();
 }
-const expected = matrixOf(await loadTestCore());
+const expected = matrixOf(await loadFullTestCore());
 
 describe("the number of threads", () => {
   it("is one by default", async () => {
-    expect((await loadTestCore()).threads).toBe(1);
+    expect((await loadFullTestCore()).threads).toBe(1);
   });
 
   it("is that of the processors with auto", async () => {
@@ -144,7 +144,7 @@ describe("dispose", () => {
 
   it("is not needed for a process to end, nor for a forgotten core's threads", () => {
     const script = `
-      import { loadCore } from ${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)};
+      import { loadCore } from ${JSON.stringify(new URL("../../dist/full.js", import.meta.url).href)};
       import { Worker } from "node:worker_threads";
       let ended = 0;
       const terminate = Worker.prototype.terminate;

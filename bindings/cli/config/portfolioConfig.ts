@@ -8,7 +8,7 @@ import type {
   PortfolioSettings,
   PruneOptions,
   Uncertainty,
-} from "../../index.js";
+} from "../../full/index.js";
 import type { ByName, InFile } from "./inFile.js";
 
 export type ConstraintsInFile = Omit<InFile<Constraints>, "factors"> & { factors?: FactorsInFile };

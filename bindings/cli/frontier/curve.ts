@@ -1,4 +1,4 @@
-import type { Corner } from "../../index.js";
+import type { Corner } from "../../full/index.js";
 
 /** A point of the frontier, of one period. */
 export interface CurvePoint {

@@ -1,4 +1,4 @@
-import { loadCore } from "/dist/index.js";
+import { loadCore } from "/dist/full.js";
 import { shared } from "./shared.js";
 
 onmessage = async ({ data }) => postMessage(await shared(loadCore, data));

@@ -13,11 +13,11 @@ const inWorker = () =>
   });
 
 const outcomes = {
-  page: async () => shared((await import("/dist/index.js")).loadCore, options),
+  page: async () => shared((await import("/dist/full.js")).loadCore, options),
   worker: inWorker,
   entry: () => shared(loadCore, options),
   // A script that is not there.
-  alone: async () => shared((await import("/dist/index.js")).loadCore, { ...options, threadScript: "/nowhere.js" }),
+  alone: async () => shared((await import("/dist/full.js")).loadCore, { ...options, threadScript: "/nowhere.js" }),
 };
 const report = { isolated: crossOriginIsolated };
 for (const [name, outcome] of Object.entries(outcomes))

@@ -55,6 +55,7 @@ export async function bundle(): Promise<Map<string, Uint8Array>> {
 /** The modules that the server has under an address of their own. */
 const addresses: Record<string, string> = {
   quadfolio: "/dist/index.js",
+  "quadfolio/full": "/dist/full.js",
   "quadfolio/quadprog": "/dist/quadprog.js",
   "quadfolio/wasm": "/dist/wasm.js",
   "quadfolio/worker": "/dist/worker.js",
