@@ -1,8 +1,9 @@
-// Builds everything that is published: the two WebAssembly modules, the types, the bundles.
+// Builds everything that is published: the WebAssembly modules, the types, the bundles.
 //   node scripts/build.mjs            all of it
 //   node scripts/build.mjs --wasm     only the modules
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
@@ -30,25 +31,22 @@ const CORE = { source: "assembly/index.ts", file: (target) => `build/core-${targ
 const FULL = { source: "assembly/full.ts", file: (target) => `build/${target}.wasm`, packed: "build/fullModules.js" };
 const built = ({ file }) => Object.fromEntries(TARGETS.map((target) => [target, readFileSync(file(target))]));
 
+/** Compiles a source of the core; several at a time. */
+const compile = (...args) => promisify(execFile)(process.execPath, ["node_modules/assemblyscript/bin/asc.js", ...args]);
+
 /** The modules as the sources of the bindings use them, their exports under the names of bindings/abi.ts, and the stamp that they know them by. */
-function buildModules(stamp) {
-  for (const { source, file } of [CORE, FULL])
-    for (const target of TARGETS) {
-      run(
-        "assemblyscript/bin/asc.js",
-        source,
-        "--target",
-        target,
-        "--outFile",
-        file(target),
-        "--textFile",
-        file(target).replace(/m$/, "t"),
-      );
-      writeFileSync(file(target), withStamp(readFileSync(file(target)), stamp));
-    }
+async function buildModules(stamp) {
+  const core = [CORE, FULL].flatMap(({ source, file }) =>
+    TARGETS.map((target) => [source, "--target", target, "--outFile", file(target)]),
+  );
+  const packing = ["pack", "unpack"].map((target) => [
+    ...[`assembly/packing/${target}.ts`, "--config", "packing.asconfig.json"],
+    ...["--target", target],
+  ]);
+  await Promise.all([...core, ...packing].map((args) => compile(...args)));
+  for (const file of [CORE, FULL].flatMap(({ file }) => TARGETS.map(file)))
+    writeFileSync(file, withStamp(readFileSync(file), stamp));
   writeFileSync("build/stamp.js", `export const stamp = ${JSON.stringify(stamp)};\n`);
-  for (const target of ["pack", "unpack"])
-    run("assemblyscript/bin/asc.js", `assembly/packing/${target}.ts`, "--config", "packing.asconfig.json", "--target", target);
   for (const modules of [CORE, FULL]) writeFileSync(modules.packed, packed(built(modules)));
 }
 
@@ -57,7 +55,7 @@ const SOURCES = "build/modules.sha256";
 const sources = moduleSources();
 if (!existsSync(SOURCES) || readFileSync(SOURCES, "utf8") !== sources) {
   rmSync(SOURCES, { force: true });
-  buildModules(stampOf(sources));
+  await buildModules(stampOf(sources));
   writeFileSync(SOURCES, sources);
 }
 if (process.argv.includes("--wasm")) process.exit(0);

@@ -60,7 +60,12 @@ export function quadraticObjective(
   expectedReturns: Float64Array | undefined,
 ): QuadraticObjective {
   if (typeof objective !== "object" || objective === null) throw new ValueError("objective", objective, "an object with a kind");
-  const kind = toChoice("objective.kind", objective.kind, Object.keys(KEYS) as (keyof typeof KEYS)[], ', or "risk-parity" of quadfolio/full');
+  const kind = toChoice(
+    "objective.kind",
+    objective.kind,
+    Object.keys(KEYS) as (keyof typeof KEYS)[],
+    ', or "risk-parity" of quadfolio/full',
+  );
   toOptions<object>("objective", objective, KEYS[kind] as never[]);
   const none = new Float64Array(covariance.assets);
   const variance = { q: none, scale: 1, value: (w: Float64Array) => covariance.variance(w) };
