@@ -1,4 +1,4 @@
-// Packs the modules for the core entry: relaxed.wasm, and how baseline.wasm differs from it, under the model of assembly/packing.
+// Packs the modules for the entries that hold them: the relaxed one, and how the baseline one differs from it, under the model of assembly/packing.
 import { readFileSync } from "node:fs";
 import { leb, Reader, sections } from "./sections.mjs";
 

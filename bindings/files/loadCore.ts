@@ -24,8 +24,8 @@ const moduleFile = (build: SimdBuild): URL =>
  * console.log(core.simd, core.memory.used);
  */
 export async function loadCore(options: FullLoadOptions = {}): Promise<FullCore> {
-  const { wasm, team } = await loadFullWasm(options, moduleFile);
-  return new FullCore(wasm, team);
+  const { wasm, helpers } = await loadFullWasm(options, moduleFile);
+  return new FullCore(wasm, helpers);
 }
 
 /**

@@ -22,8 +22,8 @@ const modules = (build: SimdBuild) => inlinedModule(build, packed, unpacker);
  * console.log(core.simd, core.memory.used);
  */
 export async function loadCore(options: FullLoadOptions = {}): Promise<FullCore> {
-  const { wasm, team } = await loadFullWasm(options, modules);
-  return new FullCore(wasm, team);
+  const { wasm, helpers } = await loadFullWasm(options, modules);
+  return new FullCore(wasm, helpers);
 }
 
 /**

@@ -2,7 +2,8 @@ import { reclaimWhenForgotten } from "../lifetime.js";
 import type { HostClass } from "../host.js";
 import { toOptions } from "../errors/options.js";
 import { FULL_LOAD_KEYS } from "../loadKeys.js";
-import { startTeam, type Team } from "../threads/team.js";
+import type { Helpers } from "../threads/helpers.js";
+import { startTeam } from "../threads/team.js";
 import { buildFor, bytesFrom, kindOf, loadWasm, rethrow, Wasm, type LoadOptions, type ModuleSource } from "../wasm.js";
 
 type HostURL = HostClass<typeof globalThis, "URL">;
@@ -17,14 +18,14 @@ export interface FullLoadOptions extends LoadOptions {
 /** An instance of the core, and the threads that help it, where there are any. */
 interface Loaded {
   readonly wasm: Wasm;
-  readonly team: Team | undefined;
+  readonly helpers: Helpers | undefined;
 }
 
 /** Compiles and instantiates the core with the threads that are asked for, as far as they can be had; see `loadWasm`. */
 export async function loadFullWasm(options: FullLoadOptions, source: ModuleSource): Promise<Loaded> {
   const { threads = 1, threadScript, ...others } = toOptions("options", options, FULL_LOAD_KEYS);
   const { wasm, simd = "auto" } = others;
-  if (threads === 1) return { wasm: await loadWasm(others, source), team: undefined };
+  if (threads === 1) return { wasm: await loadWasm(others, source), helpers: undefined };
   try {
     const build = buildFor(simd);
     let given = wasm;
@@ -35,10 +36,10 @@ export async function loadFullWasm(options: FullLoadOptions, source: ModuleSourc
       return bytes;
     });
     if (team === undefined)
-      return { wasm: await loadWasm(given === undefined ? others : { ...others, wasm: given }, source), team };
+      return { wasm: await loadWasm(given === undefined ? others : { ...others, wasm: given }, source), helpers: team };
     const shared = new Wasm(team.exports, kindOf(wasm, build));
     reclaimWhenForgotten(shared, { what: "core with threads", handle: 0, release: () => team.end() });
-    return { wasm: shared, team };
+    return { wasm: shared, helpers: team };
   } catch (cause) {
     rethrow(cause);
   }

@@ -2,6 +2,7 @@ import type { FullExports } from "../abi.js";
 import { LoadError } from "../errors/errors.js";
 import { inDevelopment } from "../lifetime.js";
 import { CONTROL_BYTES, READY } from "./control.js";
+import type { Helpers } from "./helpers.js";
 import { compileShared, instantiateShared, setFork, sharedMemory } from "./instantiate.js";
 import { lead } from "./lead.js";
 import { startThread, type Thread } from "./startThread.js";
@@ -21,12 +22,8 @@ export interface ThreadStart {
 }
 
 /** A core over shared memory, and the threads that help it. */
-export interface Team {
+export interface Team extends Helpers {
   readonly exports: FullExports;
-  /** Threads, the caller's included. */
-  readonly threads: number;
-  /** Ends the others. The core goes on with the caller's. */
-  end(): void;
 }
 
 /**

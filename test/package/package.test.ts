@@ -124,6 +124,15 @@ const x: Float64Array = solution.x;
 void loadCore({ simd: "fast" });
 // @ts-expect-error the package declares nothing about other modules
 import bytes from "./anything.wasm";
+import { loadCore as loadFull, type Core, type Objective, type PortfolioProblem } from "quadfolio/full";
+const full: Core = await loadFull({ threads: 1 });
+const objective: Objective = { kind: "risk-parity" };
+const problem: PortfolioProblem = { covariance: full.denseCovariance([1]), objective };
+full.optimize(problem);
+// @ts-expect-error the core of quadfolio has no risk parity
+core.optimize(problem);
+// @ts-expect-error and no threads
+void loadCore({ threads: 2 });
 const also: Float64Array = other;
 { using another = await loadCore(); void another; }
 export { also, bytes, status, x };
