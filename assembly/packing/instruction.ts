@@ -37,14 +37,13 @@ export let opcode: u32 = 0;
 export let body: u32 = 0;
 export let local: u32 = 0;
 
-/** What followed the token before this one last time, and the expression at the top: entries of FOLLOWERS, in this body. */
+/** What followed last time in this body, as entries of FOLLOWERS: the token before this one, and the expression at the top. */
 export let afterToken: usize = FOLLOWERS;
 export let afterExpression: usize = FOLLOWERS;
 
-/** Past the last byte; where the one is that followed what is alike before, for how many bytes it has been: none if 0. */
+/** Past the last byte; where the byte is that followed the same ones before, or 0. */
 let past: usize = PAST;
 let match: usize = 0;
-export let matched: u32 = 0;
 
 /** The load or store before this token, all of it. */
 export let access: u32 = 0;
@@ -82,19 +81,16 @@ export function leave(): void {
   place = OUTSIDE;
 }
 
-/** The next byte as it was where what comes before it is alike, plus 1; 0 where nothing is. */
+/** The byte that followed the same ones before, two tokens at least, plus 1; 0 if there is none. */
 export function expected(): u32 {
-  return matched ? load<u8>(match) + 1 : 0;
+  return match > 0 ? load<u8>(match) + 1 : 0;
 }
 
-/** Between two tokens: finds what is alike before, two tokens at least. */
-function remember(): void {
+/** Ends a token. */
+function endToken(): void {
   token = 0;
   const entry = MATCHES + ((mix(load<u32>(TOKENS), load<u32>(TOKENS, 4)) & 0xffff) << 2);
-  if (matched === 0) {
-    match = load<u32>(entry);
-    matched = match > 0 ? 1 : 0;
-  }
+  if (match === 0) match = load<u32>(entry);
   store<u32>(entry, past);
 }
 
@@ -106,11 +102,11 @@ function followerOf(hash: u32): usize {
 /** Goes past a byte; true where it is the last of a body. */
 export function follow(byte: u32): bool {
   store<u8>(past++, byte);
-  matched = matched && load<u8>(match++) === byte ? matched + 1 : 0;
+  match = expected() === byte + 1 ? match + 1 : 0;
   token = mix(token, byte);
   if (place === OUTSIDE) {
     push(TOKENS, byte + 1);
-    remember();
+    endToken();
     return false;
   }
   if (place < OPCODE) {
@@ -153,8 +149,8 @@ function declare(byte: u32): void {
 function expectOperands(byte: u32): void {
   numbers = value = shift = 0;
   fresh = true;
-  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 8 bytes
-  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x44 ? 8 : 0;
+  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 4 and 8 bytes
+  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x43 ? 4 : byte === 0x44 ? 8 : 0;
   // loads and stores: alignment and offset; call_indirect: type and table
   if ((byte >= 0x28 && byte <= 0x3e) || byte === 0x11) numbers = 2;
   // br, br_if, br_table, call; variables; constants; what a prefix leads to
@@ -200,7 +196,7 @@ function endInstruction(byte: u32): bool {
   if (opcode >= 0x28 && opcode <= 0x3e) access = token;
   afterToken = followerOf(mix(token, body));
   afterExpression = followerOf(mix(body, expression(1)));
-  remember();
+  endToken();
   place = OPCODE;
   return endsBody();
 }

@@ -63,8 +63,8 @@ const SLOTS: usize = 0x280000;
 const SLOT_COUNT: u64 = 0x3e0000;
 const CHECK = 0xffc0;
 
-const RATE: f32 = 0.0022;
-const CORRECTION_RATE: f32 = 0.1;
+const RATE: f32 = 0.0018;
+const CORRECTION_RATE: f32 = 0.07;
 /** What a weight begins with. */
 const WEIGHT: f32 = 0.156;
 const LIMIT = 24;
