@@ -4,7 +4,7 @@
  */
 
 import { mix } from "./mix";
-import { beginBody, declareLocals, endsBody, execute, findTypes } from "./stack";
+import { beginBody, declareLocals, endsBody, execute, expression, findTypes } from "./stack";
 
 /** What the next byte is. `OPERAND` and the two above it: the first, the second, a later byte after an opcode. */
 export const OUTSIDE: u32 = 0;
@@ -18,6 +18,17 @@ export const OPERAND: u32 = 5;
 export const TOKENS: usize = 0x0;
 export const OPCODES: usize = 0x40;
 
+/**
+ * Memory, in bytes:
+ *
+ *     FOLLOWERS  2¹⁷ numbers: by a hash of what was there, the token that followed it last
+ *     MATCHES    2¹⁶ numbers: by a hash of two tokens, where in PAST what follows them is
+ *     PAST       the bytes gone past
+ */
+const FOLLOWERS: usize = 0x20000;
+const MATCHES: usize = 0xa0000;
+const PAST: usize = 0xe0000;
+
 /** All of the current token so far, as one number. */
 export let token: u32 = 0;
 /** The opcode that the operands belong to; before an opcode, the opcode before it. */
@@ -25,6 +36,17 @@ export let opcode: u32 = 0;
 /** The body, counted, and the local variable named last in it. */
 export let body: u32 = 0;
 export let local: u32 = 0;
+
+/** What followed last time in this body, as entries of FOLLOWERS: the token before this one, and the expression at the top. */
+export let afterToken: usize = FOLLOWERS;
+export let afterExpression: usize = FOLLOWERS;
+
+/** Past the last byte; where the byte is that followed the same ones before, or 0. */
+let past: usize = PAST;
+let match: usize = 0;
+
+/** The load or store before this token, all of it. */
+export let access: u32 = 0;
 
 let place: u32 = OUTSIDE;
 /** Bytes of the current instruction before the next one. */
@@ -59,12 +81,32 @@ export function leave(): void {
   place = OUTSIDE;
 }
 
+/** The byte that followed the same ones before, two tokens at least, plus 1; 0 if there is none. */
+export function expected(): u32 {
+  return match > 0 ? load<u8>(match) + 1 : 0;
+}
+
+/** Ends a token. */
+function endToken(): void {
+  token = 0;
+  const entry = MATCHES + ((mix(load<u32>(TOKENS), load<u32>(TOKENS, 4)) & 0xffff) << 2);
+  if (match === 0) match = load<u32>(entry);
+  store<u32>(entry, past);
+}
+
+/** The entry of FOLLOWERS for a hash. */
+function followerOf(hash: u32): usize {
+  return FOLLOWERS + ((hash & 0x1ffff) << 2);
+}
+
 /** Goes past a byte; true where it is the last of a body. */
 export function follow(byte: u32): bool {
+  store<u8>(past++, byte);
+  match = expected() === byte + 1 ? match + 1 : 0;
   token = mix(token, byte);
   if (place === OUTSIDE) {
     push(TOKENS, byte + 1);
-    token = 0;
+    endToken();
     return false;
   }
   if (place < OPCODE) {
@@ -107,8 +149,8 @@ function declare(byte: u32): void {
 function expectOperands(byte: u32): void {
   numbers = value = shift = 0;
   fresh = true;
-  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 8 bytes
-  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x44 ? 8 : 0;
+  // block, loop, if: a type; memory.size, memory.grow: a memory; constants of 4 and 8 bytes
+  bytes = (byte >= 0x02 && byte <= 0x04) || byte === 0x3f || byte === 0x40 ? 1 : byte === 0x43 ? 4 : byte === 0x44 ? 8 : 0;
   // loads and stores: alignment and offset; call_indirect: type and table
   if ((byte >= 0x28 && byte <= 0x3e) || byte === 0x11) numbers = 2;
   // br, br_if, br_table, call; variables; constants; what a prefix leads to
@@ -145,11 +187,16 @@ function expectPrefixed(second: u32): void {
 }
 
 function endInstruction(byte: u32): bool {
+  store<u32>(afterToken, token);
+  store<u32>(afterExpression, token);
   execute(opcode, value, byte, token);
   push(TOKENS, token);
   push(OPCODES, opcode);
   if (opcode >= 0x20 && opcode <= 0x22) local = value;
-  token = 0;
+  if (opcode >= 0x28 && opcode <= 0x3e) access = token;
+  afterToken = followerOf(mix(token, body));
+  afterExpression = followerOf(mix(body, expression(1)));
+  endToken();
   place = OPCODE;
   return endsBody();
 }

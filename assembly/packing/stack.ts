@@ -8,7 +8,7 @@ import { mix } from "./mix";
  * Memory, in bytes:
  *
  *     STACK   two numbers an operand: 8 · opcode + type of what made it, and a hash of its whole expression
- *     BLOCKS  two numbers a block: where its operands begin, and 256 · type + opcode of what opened it
+ *     BLOCKS  three numbers a block: where its operands begin, 256 · type + opcode of what opened it, and how many began before it
  *     LOCALS  a byte a variable: its type
  */
 const STACK: usize = 0x9020;
@@ -51,6 +51,8 @@ const VECTORS = memory.data<u8>([
 export let top: usize = STACK;
 let floor: usize = STACK;
 let block: usize = BLOCKS;
+/** How many blocks have begun. */
+let blocks: u32 = 0;
 /** How many variables the body has. */
 export let locals: u32 = 0;
 /** Of the module: its types, and a type for each function. */
@@ -73,14 +75,24 @@ export function kind(k: usize): u32 {
   return load<u32>(top - 8 * k);
 }
 
-/** The expression at the top, hashed. */
-export function expression(): u32 {
-  return load<u32>(top - 4);
+/** The expression of the operand `k` from the top, hashed. */
+export function expression(k: usize): u32 {
+  return load<u32>(top + 4 - 8 * k);
 }
 
 /** What opened the block that is `k` outside of the innermost: 256 · type + opcode. */
 export function opener(k: usize): u32 {
-  return load<u32>(block + 4 - 8 * k);
+  return load<u32>(block + 4 - 12 * k);
+}
+
+/** The innermost block as a number that no other has. */
+export function blockNumber(): u32 {
+  return load<u32>(block, 8);
+}
+
+/** The type of a variable. */
+export function typeOf(local: u32): u32 {
+  return load<u8>(LOCALS + local);
 }
 
 /** Finds the types of a module that imports nothing. */
@@ -118,7 +130,7 @@ function signature(func: u32): usize {
 
 /** The body of a function begins. */
 export function beginBody(func: u32): void {
-  block = BLOCKS - 8;
+  block = BLOCKS - 12;
   top = STACK;
   beginBlock(0x40 << 8);
   const type = signature(func);
@@ -133,9 +145,10 @@ export function declareLocals(count: u32, type: u32): void {
 }
 
 function beginBlock(opener: u32): void {
-  block += 8;
+  block += 12;
   store<u32>(block, <u32>(floor = top));
   store<u32>(block, opener, 4);
+  store<u32>(block, blocks++, 8);
 }
 
 /** Follows an instruction: its opcode, its last operand as a number, its last byte, and a hash of the whole of it. */
@@ -157,7 +170,7 @@ export function execute(opcode: u32, value: u32, byte: u32, hash: u32): void {
     last = load<u32>(top);
     hash = mix(hash, load<u32>(top, 4));
   }
-  if (type === LOCAL >>> 2) type = 0x80 - <u32>load<u8>(LOCALS + value);
+  if (type === LOCAL >>> 2) type = 0x80 - typeOf(value);
   if (type === SAME >>> 2) type = last & 7;
 
   if (opcode === 0x05 || opcode === 0x0b) {
@@ -166,7 +179,7 @@ export function execute(opcode: u32, value: u32, byte: u32, hash: u32): void {
     if (opcode === 0x05) {
       store<u32>(block, opener | 5, 4);
     } else {
-      block -= 8;
+      block -= 12;
       floor = load<u32>(block);
       type = (0x80 - (opener >>> 8)) & 63;
     }
