@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import { mangling, shortNames, withShortNames } from "./exportNames.mjs";
 import { moduleSources } from "./moduleSources.mjs";
-import { inOrder, order } from "./order.mjs";
+import { inOrder, orders } from "./order.mjs";
 import { pack, printable, spelled } from "./pack.mjs";
 import { sizes } from "./size.mjs";
 import { stampOf, withStamp } from "./stamp.mjs";
@@ -95,7 +95,7 @@ await build({
     wasm: "bindings/files/index.ts",
     worker: "bindings/worker/index.ts",
   },
-  plugins: [inOrder(order), published],
+  plugins: [...orders().map(([entry, files]) => inOrder(entry, () => files)), published],
   // Those of the plugin: they order, and take nothing in.
   logOverride: { "ignored-bare-import": "silent" },
   chunkNames: "shared-[hash]",

@@ -8,18 +8,23 @@ import { gzipSync } from "node:zlib";
 import { context } from "esbuild";
 
 const FILE = "scripts/order.json";
-const ENTRY = "bindings/index.ts";
+const ENTRY = "index.ts";
 
-/** The order found last; of files that are gone nothing is left, and those that came since stand where they are imported. */
-export const order = () => JSON.parse(readFileSync(FILE, "utf8")).filter((file) => existsSync(`bindings/${file}`));
+/** The order found last of what each entry imports that those before it do not; of files that are gone nothing is left. */
+export const orders = () =>
+  Object.entries(JSON.parse(readFileSync(FILE, "utf8"))).map(([entry, files]) => [
+    entry,
+    files.filter((file) => existsSync(`bindings/${file}`)),
+  ]);
 
 /** A plugin of esbuild that imports the files of a list before all that the entry imports. */
-export const inOrder = (files) => ({
-  name: "in-order",
+export const inOrder = (entry, files) => ({
+  name: `in-order-${entry}`,
   setup: ({ onLoad }) =>
-    onLoad({ filter: /bindings[\\/]index\.ts$/ }, ({ path }) => {
-      const imports = files().map((file) => `import "./${file.replace(/\.ts$/, ".js")}";\n`);
-      return path === resolve(ENTRY) ? { contents: imports.join("") + readFileSync(path, "utf8"), loader: "ts" } : undefined;
+    onLoad({ filter: /index\.ts$/ }, ({ path }) => {
+      if (path !== resolve("bindings", entry)) return undefined;
+      const imports = files().map((file) => `import ${JSON.stringify(resolve("bindings", file))};\n`);
+      return { contents: imports.join("") + readFileSync(path, "utf8"), loader: "ts" };
     }),
 });
 
@@ -27,8 +32,8 @@ export const inOrder = (files) => ({
 async function search(seconds) {
   let tried = [];
   const bundler = await context({
-    entryPoints: [ENTRY],
-    plugins: [inOrder(() => tried)],
+    entryPoints: [`bindings/${ENTRY}`],
+    plugins: [inOrder(ENTRY, () => tried)],
     external: ["*/modules.js"],
     bundle: true,
     minify: true,
@@ -45,8 +50,9 @@ async function search(seconds) {
     const { outputFiles, metafile } = await bundler.rebuild();
     return { size: gzipSync(outputFiles[0].contents, { level: 9 }).length, inputs: Object.keys(metafile.inputs) };
   };
-  const begun = await bundled(order());
-  const known = new Set(order());
+  const found = Object.fromEntries(orders());
+  const begun = await bundled(found[ENTRY]);
+  const known = new Set(found[ENTRY]);
   const others = begun.inputs.map((path) => path.replace("bindings/", "")).filter((file) => !known.has(file));
   let files = [...known, ...others.filter((file) => file !== "index.ts" && !file.startsWith("..") && !file.startsWith("build"))];
   let { size } = await bundled(files);
@@ -64,7 +70,7 @@ async function search(seconds) {
     if (size < best.size) best = { files, size };
   }
   await bundler.dispose();
-  if (best.size < begun.size) writeFileSync(FILE, `${JSON.stringify(best.files, undefined, 2)}\n`);
+  if (best.size < begun.size) writeFileSync(FILE, `${JSON.stringify({ ...found, [ENTRY]: best.files }, undefined, 2)}\n`);
   console.log(`${begun.size.toLocaleString("en")} → ${best.size.toLocaleString("en")} B`);
 }
 
