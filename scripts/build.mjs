@@ -109,17 +109,17 @@ await build({ ...ofCore, entryPoints: { "compute-thread": "bindings/threads/thre
 
 for (const file of readdirSync("dist").filter((name) => name.endsWith(".js"))) await tighten(file);
 
-/** The command line imports the library instead of holding it once more. */
-const besideFull = {
-  name: "beside-full",
-  setup: ({ onResolve }) => onResolve({ filter: /^(?:\.\.\/)+full\/index\.js$/ }, () => ({ path: "./full.js", external: true })),
+/** The command line imports the library instead of holding it once more, with the modules as files: nothing is unpacked. */
+const besideFiles = {
+  name: "beside-files",
+  setup: ({ onResolve }) => onResolve({ filter: /^(?:\.\.\/)+files\/index\.js$/ }, () => ({ path: "./wasm.js", external: true })),
 };
 
 // The command line: its dependencies and the library beside it are loaded, not copied in.
 await build({
   ...options,
   entryPoints: { cli: "bindings/cli/cli.ts", "progress-bar": "bindings/cli/progressBar.ts" },
-  plugins: [besideFull],
+  plugins: [besideFiles],
   platform: "node",
   target: ["node20"],
   packages: "external",

@@ -26,7 +26,8 @@ export const ROOMS = {
     ["loadCore", "api"],
     ["index"],
     ["full"],
-    ["quadprog", "files", "worker", "cli"],
+    ["quadprog", "files", "worker"],
+    ["cli"],
   ],
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
-import { QuadfolioError } from "../full/index.js";
+import { QuadfolioError } from "../files/index.js";
 import { command } from "./command.js";
 import type { FrontierFlags, OptimizeFlags } from "./flags.js";
 import { printable } from "./format.js";

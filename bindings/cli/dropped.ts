@@ -1,4 +1,4 @@
-import type { Returns } from "../full/index.js";
+import type { Returns } from "../files/index.js";
 import type { Window } from "./window.js";
 
 /** Why the core leaves an asset out, in words. */

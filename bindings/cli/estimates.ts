@@ -1,4 +1,4 @@
-import { loadCore, type Core, type Covariance, type ExpectedReturnsOptions, type Returns } from "../full/index.js";
+import { loadCore, type Core, type Covariance, type ExpectedReturnsOptions, type Returns } from "../files/index.js";
 import type { ByName, InFile } from "./config/inFile.js";
 import { droppedFrom, type Dropped } from "./dropped.js";
 import { extremeReturns, type Extreme } from "./extremes.js";

@@ -1,4 +1,4 @@
-import type { Objective } from "../full/index.js";
+import type { Objective } from "../files/index.js";
 
 /** Estimators of the covariance that can be asked for without a file. */
 export const ESTIMATORS = ["sample", "ledoit-wolf", "oas", "ewma", "nonlinear-shrinkage", "eigenvalue-clipping", "semi"] as const;

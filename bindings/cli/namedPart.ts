@@ -1,4 +1,4 @@
-import type { Costs, FactorConstraint, Objective, PortfolioProblem, Uncertainty } from "../full/index.js";
+import type { Costs, FactorConstraint, Objective, PortfolioProblem, Uncertainty } from "../files/index.js";
 import { expectedOneOf } from "../errors/near.js";
 import type { ByName, InFile } from "./config/inFile.js";
 import type { ConstraintsInFile, Discretize, FactorsInFile } from "./config/portfolioConfig.js";

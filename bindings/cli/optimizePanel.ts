@@ -1,4 +1,4 @@
-import type { Analysis, Core, Covariance, DiscretePortfolio, Portfolio, PrunedPortfolio } from "../full/index.js";
+import type { Analysis, Core, Covariance, DiscretePortfolio, Portfolio, PrunedPortfolio } from "../files/index.js";
 import { estimate, type Data } from "./estimates.js";
 import { withoutRounding } from "./format.js";
 import { constraintsFor, namedPart, type NamedPart } from "./namedPart.js";

@@ -1,5 +1,5 @@
 import { expectedOneOf } from "../errors/near.js";
-import type { Costs, EstimatorOptions, Objective } from "../full/index.js";
+import type { Costs, EstimatorOptions, Objective } from "../files/index.js";
 import type { ByName, InFile } from "./config/inFile.js";
 import { OBJECTIVES } from "./config/objectives.js";
 import type { ConstraintsInFile, PortfolioConfig } from "./config/portfolioConfig.js";

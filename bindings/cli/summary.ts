@@ -1,4 +1,4 @@
-import { shadowPrices, type Portfolio, type ShadowPrice } from "../full/index.js";
+import { shadowPrices, type Portfolio, type ShadowPrice } from "../files/index.js";
 import type { Outcome } from "./optimizePanel.js";
 
 /** Figures derived from the weights; undefined risk and return stay NaN. */

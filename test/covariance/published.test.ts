@@ -1,15 +1,19 @@
-import { describe, expect, it } from "vitest";
-import type { EstimatorOptions, Returns } from "quadfolio";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Core, EstimatorOptions, Returns } from "quadfolio";
 import { loadTestCore } from "../support/core.js";
 import { completeRows, hasPrices, readPrices } from "../support/prices.js";
 
 /** Figures of pald22/covShrinkage and scikit-learn 1.9.1 on the complete window of PyPortfolioOpt's 20 stocks. */
-describe.skipIf(!hasPrices("pypfopt_20"))("published figures (skipped where ../shared/data is missing)", async () => {
-  const core = await loadTestCore();
-  const { names, dates, rows } = completeRows(readPrices("pypfopt_20"));
-  const returns = core.returnsFromPrices(rows, { observations: rows.length, assets: 20, names, dates });
-  const last60 = returns.window(returns.observations - 60);
-  const last15 = returns.window(returns.observations - 15);
+describe.skipIf(!hasPrices("pypfopt_20"))("published figures (skipped where ../shared/data is missing)", () => {
+  let core: Core;
+  let [returns, last60, last15] = [] as unknown as [Returns, Returns, Returns];
+  beforeAll(async () => {
+    core = await loadTestCore();
+    const { names, dates, rows } = completeRows(readPrices("pypfopt_20"));
+    returns = core.returnsFromPrices(rows, { observations: rows.length, assets: 20, names, dates });
+    last60 = returns.window(returns.observations - 60);
+    last15 = returns.window(returns.observations - 15);
+  });
 
   const estimate = (panel: Returns, options: EstimatorOptions) => {
     using covariance = core.covariance(panel, options);

@@ -1,11 +1,11 @@
-import type { Constraints, Core, Covariance, Objective } from "quadfolio";
+import type { Constraints, Covariance, Objective } from "quadfolio";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadTestCore } from "../support/core.js";
 import { misses, type Judged } from "../support/portfolio_certificate.js";
 import { hasPrices, readPrices } from "../support/prices.js";
 import { missing } from "../support/shared.js";
 
-const names = ["us_top1000_2015_2017_returns", "us_clean_2015_2017_returns"].filter(hasPrices);
+const panels = ["us_top1000_2015_2017_returns", "us_clean_2015_2017_returns"];
 
 /** Eleven groups, by position, each between 2 % and 15 %. */
 function elevenGroups(n: number): NonNullable<Constraints["groups"]> {
@@ -47,17 +47,17 @@ const cases: [string, Case][] = [
   ["long and short, gross of 160 %", { objective: utility, constraints: { minWeights: -0.02, maxWeights: 0.02, maxGross: 1.6 } }],
 ];
 
-describe.skipIf(names.length === 0)(`real markets${names.length === 0 ? missing : ""}`, () => {
-  let core: Core;
+const core = await loadTestCore();
+
+describe.skipIf(!panels.every(hasPrices))(`real markets${missing}`, () => {
   let covariance: Covariance | undefined;
   afterAll(() => {
     covariance?.dispose();
     expect(core.memory.used).toBe(0);
   });
 
-  describe.each(names)("%s", (name) => {
-    it("loads", async () => {
-      core ??= await loadTestCore();
+  describe.each(panels)("%s", (name) => {
+    it("loads", () => {
       covariance?.dispose();
       const { rows, names: symbols } = readPrices(name);
       const returns = core.returns(rows, { observations: rows.length, assets: symbols.length });

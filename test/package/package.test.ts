@@ -34,6 +34,16 @@ describe("the tarball", () => {
     }
   });
 
+  it("leads from quadfolio, without a bundler too, to no source of quadfolio/full", () => {
+    const of = (entry: string) => sourcesBehind(join(consumer, "node_modules/quadfolio/dist"), entry);
+    const isExtra = (source: string) =>
+      /\b(expected|full|lots|risk|threads)\/|fullModules|\b(prune|discretize|riskParity)\.ts$/.test(source);
+    expect(of("full.js").filter(isExtra).length).toBeGreaterThan(12);
+    expect(of("index.js").filter(isExtra)).toEqual([]);
+    expect(of("quadprog.js").filter(isExtra)).toEqual([]);
+    expect(of("index.js").some((source) => source.endsWith("portfolio/optimize.ts"))).toBe(true);
+  });
+
   it("has every file that its exports and its commands name, types first", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       exports: Record<string, string | Record<string, string>>;
@@ -70,6 +80,15 @@ describe("the tarball", () => {
     }
   });
 });
+
+/** What the script at this path is made of, and all that it imports: by the source maps. */
+function sourcesBehind(folder: string, script: string, seen = new Set<string>()): string[] {
+  if (seen.has(script)) return [];
+  seen.add(script);
+  const { sources } = JSON.parse(readFileSync(join(folder, `${script}.map`), "utf8")) as { sources: string[] };
+  const imported = readFileSync(join(folder, script), "utf8").matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g);
+  return [...sources, ...[...imported].flatMap(([, path]) => sourcesBehind(folder, path!, seen))];
+}
 
 const program = `
 import { loadCore } from "quadfolio";

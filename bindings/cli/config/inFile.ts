@@ -1,4 +1,4 @@
-import type { Covariance } from "../../full/index.js";
+import type { Covariance } from "../../files/index.js";
 
 /**
  * What a type of the library is in a file: vectors are one number or numbers by the assets' names, never by position

@@ -1,4 +1,4 @@
-import type { Objective } from "../../full/index.js";
+import type { Objective } from "../../files/index.js";
 import type { ProblemFlags } from "../flags.js";
 
 /** A parameter of an objective and the flag it has. */

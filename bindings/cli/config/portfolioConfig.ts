@@ -8,7 +8,7 @@ import type {
   PortfolioSettings,
   PruneOptions,
   Uncertainty,
-} from "../../full/index.js";
+} from "../../files/index.js";
 import type { ByName, InFile } from "./inFile.js";
 
 export type ConstraintsInFile = Omit<InFile<Constraints>, "factors"> & { factors?: FactorsInFile };

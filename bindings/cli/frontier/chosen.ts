@@ -1,4 +1,4 @@
-import type { Frontier, Portfolio } from "../../full/index.js";
+import type { Frontier, Portfolio } from "../../files/index.js";
 import { InputError } from "../inputError.js";
 import type { Request } from "../request.js";
 

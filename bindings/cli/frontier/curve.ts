@@ -1,4 +1,4 @@
-import type { Corner } from "../../full/index.js";
+import type { Corner } from "../../files/index.js";
 
 /** A point of the frontier, of one period. */
 export interface CurvePoint {

@@ -1,4 +1,4 @@
-import type { Portfolio } from "../../full/index.js";
+import type { Portfolio } from "../../files/index.js";
 import { byName, inputDocument, settingsDocument } from "../jsonReport.js";
 import { whyNot } from "../report.js";
 import type { FrontierOutcome } from "./frontierPanel.js";

@@ -1,4 +1,4 @@
-import type { Frontier, Portfolio } from "../../full/index.js";
+import type { Frontier, Portfolio } from "../../files/index.js";
 import { estimate, type Data } from "../estimates.js";
 import { constraintsFor, namedPart, type NamedPart } from "../namedPart.js";
 import type { Progress } from "../progress.js";

@@ -1,4 +1,4 @@
-import type { GroupConstraint } from "../../full/index.js";
+import type { GroupConstraint } from "../../files/index.js";
 import type { InFile } from "../config/inFile.js";
 import { readTable } from "./table.js";
 
