@@ -98,7 +98,7 @@ for (const n of sizes) {
       return {
         run: () => wasm.exports[names.covToMatrix](handle, out, scratch),
         read: () => wasm.f64(out, n * n),
-        free: () => [out, scratch].forEach((at) => wasm.release(at)),
+        free: () => [out, scratch].forEach((at) => wasm.exports.release(at)),
       };
     });
     const times = race(
@@ -123,7 +123,7 @@ for (const n of sizes) {
       return {
         run: () => wasm.exports[names.covMultiply](handle, weights, out),
         read: () => wasm.f64(out, n),
-        free: () => [out, weights].forEach((at) => wasm.release(at)),
+        free: () => [out, weights].forEach((at) => wasm.exports.release(at)),
       };
     });
     const times = race(

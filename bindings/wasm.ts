@@ -1,8 +1,9 @@
 /**
- * The room that says WebAssembly (beside it only threads/instantiate.ts and ofThisRelease.ts do): it instantiates the core and hands out its exports and typed
+ * The room that says WebAssembly (beside it only threads/instantiate.ts does): it instantiates the core and hands out its exports and typed
  * views. Everything above it marshals in one order: reserve everything, make views, write, call,
  * make the views again (memory may have grown, which leaves old views at length 0), copy out, release.
  */
+import { stamp } from "../build/stamp.js";
 import type { Exports, SimdBuild } from "./abi.js";
 import type { HostClass } from "./host.js";
 import { checkAnswer } from "./errors/answer.js";
@@ -10,7 +11,6 @@ import { isBuffer } from "./errors/attached.js";
 import { LoadError, MemoryError, QuadfolioError, ValueError } from "./errors/errors.js";
 import { toOptions } from "./errors/options.js";
 import { LOAD_KEYS } from "./loadKeys.js";
-import { ofThisRelease } from "./ofThisRelease.js";
 
 type HostModule = typeof globalThis extends { WebAssembly: infer Host } ? HostClass<Host, "Module"> : never;
 type HostURL = HostClass<typeof globalThis, "URL">;
@@ -132,6 +132,19 @@ export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuil
   } catch (cause) {
     rethrow(cause);
   }
+}
+
+/**
+ * The module, where it is the core that these bindings were built with: in another one the same short names are of other functions, which would
+ * answer, and wrongly.
+ *
+ * @throws LoadError of any other module
+ */
+export function ofThisRelease(module: WebAssembly.Module): WebAssembly.Module {
+  if (WebAssembly.Module.customSections(module, stamp).length > 0) return module;
+  throw new LoadError(
+    "wasm is of another release of quadfolio, or no module of quadfolio: it has to come from the same version of the package as this script.",
+  );
 }
 
 /** What a core calls the module that it runs. */

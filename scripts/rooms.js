@@ -12,10 +12,9 @@ export const ROOMS = {
   assembly: [["memory", "packing"], ["blas"], ["linalg"], ["covariance"], ["lots", "qp", "risk", "threads"], ["index"], ["full"]],
   bindings: [
     ["errors", "disposal"],
-    ["abi", "host", "patched", "lifetime", "loadKeys", "ofThisRelease"],
-    ["threads"],
+    ["abi", "host", "patched", "lifetime", "loadKeys"],
     ["wasm"],
-    ["inlined", "returns", "instance", "fullExports"],
+    ["inlined", "returns", "instance", "fullExports", "threads"],
     ["covariance"],
     ["expected"],
     ["qp"],

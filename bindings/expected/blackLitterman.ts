@@ -53,7 +53,7 @@ interface Views {
   readonly prior: Float64Array;
 }
 
-/** Checks and computes; see `Core.blackLitterman`. */
+/** Checks and computes; see `FullCore.blackLitterman`. */
 export function blackLitterman(options: BlackLittermanOptions): BlackLittermanResult {
   const { covariance, prior, views, tau = 0.05 } = toOptions("options", options, KEYS, "covariance, prior, views");
   checkCovariance(covariance);

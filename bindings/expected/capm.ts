@@ -17,7 +17,7 @@ export interface CapmOptions {
   riskFree?: number | undefined;
 }
 
-/** Checks and computes; see `Core.capmReturns`. */
+/** Checks and computes; see `FullCore.capmReturns`. */
 export function capmReturns(options: CapmOptions): Float64Array {
   const keys = ["covariance", "marketWeights", "marketReturn", "riskAversion", "riskFree"] as const;
   const {

@@ -46,7 +46,7 @@ const KEYS: { readonly [E in Estimator]: readonly string[] } = {
   "bayes-stein": ["covariance"],
 };
 
-/** Checks and estimates; see `Core.expectedReturns`. */
+/** Checks and estimates; see `FullCore.expectedReturns`. */
 export function expectedReturns(wasm: Wasm, returns: Returns, options: ExpectedReturnsOptions): Float64Array {
   toKind("options", options, "estimator", KEYS);
   const moments = estimateCovariance(

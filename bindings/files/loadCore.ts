@@ -1,6 +1,6 @@
 import type { SimdBuild } from "../abi.js";
 import { FullCore } from "../full/fullCore.js";
-import { loadFullWasm, type FullLoadOptions } from "../full/loadFullWasm.js";
+import { loadFullCore, type FullLoadOptions } from "../full/loadFullCore.js";
 import { loadWasmSync, type SyncLoadOptions } from "../wasm.js";
 
 /** The modules beside this script. Bundlers that know `new URL(…, import.meta.url)` copy and rename them. */
@@ -24,8 +24,7 @@ const moduleFile = (build: SimdBuild): URL =>
  * console.log(core.simd, core.memory.used);
  */
 export async function loadCore(options: FullLoadOptions = {}): Promise<FullCore> {
-  const { wasm, helpers } = await loadFullWasm(options, moduleFile);
-  return new FullCore(wasm, helpers);
+  return loadFullCore(options, moduleFile);
 }
 
 /**

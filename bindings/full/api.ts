@@ -3,7 +3,7 @@ import type { Objective as CoreObjective, PortfolioProblem as CoreProblem, RiskP
 
 export * from "../api.js";
 export type { FullCore as Core } from "./fullCore.js";
-export type { FullLoadOptions as LoadOptions } from "./loadFullWasm.js";
+export type { FullLoadOptions as LoadOptions } from "./loadFullCore.js";
 export type { RiskParity } from "../portfolio/problem.js";
 /** What is sought. */
 export type Objective = CoreObjective | RiskParity;

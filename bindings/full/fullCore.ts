@@ -9,27 +9,27 @@ import { prune, type PrunedPortfolio, type PruneOptions } from "../portfolio/pru
 import { riskParity } from "../portfolio/riskParity.js";
 import type { Returns } from "../returns/returns.js";
 import { forgetAbout } from "../lifetime.js";
-import type { Helpers } from "../threads/helpers.js";
+import type { HelpingThreads } from "../threads/helpingThreads.js";
 import type { Wasm } from "../wasm.js";
 
 /** The core of `quadfolio/full`: everything that the core of `quadfolio` has, and what not every page needs. */
 export class FullCore extends Core {
-  readonly #helpers: Helpers | undefined;
+  readonly #others: HelpingThreads | undefined;
 
-  constructor(wasm: Wasm, helpers?: Helpers) {
+  constructor(wasm: Wasm, others?: HelpingThreads) {
     super(wasm);
-    this.#helpers = helpers;
+    this.#others = others;
   }
 
   /** Threads that share the large products, this one included: 1 where no others were asked for, or could be had. */
   get threads(): number {
-    return this.#helpers?.threads ?? 1;
+    return this.#others?.threads ?? 1;
   }
 
   /** Ends the other threads, where there are any. What was made goes on, on this one. */
   override dispose(): void {
     forgetAbout(this.wasm);
-    this.#helpers?.end();
+    this.#others?.end();
   }
 
   /**

@@ -3,7 +3,7 @@ import { packed, unpacker } from "../../build/fullModules.js";
 import { inlinedModule } from "../inlined.js";
 import { loadWasmSync, type SyncLoadOptions } from "../wasm.js";
 import { FullCore } from "./fullCore.js";
-import { loadFullWasm, type FullLoadOptions } from "./loadFullWasm.js";
+import { loadFullCore, type FullLoadOptions } from "./loadFullCore.js";
 
 /** The modules inside this script. */
 const modules = (build: SimdBuild) => inlinedModule(build, packed, unpacker);
@@ -22,8 +22,7 @@ const modules = (build: SimdBuild) => inlinedModule(build, packed, unpacker);
  * console.log(core.simd, core.memory.used);
  */
 export async function loadCore(options: FullLoadOptions = {}): Promise<FullCore> {
-  const { wasm, helpers } = await loadFullWasm(options, modules);
-  return new FullCore(wasm, helpers);
+  return loadFullCore(options, modules);
 }
 
 /**

@@ -58,7 +58,7 @@ export interface WantedWeights {
 /** Beyond it a lot more or less is no other number. */
 const MOST_LOTS = 2 ** 52;
 
-/** See `Core.discretize`. */
+/** See `FullCore.discretize`. */
 export function discretize(portfolio: WantedWeights, options: DiscretizeOptions): DiscretePortfolio {
   const given = toOptions("options", options, ["covariance", "prices", "capital", "lots"]);
   const { covariance } = given;

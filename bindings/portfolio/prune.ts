@@ -22,7 +22,7 @@ export interface PrunedPortfolio extends Portfolio {
   readonly untraded: readonly number[];
 }
 
-/** See `Core.prune`. */
+/** See `FullCore.prune`. */
 export function prune(problem: PortfolioProblem<Objective | RiskParity>, options: PruneOptions): PrunedPortfolio {
   const given = toOptions("options", options, ["minWeight", "minTrade"]);
   const minWeight = toScalar("options.minWeight", given.minWeight ?? 0, { least: 0 });

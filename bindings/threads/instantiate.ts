@@ -1,6 +1,6 @@
 /** What threads need of WebAssembly: the memory they share, and their instances of the core over it. */
 import type { FullExports } from "../abi.js";
-import { ofThisRelease } from "../ofThisRelease.js";
+import { ofThisRelease } from "../wasm.js";
 import { shareMemory } from "./shareMemory.js";
 
 /** Pages of 64 KiB: 4 GiB, and the least that is tried. */

@@ -2,7 +2,7 @@ import type { FullExports } from "../abi.js";
 import { LoadError } from "../errors/errors.js";
 import { inDevelopment } from "../lifetime.js";
 import { CONTROL_BYTES, READY } from "./control.js";
-import type { Helpers } from "./helpers.js";
+import type { HelpingThreads } from "./helpingThreads.js";
 import { compileShared, instantiateShared, setFork, sharedMemory } from "./instantiate.js";
 import { lead } from "./lead.js";
 import { startThread, type Thread } from "./startThread.js";
@@ -22,7 +22,7 @@ export interface ThreadStart {
 }
 
 /** A core over shared memory, and the threads that help it. */
-export interface Team extends Helpers {
+export interface Team extends HelpingThreads {
   readonly exports: FullExports;
 }
 

@@ -1,7 +1,7 @@
 import { ASYNC_DISPOSE, DISPOSE } from "../disposal.js";
 import { DisposedError } from "../errors/errors.js";
 import { forgetAbout, reclaimWhenForgotten } from "../lifetime.js";
-import type { FullLoadOptions } from "../full/loadFullWasm.js";
+import type { FullLoadOptions } from "../full/loadFullCore.js";
 import { Connection } from "./connection.js";
 import { LOOKING, pack, type PackedCall } from "./pack.js";
 import { checkLive, checkNotLost, places, type Place } from "./place.js";

@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap, type Endpoint, type Remote } from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { LoadError } from "../errors/errors.js";
-import type { FullLoadOptions } from "../full/loadFullWasm.js";
+import type { FullLoadOptions } from "../full/loadFullCore.js";
 import { fromFailure, type Failure } from "./failure.js";
 import type { Service } from "./service.js";
 import type { AnyWorker } from "./startWorker.js";

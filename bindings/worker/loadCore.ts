@@ -3,7 +3,7 @@ import { checkAttached, isBuffer } from "../errors/attached.js";
 import { LoadError, ValueError } from "../errors/errors.js";
 import { toOptions } from "../errors/options.js";
 import { FULL_LOAD_KEYS } from "../loadKeys.js";
-import type { FullLoadOptions } from "../full/loadFullWasm.js";
+import type { FullLoadOptions } from "../full/loadFullCore.js";
 import type { WorkerCore } from "./asynchronous.js";
 import { Client } from "./client.js";
 import { checkCloneable } from "./cloneable.js";

@@ -1,4 +1,4 @@
-import type { FullLoadOptions } from "../full/loadFullWasm.js";
+import type { FullLoadOptions } from "../full/loadFullCore.js";
 
 /** How a core in a worker is loaded. */
 export interface WorkerOptions extends FullLoadOptions {

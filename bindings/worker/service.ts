@@ -1,7 +1,7 @@
 import { releaseProxy, transfer, type Remote } from "comlink";
 import { DisposedError } from "../errors/errors.js";
 import { loadCore } from "../full/loadCore.js";
-import type { FullLoadOptions } from "../full/loadFullWasm.js";
+import type { FullLoadOptions } from "../full/loadFullCore.js";
 import { toFailure, type Failure } from "./failure.js";
 import { buffersOf, isCallback, isHandle, isPlain, replaced, type Answer, type Handle } from "./wire.js";
 

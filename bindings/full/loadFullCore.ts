@@ -2,9 +2,9 @@ import { reclaimWhenForgotten } from "../lifetime.js";
 import type { HostClass } from "../host.js";
 import { toOptions } from "../errors/options.js";
 import { FULL_LOAD_KEYS } from "../loadKeys.js";
-import type { Helpers } from "../threads/helpers.js";
 import { startTeam } from "../threads/team.js";
 import { buildFor, bytesFrom, kindOf, loadWasm, rethrow, Wasm, type LoadOptions, type ModuleSource } from "../wasm.js";
+import { FullCore } from "./fullCore.js";
 
 type HostURL = HostClass<typeof globalThis, "URL">;
 
@@ -15,17 +15,11 @@ export interface FullLoadOptions extends LoadOptions {
   threadScript?: HostURL | string;
 }
 
-/** An instance of the core, and the threads that help it, where there are any. */
-interface Loaded {
-  readonly wasm: Wasm;
-  readonly helpers: Helpers | undefined;
-}
-
-/** Compiles and instantiates the core with the threads that are asked for, as far as they can be had; see `loadWasm`. */
-export async function loadFullWasm(options: FullLoadOptions, source: ModuleSource): Promise<Loaded> {
+/** The core of the module of the options, or else of the package's own, with the threads that are asked for, as far as they can be had. */
+export async function loadFullCore(options: FullLoadOptions, source: ModuleSource): Promise<FullCore> {
   const { threads = 1, threadScript, ...others } = toOptions("options", options, FULL_LOAD_KEYS);
   const { wasm, simd = "auto" } = others;
-  if (threads === 1) return { wasm: await loadWasm(others, source), helpers: undefined };
+  if (threads === 1) return new FullCore(await loadWasm(others, source));
   try {
     const build = buildFor(simd);
     let given = wasm;
@@ -36,10 +30,10 @@ export async function loadFullWasm(options: FullLoadOptions, source: ModuleSourc
       return bytes;
     });
     if (team === undefined)
-      return { wasm: await loadWasm(given === undefined ? others : { ...others, wasm: given }, source), helpers: team };
+      return new FullCore(await loadWasm(given === undefined ? others : { ...others, wasm: given }, source));
     const shared = new Wasm(team.exports, kindOf(wasm, build));
     reclaimWhenForgotten(shared, { what: "core with threads", handle: 0, release: () => team.end() });
-    return { wasm: shared, helpers: team };
+    return new FullCore(shared, team);
   } catch (cause) {
     rethrow(cause);
   }
