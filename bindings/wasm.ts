@@ -140,7 +140,7 @@ export function loadWasmSync(options: SyncLoadOptions, source?: (build: SimdBuil
  *
  * @throws LoadError of any other module
  */
-export function ofThisRelease(module: WebAssembly.Module): WebAssembly.Module {
+export function ofThisRelease(module: HostModule): HostModule {
   if (WebAssembly.Module.customSections(module, stamp).length > 0) return module;
   throw new LoadError(
     "wasm is of another release of quadfolio, or no module of quadfolio: it has to come from the same version of the package as this script.",
